@@ -1,0 +1,5 @@
+export { type Cell, copyLine, copyRows, type RowCopy } from "./copy.ts";
+export { type Listening, listen, notify } from "./listen.ts";
+export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
+export { type OpenDatabase, openDatabase } from "./open.ts";
+export { json, lockInTransaction, transaction } from "./transaction.ts";

@@ -1,0 +1,19 @@
+import { type QueryExecutorProvider, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Database } from "#world";
+
+/** Runs `work` in one transaction: in the one that `db` already is, or in a new one. */
+export function transaction<Tables, Result>(
+  db: Database<Tables>,
+  work: (db: Database<Tables>) => Promise<Result>,
+): Promise<Result> {
+  if (db.isTransaction) return work(db);
+  return db.transaction().execute((open: Transaction<Tables>) => work(open as unknown as Database<Tables>));
+}
+
+/** A value for a jsonb column; without it, arrays would become PostgreSQL arrays. */
+export const json = <Value>(value: Value): RawBuilder<Value> => sql<Value>`${JSON.stringify(value)}::jsonb`;
+
+/** Takes a lock by name until the transaction ends, so that two of a kind do not run at once. */
+export async function lockInTransaction(db: QueryExecutorProvider, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db);
+}

@@ -1,0 +1,4 @@
+export { announce } from "./announce.ts";
+export { deliverEvents, deliverOnce } from "./deliver-events.ts";
+export type { Happening, Subscriber } from "./event.ts";
+export type { EventTables } from "./tables.ts";

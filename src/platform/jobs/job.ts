@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { Id } from "#ids";
+
+/** What a running job tells the people who wait for it, and how it hears that they no longer do. */
+export interface Progress {
+  /** Aborted when somebody cancels the job or the worker stops. */
+  readonly signal: AbortSignal;
+  /** Says how far the job is; cheap to call often. */
+  report(done: number, total: number | undefined, message: string): void;
+  /** Adds a line to the job's log. */
+  line(text: string): void;
+}
+
+/** A job given to run. */
+export interface JobGiven<Input> {
+  readonly job: Id<"job">;
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project"> | undefined;
+  readonly askedBy: string;
+  readonly input: Input;
+  readonly progress: Progress;
+}
+
+/** Background work: a name, the shape of its input, and what it does, which must be safe to repeat from the start. */
+export interface Job<Seen, Input> {
+  readonly name: string;
+  readonly input: z.ZodType<Input>;
+  readonly run: (world: Seen, given: JobGiven<Input>) => Promise<object | undefined>;
+  /** How many of its kind one worker runs at once; 1 unless told. */
+  readonly atOnce?: number;
+}
+
+/** Names a piece of background work. */
+export const defineJob = <Seen, Input>(job: Job<Seen, Input>): Job<Seen, Input> => job;

@@ -1,0 +1,58 @@
+import type { Kysely, QueryExecutorProvider } from "kysely";
+import type { Id } from "#ids";
+
+/**
+ * The part of Kysely that a use-case needs. Unlike `Kysely` itself it narrows: a database or an open transaction over
+ * more tables may be given where fewer are asked for, and never the other way round.
+ */
+export type Database<Tables> = Pick<
+  Kysely<Tables>,
+  "selectFrom" | "insertInto" | "updateTable" | "deleteFrom" | "isTransaction" | "getExecutor" | "transaction"
+>;
+
+/** The time, as an argument. */
+export interface Clock {
+  now(): Date;
+}
+
+/** A structured log: facts first, then one sentence. */
+export interface Log {
+  debug(facts: object, sentence: string): void;
+  info(facts: object, sentence: string): void;
+  warn(facts: object, sentence: string): void;
+  error(facts: object, sentence: string): void;
+}
+
+/** A stored blob: its address is the SHA-256 of its bytes. */
+export interface Blob {
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/** Content-addressed files of a workspace. A blob is on disk, synced, before the promise of `put` resolves. */
+export interface Blobs {
+  put(workspace: Id<"workspace">, content: Uint8Array | AsyncIterable<Uint8Array>, limit?: number): Promise<Blob>;
+  read(workspace: Id<"workspace">, hash: string): Promise<Uint8Array>;
+  stream(workspace: Id<"workspace">, hash: string): Promise<AsyncIterable<Uint8Array>>;
+  path(workspace: Id<"workspace">, hash: string): Promise<string>;
+}
+
+/** The queue that delivers background work; `platform/jobs` gives it names, inputs and progress. */
+export interface JobQueue {
+  /** Hands a job over within the transaction that `db` may be, so that it exists exactly when the change does. */
+  send(db: QueryExecutorProvider, name: string, job: Id<"job">): Promise<void>;
+}
+
+/**
+ * What a use-case may touch. `Tables` names every table that its transaction reaches, so that touching another does not
+ * compile; `db` may be an open transaction.
+ */
+export interface World<Tables> {
+  readonly db: Database<Tables>;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly blobs: Blobs;
+  readonly jobs: JobQueue;
+}
