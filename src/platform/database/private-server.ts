@@ -1,0 +1,176 @@
+import { realpath } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import pg from "pg";
+import { Failure } from "#failure";
+import type { Log } from "#world";
+import { endPostmaster, isAlive, livingPostmaster, readPostmasterFile } from "./cluster-processes.ts";
+import { createCluster, databaseUser, makeFolder, readPassword } from "./create-cluster.ts";
+import { withFolderLock } from "./folder-lock.ts";
+import { postgresBinaries } from "./postgres-binaries.ts";
+import { runAsUser } from "./run-as-user.ts";
+import { useNumber } from "./server-lock.ts";
+import { keepLogSmall } from "./server-log.ts";
+import { startPostmaster } from "./start-postmaster.ts";
+
+/** A private PostgreSQL server in use by this process. */
+export interface PrivateServer {
+  readonly url: string;
+  /** `adopted` when a server was found alive: another command's, or one whose Handloom was killed. */
+  readonly state: "started" | "adopted";
+  /** Ends this process's use; the server itself stops when nobody else uses it. */
+  stop(): Promise<"stopped" | "left running">;
+}
+
+type Given = {
+  /** The folder of the server, `postgres` in the data folder. */
+  readonly folder: string;
+  readonly log: Pick<Log, "info" | "warn">;
+  /** Settings of PostgreSQL over our own; the tests switch syncing off. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Starts the private PostgreSQL server of a folder, or adopts the one that lives there; makes it on first use and
+ * recovers by itself after any kill. Every process that uses it calls this, and `stop()` when it is done.
+ */
+export async function startPrivateServer(given: Given): Promise<PrivateServer> {
+  const folder = await openFolder(given.folder);
+  const { port, state, use } = await withFolderLock(folder, () => startOrAdopt(folder, given));
+  const endLogCare = keepLogSmall(join(folder, "postgres.log"));
+  const stop = async () => {
+    endLogCare();
+    return withFolderLock(folder, () => stopUnlessUsed(folder, use));
+  };
+  return { url: urlOf(port, await readPassword(folder)), state, stop: once(stop) };
+}
+
+async function openFolder(given: string): Promise<string> {
+  const folder = resolve(given);
+  try {
+    await makeFolder(folder);
+    return await realpath(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ENOSPC"
+        ? "its disk is full"
+        : code === "EACCES" || code === "EPERM"
+          ? "this account may not write there"
+          : code;
+    throw new Failure("unavailable", `The folder ${folder} of the database could not be opened: ${why}.`, { folder });
+  }
+}
+
+type InUse = { readonly port: number; readonly state: "started" | "adopted"; readonly use: pg.Client };
+
+async function startOrAdopt(folder: string, { log, settings }: Given): Promise<InUse> {
+  const living = await adoptable(folder, log);
+  if (living !== undefined) return { port: living, state: "adopted", use: await openUse(folder, living) };
+  const { initdb, postgres } = postgresBinaries();
+  const runAs = await runAsUser(folder, [initdb, postgres]);
+  if ((await createCluster(folder, runAs)) === "made") log.info({ folder }, "Made the database.");
+  const port = await startPostmaster({ folder, runAs, log, settings: settings ?? {} });
+  try {
+    return { port, state: "started", use: await openUse(folder, port) };
+  } catch (error) {
+    await endLiving(folder); // what we started and cannot use must not stay behind
+    throw error;
+  }
+}
+
+/** The port of a server that lives on the folder, once it answers; absent when none does. */
+async function adoptable(folder: string, log: Given["log"]): Promise<number | undefined> {
+  const cluster = join(folder, "cluster");
+  const end = Date.now() + 60_000;
+  for (let found = await livingPostmaster(cluster); found !== undefined; found = await livingPostmaster(cluster)) {
+    if (found.isReady) return found.port;
+    if (Date.now() > end)
+      throw new Failure(
+        "unavailable",
+        `The PostgreSQL server of ${folder} (process ${found.pid}) neither answers nor ends; end it and start again.`,
+        {
+          pid: found.pid,
+        },
+      );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const stale = await readPostmasterFile(cluster);
+  if (stale !== undefined)
+    log.warn(
+      { pid: stale.pid, bornByAnother: isAlive(stale.pid) },
+      "The database was not stopped in good order; it recovers now.",
+    );
+  return undefined;
+}
+
+/** The connection that says "in use": others stop the server only when nobody holds one. */
+async function openUse(folder: string, port: number): Promise<pg.Client> {
+  const url = urlOf(port, await readPassword(folder), "postgres");
+  const client = await connect(url).catch((error) => {
+    throw refusedPassword(error, folder);
+  });
+  try {
+    await client.query("select pg_advisory_lock_shared($1)", [useNumber]);
+    const known = await client.query("select 1 from pg_database where datname = $1", [databaseUser]);
+    if (known.rowCount === 0) await client.query(`create database ${databaseUser}`);
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The sentence for a wrong password; any other error as it is. */
+function refusedPassword(error: Error & { code?: string }, folder: string): Error {
+  if (error.code !== "28P01") return error;
+  const file = join(folder, "password");
+  const sentence = `The PostgreSQL server of ${folder} does not accept the password in ${file}; put the right one back.`;
+  return new Failure("conflict", sentence, { file });
+}
+
+/** Under the folder's lock, so that nobody can begin to use the server between the question and the stop. */
+async function stopUnlessUsed(folder: string, use: pg.Client): Promise<"stopped" | "left running"> {
+  await use.query("select pg_advisory_unlock_shared($1)", [useNumber]).catch(() => undefined);
+  await use.end().catch(() => undefined);
+  if (await isUsed(folder)) return "left running";
+  await endLiving(folder);
+  return "stopped";
+}
+
+/** Asked on a new connection, because ours may have been lost while others kept theirs. */
+async function isUsed(folder: string): Promise<boolean> {
+  const living = await livingPostmaster(join(folder, "cluster"));
+  if (living === undefined) return false;
+  const client = await connect(urlOf(living.port, await readPassword(folder), "postgres")).catch(() => undefined);
+  if (client === undefined) return false;
+  try {
+    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [useNumber]);
+    return rows[0]?.free !== true;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function endLiving(folder: string): Promise<void> {
+  const cluster = join(folder, "cluster");
+  const living = await livingPostmaster(cluster);
+  if (living !== undefined) await endPostmaster(cluster, living.pid);
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "handloom use", keepAlive: true });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+const urlOf = (port: number, password: string, database = databaseUser) =>
+  `postgresql://${databaseUser}:${password}@127.0.0.1:${port}/${database}`;
+
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let done: Promise<Result> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
