@@ -88,7 +88,8 @@ function runNode(command: readonly string[]): Promise<{ code: number; output: st
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     const stop = (signal: NodeJS.Signals) => {
       child.kill("SIGINT"); // the signal on which vitest ends in good order
-      child.once("close", () => process.exit(signal === "SIGINT" ? 130 : 143));
+      process.exitCode = signal === "SIGINT" ? 130 : 143;
+      child.once("close", () => setImmediate(() => process.exit())); // after the clean-up of whoever waits for it
     };
     process.once("SIGINT", stop).once("SIGTERM", stop);
     child.on("close", (code) => {
