@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { defineRoute, nothing, pageOf } from "#platform/http/contract";
+import { inProject, inWorkspace } from "#platform/people/contract";
 
 /** The states of a job, and where each may go. */
 export const nextJobStates = {
@@ -32,3 +34,31 @@ export const jobView = z.object({
 
 /** A job as a screen or a script sees it. */
 export type JobView = z.infer<typeof jobView>;
+
+const params = z.object({ job: z.string() });
+
+/** Background work. */
+export const listJobsRoute = defineRoute({
+  operation: "listJobs",
+  method: "get",
+  path: "/jobs",
+  permission: inWorkspace("viewer", "read"),
+  tag: "jobs",
+  summary: "Background work, newest first",
+  shapes: { query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), returns: pageOf(jobView) },
+});
+/** One job. */
+export const readJobRoute = defineRoute({ operation: "readJob", method: "get", path: "/jobs/{job}", permission: inProject("viewer", "read"), tag: "jobs", summary: "One job with its progress", shapes: { params, returns: jobView } });
+/** The log of a job. */
+export const readJobLinesRoute = defineRoute({
+  operation: "readJobLines",
+  method: "get",
+  path: "/jobs/{job}/lines",
+  permission: inProject("viewer", "read"),
+  tag: "jobs",
+  summary: "The log of a job after a line number",
+  shapes: { params, query: z.object({ after: z.coerce.number().int().default(0) }), returns: z.object({ rows: z.array(z.object({ number: z.number(), at: z.string(), line: z.string() })) }) },
+});
+/** Cancel a job. */
+export const cancelJobRoute = defineRoute({ operation: "cancelJob", method: "post", path: "/jobs/{job}/cancel", permission: inProject("annotator", "import"), tag: "jobs", summary: "Cancel a job", shapes: { params, returns: nothing } });
+

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { defineRoute, nothing, pageOf, pageQuery, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+
+const tag = "collect";
+
+/** The parts that data is held apart in; `none` is free for training. */
+export const splits = ["train", "validation", "test"] as const;
+/** A part that data is held apart in. */
+export type Split = (typeof splits)[number];
+
+/** How a source is read. */
+export const formats = ["csv", "tsv", "json", "jsonl", "txt", "folder"] as const;
+/** How a source is read. */
+export type Format = (typeof formats)[number];
+
+/** What to take from a source: which columns, where to put it. */
+export const importOptions = z.object({
+  text: z.string().min(1).max(200).optional().describe("The column with the text; guessed when not given."),
+  label: z.string().min(1).max(200).optional().describe("The column with the label; none when not given, except in folders, where each class is one."),
+  key: z.string().min(1).max(200).optional().describe("A column with your own unique key."),
+  split: z.enum(splits).optional().describe("Put every item into this split; test items are never trained on."),
+  duplicates: z.enum(["skip", "keep"]).default("skip").describe("What to do with texts that are here already."),
+  minPerClass: z.number().int().min(1).max(1_000_000).default(100).describe("For folders: the least documents a class needs."),
+});
+/** What to take from a source. */
+export type ImportOptions = z.infer<typeof importOptions>;
+
+/** A row that could not be taken, with the line it began on. */
+export const reject = z.object({ line: z.number(), reason: z.string(), text: z.string() });
+/** A row that could not be taken. */
+export type Reject = z.infer<typeof reject>;
+
+/** An import as a screen or a script sees it. */
+export const importView = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(["waiting", "running", "done", "failed", "cancelled"]),
+  job: z.string().optional(),
+  read: z.number(),
+  added: z.number(),
+  duplicates: z.number(),
+  labelled: z.number(),
+  rejected: z.number(),
+  rejects: z.array(reject).describe("The first of the rejected rows."),
+  error: z.string().optional(),
+  askedBy: z.string(),
+  createdAt: z.string(),
+  endedAt: z.string().optional(),
+});
+/** An import as a screen or a script sees it. */
+export type ImportView = z.infer<typeof importView>;
+
+/** What a source looks like: its columns with a guess of what they are, and its first rows. */
+export const importPreview = z.object({
+  import: z.string(),
+  format: z.enum(formats),
+  columns: z.array(z.string()),
+  guess: z.object({ text: z.string().optional(), label: z.string().optional() }),
+  rows: z.array(z.record(z.string(), z.string())),
+  classes: z.array(z.object({ name: z.string(), documents: z.number() })).optional().describe("For folders."),
+});
+/** What a source looks like. */
+export type ImportPreview = z.infer<typeof importPreview>;
+
+const importParams = projectParams.extend({ import: z.string() });
+
+/** Send a file and see what is in it. */
+export const uploadImport = defineRoute({
+  operation: "uploadImport",
+  method: "post",
+  path: "/projects/{project}/imports",
+  permission: inProject("admin", "import"),
+  tag,
+  summary: "Send a file (CSV, TSV, JSON, JSONL, TXT, or a zip of a folder per class); answers with its columns and first rows",
+  limit: 16 * 1024 ** 3,
+  shapes: {
+    params: projectParams,
+    query: z.object({ name: z.string().min(1).max(300), format: z.enum(formats).optional() }),
+    body: "stream",
+    returns: importPreview,
+  },
+});
+
+/** Take what was sent. */
+export const startImport = defineRoute({
+  operation: "startImport",
+  method: "post",
+  path: "/projects/{project}/imports/{import}/start",
+  permission: inProject("admin", "import"),
+  tag,
+  summary: "Take the items of a file that was sent; a job",
+  shapes: { params: importParams, body: importOptions, returns: z.object({ import: z.string(), job: z.string() }) },
+});
+
+/** All imports of a project's data. */
+export const listImports = defineRoute({
+  operation: "listImports",
+  method: "get",
+  path: "/projects/{project}/imports",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Imports, newest first",
+  shapes: { params: projectParams, query: pageQuery, returns: pageOf(importView) },
+});
+
+/** One import. */
+export const readImport = defineRoute({
+  operation: "readImport",
+  method: "get",
+  path: "/projects/{project}/imports/{import}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One import with its counts",
+  shapes: { params: importParams, returns: importView },
+});
+
+/** The rejected rows of an import. */
+export const readRejects = defineRoute({
+  operation: "readRejects",
+  method: "get",
+  path: "/projects/{project}/imports/{import}/rejects",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "All rejected rows as CSV: line, reason, text",
+  shapes: { params: importParams, returns: "stream" },
+});
+
+/** Forget a file that was sent but not taken. */
+export const dropImport = defineRoute({
+  operation: "dropImport",
+  method: "delete",
+  path: "/projects/{project}/imports/{import}",
+  permission: inProject("admin", "import"),
+  tag,
+  summary: "Forget a file that was sent but not taken",
+  shapes: { params: importParams, returns: nothing },
+});

@@ -1,0 +1,368 @@
+import { z } from "zod";
+import { splits } from "#collect/contract";
+import { defineRoute, nameText, nothing, pageOf, projectParams } from "#platform/http/contract";
+import { inProject, inWorkspace } from "#platform/people/contract";
+
+const tag = "label";
+
+/** The value of an answer to a choice question. */
+export const choiceValue = z.strictObject({ labels: z.array(z.string().min(1).max(80)).min(1).max(200) });
+/** The value of an answer to a choice question. */
+export type ChoiceValue = z.infer<typeof choiceValue>;
+
+/** A probability with what it may be, at 95 %, and on how many items it rests. */
+export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), items: z.number() });
+/** A probability with its interval. */
+export type Estimate = z.infer<typeof estimate>;
+
+/** A label of a question. */
+export const labelView = z.object({
+  id: z.string(),
+  name: z.string(),
+  key: z.string().optional().describe("The key that chooses it."),
+  color: z.string().optional(),
+  description: z.string(),
+  position: z.number(),
+  retired: z.boolean(),
+});
+/** A label of a question. */
+export type LabelView = z.infer<typeof labelView>;
+
+/** How a project labels. */
+export const projectSettings = z.object({
+  suggestions: z.enum(["on", "off"]).default("on"),
+  auditShare: z.number().min(0).max(0.5).default(0.15).describe("Of tasks made from now on."),
+});
+/** How a project labels. */
+export type ProjectSettings = z.infer<typeof projectSettings>;
+
+/** A project with its question. */
+export const projectView = z.object({
+  id: z.string(),
+  name: z.string(),
+  task: z.enum(["classify"]),
+  dataset: z.string(),
+  origin: z.enum(["person", "sample"]),
+  createdAt: z.string(),
+  settings: projectSettings,
+  question: z.object({ id: z.string(), name: z.string(), kind: z.literal("choice"), guideline: z.string(), labels: z.array(labelView) }),
+  me: z.object({ role: z.enum(["owner", "admin", "reviewer", "annotator", "viewer"]) }),
+});
+/** A project with its question. */
+export type ProjectView = z.infer<typeof projectView>;
+
+/** Make a project. */
+export const createProject = defineRoute({
+  operation: "createProject",
+  method: "post",
+  path: "/projects",
+  permission: inWorkspace("admin", "manage"),
+  tag: "projects",
+  summary: "Make a project with its labels",
+  shapes: {
+    body: z.object({ name: nameText, task: z.enum(["classify"]).default("classify"), labels: z.array(nameText).max(5000).default([]), guideline: z.string().max(100_000).default("") }),
+    returns: projectView,
+  },
+});
+
+/** A project. */
+export const readProject = defineRoute({
+  operation: "readProject",
+  method: "get",
+  path: "/projects/{project}",
+  permission: inProject("viewer", "read"),
+  tag: "projects",
+  summary: "A project with its question and labels",
+  shapes: { params: projectParams, returns: projectView },
+});
+
+/** Change a project. */
+export const changeProject = defineRoute({
+  operation: "changeProject",
+  method: "patch",
+  path: "/projects/{project}",
+  permission: inProject("admin", "manage"),
+  tag: "projects",
+  summary: "Change the name, the guideline or the settings of a project",
+  shapes: { params: projectParams, body: z.object({ name: nameText.optional(), guideline: z.string().max(100_000).optional(), settings: projectSettings.partial().optional() }), returns: projectView },
+});
+
+/** Delete a project. */
+export const deleteProject = defineRoute({
+  operation: "deleteProject",
+  method: "delete",
+  path: "/projects/{project}",
+  permission: inProject("admin", "manage"),
+  tag: "projects",
+  summary: "Delete a project with its labels, models and endpoints; its data follow in the background",
+  shapes: { params: projectParams, returns: z.object({ job: z.string() }) },
+});
+
+/** Add labels. */
+export const addLabels = defineRoute({
+  operation: "addLabels",
+  method: "post",
+  path: "/projects/{project}/labels",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "Add labels by name; names that are there already are left as they are",
+  shapes: { params: projectParams, body: z.object({ names: z.array(nameText).min(1).max(5000) }), returns: z.object({ labels: z.array(labelView) }) },
+});
+
+/** Change a label. */
+export const changeLabel = defineRoute({
+  operation: "changeLabel",
+  method: "patch",
+  path: "/projects/{project}/labels/{label}",
+  permission: inProject("admin", "manage"),
+  tag,
+  summary: "Rename, describe, re-key or retire a label",
+  shapes: {
+    params: projectParams.extend({ label: z.string() }),
+    body: z.object({ name: nameText.optional(), key: z.string().regex(/^[a-z0-9]$/).nullable().optional(), description: z.string().max(10_000).optional(), retired: z.boolean().optional() }),
+    returns: labelView,
+  },
+});
+
+/** A suggestion as it is shown: labels with probabilities, largest first. */
+export const shownSuggestion = z.object({
+  source: z.enum(["live", "version"]),
+  number: z.number().describe("The number of the live state or of the version."),
+  scores: z.array(z.tuple([z.string(), z.number()])),
+});
+/** A suggestion as it is shown. */
+export type ShownSuggestion = z.infer<typeof shownSuggestion>;
+
+/** One item to label. */
+export const taskView = z.object({
+  item: z.string(),
+  text: z.string(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+  suggestion: shownSuggestion.optional(),
+  heldUntil: z.string(),
+  previous: choiceValue.optional().describe("The answer that was undone."),
+});
+/** One item to label. */
+export type TaskView = z.infer<typeof taskView>;
+
+/** The next items to label. */
+export const nextTasks = defineRoute({
+  operation: "nextTasks",
+  method: "post",
+  path: "/projects/{project}/tasks/next",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "The next items to label, held for the caller for ten minutes; nobody else gets them meanwhile",
+  shapes: {
+    params: projectParams,
+    body: z.object({ count: z.number().int().min(1).max(20).default(1) }),
+    returns: z.object({ tasks: z.array(taskView), left: z.enum(["more", "none", "only skipped"]) }),
+  },
+});
+
+/** Keep holding tasks that were handed out. */
+export const holdTasks = defineRoute({
+  operation: "holdTasks",
+  method: "post",
+  path: "/projects/{project}/tasks/hold",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "Hold one's tasks for longer, or (until: now) give them back",
+  shapes: { params: projectParams, body: z.object({ items: z.array(z.string()).min(1).max(50), until: z.enum(["later", "now"]) }), returns: nothing },
+});
+
+/** Answer. */
+export const giveLabel = defineRoute({
+  operation: "giveLabel",
+  method: "put",
+  path: "/projects/{project}/annotations/{annotation}",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "Give an answer under an id made by the client; sending it twice is saving it once",
+  shapes: {
+    params: projectParams.extend({ annotation: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits") }),
+    body: z.object({
+      item: z.string(),
+      value: choiceValue,
+      milliseconds: z.number().int().min(0).max(86_400_000).optional(),
+      suggestion: shownSuggestion.optional(),
+    }),
+    returns: z.object({ annotation: z.string(), saved: z.enum(["now", "before"]) }),
+  },
+});
+
+/** Undo. */
+export const undoLabel = defineRoute({
+  operation: "undoLabel",
+  method: "post",
+  path: "/projects/{project}/annotations/undo",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "Take back the caller's newest answer that still stands; the item comes back to them",
+  shapes: { params: projectParams, body: z.object({ id: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/) }), returns: z.object({ task: taskView.optional() }) },
+});
+
+/** Skip. */
+export const skipTask = defineRoute({
+  operation: "skipTask",
+  method: "post",
+  path: "/projects/{project}/tasks/{item}/skip",
+  permission: inProject("annotator", "label"),
+  tag,
+  summary: "Skip an item; it comes again after all others",
+  shapes: { params: projectParams.extend({ item: z.string() }), body: z.object({ reason: z.string().max(500).default("") }), returns: nothing },
+});
+
+/** How labelling goes. */
+export const progressView = z.object({
+  items: z.number(),
+  labelled: z.number(),
+  open: z.number(),
+  mine: z.object({ today: z.number(), secondsEach: z.number().optional() }),
+  accuracy: estimate.optional().describe("Of the live model, on audit items, which it never learns from."),
+  live: z.object({ number: z.number(), labels: z.number(), classes: z.number(), seconds: z.number(), at: z.string() }).optional(),
+  points: z.array(estimate.extend({ labels: z.number() })).describe("Accuracy while labelling."),
+  needed: z.string().optional().describe("What the live model still waits for, in a sentence."),
+});
+/** How labelling goes. */
+export type ProgressView = z.infer<typeof progressView>;
+
+/** How labelling goes. */
+export const readProgress = defineRoute({
+  operation: "readProgress",
+  method: "get",
+  path: "/projects/{project}/progress",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "How labelling goes: counts, pace, the live model and its honest accuracy",
+  shapes: { params: projectParams, returns: progressView },
+});
+
+/** An item in a list. */
+export const itemRow = z.object({
+  id: z.string(),
+  text: z.string().describe("The first 500 characters."),
+  key: z.string().optional(),
+  split: z.enum(splits).optional(),
+  state: z.enum(["open", "held", "done"]),
+  label: z.string().optional().describe("The id of the label it has."),
+  how: z.string().optional(),
+  by: z.string().optional(),
+  at: z.string().optional(),
+});
+/** An item in a list. */
+export type ItemRow = z.infer<typeof itemRow>;
+
+/** The items of a project. */
+export const listItems = defineRoute({
+  operation: "listItems",
+  method: "get",
+  path: "/projects/{project}/items",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items with their labels, in the order they came; filters combine",
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      label: z.string().optional(),
+      state: z.enum(["labelled", "unlabelled"]).optional(),
+      split: z.enum([...splits, "none"]).optional(),
+      search: z.string().max(200).optional(),
+    }),
+    returns: pageOf(itemRow).extend({ partial: z.boolean().describe("True when a search stopped early; go on with next.") }),
+  },
+});
+
+/** One item with its history. */
+export const itemView = z.object({
+  id: z.string(),
+  text: z.string(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+  key: z.string().optional(),
+  split: z.enum(splits).optional(),
+  origin: z.object({ import: z.string().optional(), name: z.string().optional(), line: z.number().optional(), at: z.string() }),
+  label: z.string().optional(),
+  how: z.string().optional(),
+  audit: z.boolean().optional().describe("Told to reviewers and above only."),
+  history: z.array(
+    z.object({
+      id: z.string(),
+      author: z.string(),
+      kind: z.string(),
+      value: choiceValue.optional(),
+      milliseconds: z.number().optional(),
+      suggestion: shownSuggestion.optional(),
+      supersedes: z.string().optional(),
+      at: z.string(),
+    }),
+  ),
+});
+
+/** One item with its history. */
+export const readItem = defineRoute({
+  operation: "readItem",
+  method: "get",
+  path: "/projects/{project}/items/{item}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One item, its label, and every answer ever given",
+  shapes: { params: projectParams.extend({ item: z.string() }), returns: itemView },
+});
+
+/** How many of what. */
+export const countsView = z.object({
+  items: z.number(),
+  labelled: z.number(),
+  splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: z.number(), labelled: z.number() })),
+  labels: z.array(z.object({ label: z.string(), items: z.number() })),
+});
+
+/** How many of what. */
+export const readCounts = defineRoute({
+  operation: "readCounts",
+  method: "get",
+  path: "/projects/{project}/counts",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items by split and by label",
+  shapes: { params: projectParams, returns: countsView },
+});
+
+/** Take the labels home. */
+export const exportLabels = defineRoute({
+  operation: "exportLabels",
+  method: "get",
+  path: "/projects/{project}/export",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items with their labels as a file, streamed",
+  shapes: {
+    params: projectParams,
+    query: z.object({ format: z.enum(["csv", "jsonl"]).default("csv"), only: z.enum(["labelled", "all"]).default("labelled"), split: z.enum(splits).optional() }),
+    returns: "stream",
+  },
+});
+
+/** A frozen state of the data. */
+export const snapshotView = z.object({
+  id: z.string(),
+  hash: z.string(),
+  items: z.number(),
+  labelled: z.number(),
+  counts: z.record(z.string(), z.number()),
+  complete: z.boolean(),
+  createdAt: z.string(),
+});
+
+/** Frozen states of the data. */
+export const listSnapshots = defineRoute({
+  operation: "listSnapshots",
+  method: "get",
+  path: "/projects/{project}/snapshots",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Snapshots, newest first",
+  shapes: { params: projectParams, returns: z.object({ rows: z.array(snapshotView) }) },
+});

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { defineRoute, pageOf, pageQuery, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+
+const tag = "train";
+
+/** What a training may be told. */
+export const trainOptions = z.object({
+  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  features: z.enum(["words", "all"]).default("all").describe("Word 1-2-grams only, or with characters."),
+});
+/** What a training may be told. */
+export type TrainOptions = z.infer<typeof trainOptions>;
+
+/** A metric with its 95 % interval. */
+export const metricView = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** A metric with its 95 % interval. */
+export type MetricView = z.infer<typeof metricView>;
+
+/** A run in a list. */
+export const runView = z.object({
+  id: z.string(),
+  number: z.number(),
+  state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
+  recipe: z.object({ kind: z.string() }),
+  parameters: z.record(z.string(), z.unknown()),
+  seed: z.number(),
+  snapshot: z.string().optional(),
+  askedBy: z.string(),
+  job: z.string().optional(),
+  error: z.string().optional(),
+  summary: z.record(z.string(), z.unknown()).describe("Labels used, classes, epochs, seconds, where the metrics were measured."),
+  metrics: z.record(z.string(), metricView),
+  createdAt: z.string(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+});
+/** A run in a list. */
+export type RunView = z.infer<typeof runView>;
+
+/** Runs of a project. */
+export const listRuns = defineRoute({
+  operation: "listRuns",
+  method: "get",
+  path: "/projects/{project}/runs",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Trainings, newest first",
+  shapes: { params: projectParams, query: pageQuery, returns: pageOf(runView) },
+});
+
+/** One run. */
+export const readRun = defineRoute({
+  operation: "readRun",
+  method: "get",
+  path: "/projects/{project}/runs/{run}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One training with its metrics as series and its artifacts",
+  shapes: {
+    params: projectParams.extend({ run: z.string().describe("The run's id or number.") }),
+    returns: runView.extend({
+      series: z.array(z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) })),
+      artifacts: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
+    }),
+  },
+});

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { defineRoute, pageOf, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+import { metricView } from "#train/contract";
+
+const tag = "evaluate";
+
+/** Where a model was measured: `test` and `audit` items were never trained on; `out-of-fold` is cross-validation. */
+export const measuredOn = ["test", "validation", "audit", "out-of-fold"] as const;
+/** Where a model was measured. */
+export type MeasuredOn = (typeof measuredOn)[number];
+
+/** The figures of a class. */
+export const perLabelView = z.object({
+  label: z.string(),
+  name: z.string(),
+  support: z.number(),
+  predicted: z.number(),
+  precision: metricView,
+  recall: metricView,
+  f1: metricView,
+});
+
+/** A measurement of a model. */
+export const evaluationView = z.object({
+  id: z.string(),
+  run: z.string(),
+  version: z.number().optional(),
+  snapshot: z.string().optional(),
+  split: z.enum(measuredOn),
+  items: z.number(),
+  metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
+  seed: z.number(),
+  createdAt: z.string(),
+});
+/** A measurement of a model. */
+export type EvaluationView = z.infer<typeof evaluationView>;
+
+/** A measurement with its pictures. */
+export const evaluationDetail = evaluationView.extend({
+  labels: z.array(z.object({ id: z.string(), name: z.string() })),
+  perLabel: z.array(perLabelView),
+  confusion: z.array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() })).describe("Cells that are not empty, by label id."),
+  worst: z.array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() })).describe("The most frequent mistakes."),
+  calibration: z.array(z.object({ low: z.number(), high: z.number(), items: z.number(), confidence: z.number(), accuracy: metricView })),
+  sentence: z.string().describe("The answer to: can I trust it?"),
+});
+/** A measurement with its pictures. */
+export type EvaluationDetail = z.infer<typeof evaluationDetail>;
+
+const evaluationParams = projectParams.extend({ evaluation: z.string() });
+
+/** Measurements of a project's models. */
+export const listEvaluations = defineRoute({
+  operation: "listEvaluations",
+  method: "get",
+  path: "/projects/{project}/evaluations",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Evaluations, newest first",
+  shapes: { params: projectParams, query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50), version: z.coerce.number().int().optional() }), returns: pageOf(evaluationView) },
+});
+
+/** One measurement. */
+export const readEvaluation = defineRoute({
+  operation: "readEvaluation",
+  method: "get",
+  path: "/projects/{project}/evaluations/{evaluation}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One evaluation: metrics with intervals, per class, confusion, calibration",
+  shapes: { params: evaluationParams, returns: evaluationDetail },
+});
+
+/** An item behind a cell of the confusion matrix. */
+export const judgedItem = z.object({ item: z.string(), text: z.string(), actual: z.string(), predicted: z.string(), score: z.number() });
+
+/** The items behind a cell. */
+export const listJudged = defineRoute({
+  operation: "listJudged",
+  method: "get",
+  path: "/projects/{project}/evaluations/{evaluation}/items",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "The items behind a cell of the confusion matrix, the most confident first",
+  shapes: {
+    params: evaluationParams,
+    query: z.object({ actual: z.string().optional(), predicted: z.string().optional(), only: z.enum(["all", "wrong"]).default("all"), after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    returns: z.object({ rows: z.array(judgedItem), total: z.number(), next: z.number().optional() }),
+  },
+});
+
+/** Two models on the same items. */
+export const comparisonView = z.object({
+  items: z.number().describe("Items that both were measured on."),
+  a: z.object({ evaluation: z.string(), version: z.number().optional(), accuracy: metricView }),
+  b: z.object({ evaluation: z.string(), version: z.number().optional(), accuracy: metricView }),
+  difference: metricView.describe("Accuracy of b less that of a."),
+  p: z.number().describe("Exact McNemar test, two-sided."),
+  onlyA: z.number().describe("Items that only a has right."),
+  onlyB: z.number(),
+  sentence: z.string(),
+  changed: z.array(z.object({ item: z.string(), text: z.string(), actual: z.string(), a: z.string(), b: z.string() })),
+});
+
+/** Compare two measurements. */
+export const compareEvaluations = defineRoute({
+  operation: "compareEvaluations",
+  method: "get",
+  path: "/projects/{project}/evaluations/{evaluation}/compare/{other}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Two models on the same items, with a paired test",
+  shapes: { params: evaluationParams.extend({ other: z.string() }), returns: comparisonView },
+});

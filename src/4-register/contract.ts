@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { measuredOn, perLabelView } from "#evaluate/contract";
+import { defineRoute, nothing, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+import { metricView } from "#train/contract";
+
+const tag = "register";
+
+/** Whether a version may go live. */
+export const approvals = ["pending", "approved", "rejected"] as const;
+
+const threeMetrics = z.object({ accuracy: metricView, macroF1: metricView, ece: metricView });
+
+/** A version of a project's model. */
+export const versionView = z.object({
+  id: z.string(),
+  number: z.number(),
+  model: z.string(),
+  run: z.string().optional(),
+  runNumber: z.number().optional(),
+  artifact: z.string(),
+  bytes: z.number(),
+  metrics: threeMetrics.partial(),
+  measuredOn: z.enum(measuredOn).optional(),
+  items: z.number().optional(),
+  labels: z.number().describe("Labels it was trained on."),
+  approval: z.enum(approvals),
+  approvedBy: z.string().optional(),
+  approvalReason: z.string().optional(),
+  approvedAt: z.string().optional(),
+  aliases: z.array(z.string()),
+  createdBy: z.string(),
+  createdAt: z.string(),
+});
+/** A version of a project's model. */
+export type VersionView = z.infer<typeof versionView>;
+
+const versionParams = projectParams.extend({ version: z.string().regex(/^\d{1,9}$|^[a-z][a-z0-9_-]{0,63}$/, "must be a number or an alias").describe("The version's number, an alias, or \"newest\".") });
+
+/** Versions of a project's model. */
+export const listVersions = defineRoute({
+  operation: "listVersions",
+  method: "get",
+  path: "/projects/{project}/versions",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Versions, newest first",
+  shapes: { params: projectParams, returns: z.object({ rows: z.array(versionView) }) },
+});
+
+/** One version. */
+export const readVersion = defineRoute({
+  operation: "readVersion",
+  method: "get",
+  path: "/projects/{project}/versions/{version}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One version",
+  shapes: { params: versionParams, returns: versionView },
+});
+
+/** Promote. */
+export const promoteVersion = defineRoute({
+  operation: "promoteVersion",
+  method: "post",
+  path: "/projects/{project}/versions/{version}/promote",
+  permission: inProject("reviewer", "deploy"),
+  tag,
+  summary: "Approve a version and give it an alias, which leaves the version that had it",
+  shapes: { params: versionParams, body: z.object({ alias: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, _ and -").default("champion"), reason: z.string().max(2000).default("") }), returns: versionView },
+});
+
+/** Approve or reject. */
+export const approveVersion = defineRoute({
+  operation: "approveVersion",
+  method: "post",
+  path: "/projects/{project}/versions/{version}/approval",
+  permission: inProject("reviewer", "deploy"),
+  tag,
+  summary: "Approve or reject a version, with a reason",
+  shapes: { params: versionParams, body: z.object({ approval: z.enum(approvals), reason: z.string().max(2000).default("") }), returns: versionView },
+});
+
+/** Take an alias away. */
+export const dropAlias = defineRoute({
+  operation: "dropAlias",
+  method: "delete",
+  path: "/projects/{project}/aliases/{alias}",
+  permission: inProject("reviewer", "deploy"),
+  tag,
+  summary: "Take an alias away",
+  shapes: { params: projectParams.extend({ alias: z.string() }), returns: nothing },
+});
+
+/** Where a version comes from. */
+export const lineageView = z.object({
+  version: versionView,
+  run: z.object({ id: z.string(), number: z.number(), parameters: z.record(z.string(), z.unknown()), seed: z.number(), askedBy: z.string(), createdAt: z.string() }).optional(),
+  snapshot: z.object({ id: z.string(), hash: z.string(), items: z.number(), labelled: z.number(), createdAt: z.string() }).optional(),
+  annotations: z.number().describe("Answers behind the labels that taught it."),
+  people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: z.number() })),
+  endpoints: z.array(z.object({ name: z.string(), since: z.string() })),
+});
+/** Where a version comes from. */
+export type LineageView = z.infer<typeof lineageView>;
+
+/** Where a version comes from. */
+export const readLineage = defineRoute({
+  operation: "readLineage",
+  method: "get",
+  path: "/projects/{project}/versions/{version}/lineage",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Version, run, snapshot, annotations, people",
+  shapes: { params: versionParams, returns: lineageView.omit({ endpoints: true }) },
+});
+
+/** The artifact itself. */
+export const readArtifact = defineRoute({
+  operation: "readArtifact",
+  method: "get",
+  path: "/projects/{project}/versions/{version}/artifact",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "The artifact: a JSON header and typed arrays, nothing that runs",
+  shapes: { params: versionParams, returns: "stream" },
+});
+
+/** Measure a version again. */
+export const evaluateVersion = defineRoute({
+  operation: "evaluateVersion",
+  method: "post",
+  path: "/projects/{project}/versions/{version}/evaluate",
+  permission: inProject("annotator", "train"),
+  tag,
+  summary: "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}",
+  shapes: { params: versionParams, body: z.object({ split: z.enum(["test", "validation", "audit"]) }), returns: z.object({ job: z.string() }) },
+});
+
+/** What the job of `evaluateVersion` results in. */
+export const evaluateResult = z.object({ evaluation: z.string(), version: z.number(), split: z.enum(measuredOn), items: z.number(), metrics: threeMetrics, perLabel: z.array(perLabelView) });

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { defineRoute, nothing, pageOf, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+
+const tag = "deploy";
+
+/** The name of an endpoint, which is in its address. */
+export const endpointName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and -");
+
+const endpointParams = z.object({ endpoint: z.string().describe("The endpoint's name.") });
+
+/** An endpoint with what it serves. */
+export const endpointView = z.object({
+  id: z.string(),
+  name: z.string(),
+  project: z.string(),
+  revision: z.number(),
+  version: z.number().describe("The number of the version that answers."),
+  versionId: z.string(),
+  createdAt: z.string(),
+  revisions: z.array(z.object({ revision: z.number(), version: z.number(), reason: z.string(), madeBy: z.string(), madeAt: z.string() })),
+});
+/** An endpoint with what it serves. */
+export type EndpointView = z.infer<typeof endpointView>;
+
+/** Endpoints of a project. */
+export const listEndpoints = defineRoute({
+  operation: "listEndpoints",
+  method: "get",
+  path: "/projects/{project}/endpoints",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Endpoints of a project",
+  shapes: { params: projectParams, returns: z.object({ rows: z.array(endpointView) }) },
+});
+
+/** Deploy. */
+export const deployVersion = defineRoute({
+  operation: "deployVersion",
+  method: "put",
+  path: "/projects/{project}/endpoints/{name}",
+  permission: inProject("reviewer", "deploy"),
+  tag,
+  summary: "Make an endpoint serve a version; answers when every live server has confirmed it",
+  shapes: {
+    params: projectParams.extend({ name: endpointName }),
+    body: z.object({ version: z.union([z.number().int().positive(), z.string().max(64)]).optional().describe("Number or alias; the newest when not given."), reason: z.string().max(2000).default("") }),
+    returns: z.object({ endpoint: endpointView, servers: z.number().describe("Servers that confirmed."), late: z.number().describe("Servers that did not within ten seconds.") }),
+  },
+});
+
+/** An endpoint. */
+export const readEndpoint = defineRoute({
+  operation: "readEndpoint",
+  method: "get",
+  path: "/endpoints/{endpoint}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "An endpoint and its revisions",
+  shapes: { params: endpointParams, returns: endpointView },
+});
+
+/** Go back. */
+export const rollBack = defineRoute({
+  operation: "rollBack",
+  method: "post",
+  path: "/endpoints/{endpoint}/roll-back",
+  permission: inProject("reviewer", "deploy"),
+  tag,
+  summary: "Serve again what an earlier revision served; the one before when none is named",
+  shapes: { params: endpointParams, body: z.object({ revision: z.number().int().positive().optional(), reason: z.string().max(2000).default("") }), returns: z.object({ endpoint: endpointView, servers: z.number(), late: z.number() }) },
+});
+
+/** Take an endpoint away. */
+export const removeEndpoint = defineRoute({
+  operation: "removeEndpoint",
+  method: "delete",
+  path: "/endpoints/{endpoint}",
+  permission: inProject("admin", "deploy"),
+  tag,
+  summary: "Take an endpoint away",
+  shapes: { params: endpointParams, returns: nothing },
+});
+
+/** One answer. */
+export const answerView = z.object({
+  label: z.string().describe("The label's name."),
+  score: z.number().describe("Its calibrated probability."),
+  scores: z.record(z.string(), z.number()).optional(),
+  prediction: z.string(),
+});
+
+/** Ask. */
+export const predict = defineRoute({
+  operation: "predict",
+  method: "post",
+  path: "/endpoints/{endpoint}/predict",
+  permission: inProject("annotator", "predict"),
+  tag,
+  summary: "Ask for the label of one text or of many",
+  limit: 8 * 1024 * 1024,
+  shapes: {
+    params: endpointParams,
+    body: z.object({
+      text: z.string().max(1_000_000).optional(),
+      texts: z.array(z.string().max(1_000_000)).min(1).max(1000).optional(),
+      scores: z.boolean().default(false).describe("Give the scores of all labels."),
+    }),
+    returns: z.union([
+      answerView.extend({ version: z.number(), milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }) }),
+      z.object({ answers: z.array(answerView), version: z.number(), milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }) }),
+    ]),
+  },
+});
+
+/** A logged prediction. */
+export const predictionRow = z.object({ id: z.string(), at: z.string(), text: z.string().optional(), label: z.string(), score: z.number(), version: z.number(), milliseconds: z.number(), feedback: z.string().optional() });
+
+/** Logged predictions. */
+export const listPredictions = defineRoute({
+  operation: "listPredictions",
+  method: "get",
+  path: "/endpoints/{endpoint}/predictions",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Logged predictions, newest first",
+  shapes: { params: endpointParams, query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50), label: z.string().optional() }), returns: pageOf(predictionRow) },
+});
+
+/** Tell what the right answer was. */
+export const giveFeedback = defineRoute({
+  operation: "giveFeedback",
+  method: "post",
+  path: "/endpoints/{endpoint}/predictions/{prediction}/feedback",
+  permission: inProject("annotator", "predict"),
+  tag,
+  summary: "Tell what the right label would have been",
+  shapes: { params: endpointParams.extend({ prediction: z.string().regex(/^prediction_[0-9a-f]{32}$/, "must be a prediction id") }), body: z.object({ label: z.string().max(200) }), returns: nothing },
+});

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { evaluationView } from "#evaluate/contract";
+import { estimate } from "#label/contract";
+import { alertView } from "#monitor/contract";
+import { defineRoute, projectParams } from "#platform/http/contract";
+import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
+import { metricView, trainOptions } from "#train/contract";
+
+/** The eight steps, in order. */
+export const stepNames = ["collect", "label", "train", "evaluate", "register", "deploy", "monitor", "automate"] as const;
+
+/** The state of a step: words for people, and whether it needs a look. */
+export const stepState = z.object({ step: z.enum(stepNames), figure: z.string().describe("For the navigation: 2,000."), words: z.string().describe("For the ring: 2,000 items."), state: z.enum(["fine", "look", "broken", "empty"]) });
+
+/** How the loop is. */
+export const overviewView = z.object({
+  project: z.string(),
+  name: z.string(),
+  origin: z.enum(["person", "sample"]),
+  steps: z.array(stepState),
+  accuracy: estimate.optional(),
+  accuracyFrom: z.enum(["live", "champion"]).optional(),
+  next: z.object({ sentence: z.string(), why: z.string(), action: z.enum(["import", "label", "train", "promote", "deploy", "look"]), target: z.string().optional() }),
+  endpoints: z.array(z.object({ name: z.string(), version: z.number(), today: z.number(), p95: z.number().optional(), errors: z.number(), state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]) })),
+  alerts: z.array(alertView),
+  lately: z.array(z.object({ at: z.string(), sentence: z.string(), kind: z.string() })),
+});
+/** How the loop is. */
+export type OverviewView = z.infer<typeof overviewView>;
+
+/** How the loop is. */
+export const readOverview = defineRoute({
+  operation: "readOverview",
+  method: "get",
+  path: "/projects/{project}/overview",
+  permission: inProject("viewer", "read"),
+  tag: "projects",
+  summary: "The loop with the state of each step, what to do next, and what happened lately",
+  shapes: { params: projectParams, returns: overviewView },
+});
+
+/** A project in the list. */
+export const projectRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  task: z.string(),
+  origin: z.enum(["person", "sample"]),
+  items: z.number(),
+  labelled: z.number(),
+  labels: z.number(),
+  accuracy: estimate.optional(),
+  version: z.number().optional(),
+  endpoints: z.number(),
+  alerts: z.number(),
+  steps: z.array(stepState),
+  createdAt: z.string(),
+});
+
+/** Projects. */
+export const listProjects = defineRoute({
+  operation: "listProjects",
+  method: "get",
+  path: "/projects",
+  permission: signedIn,
+  tag: "projects",
+  summary: "The projects that the caller may see",
+  shapes: { returns: z.object({ rows: z.array(projectRow) }) },
+});
+
+/** Train. */
+export const startTraining = defineRoute({
+  operation: "startTraining",
+  method: "post",
+  path: "/projects/{project}/train",
+  permission: inProject("annotator", "train"),
+  tag: "train",
+  summary: "The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}",
+  shapes: { params: projectParams, body: trainOptions, returns: z.object({ job: z.string(), run: z.string() }) },
+});
+
+/** What the job of `startTraining` results in. */
+export const trainingResult = z.object({ run: z.string(), version: z.number(), seconds: z.number(), split: evaluationView.shape.split, items: z.number(), metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }) });
+
+/** How the server is. */
+export const readStatus = defineRoute({
+  operation: "readStatus",
+  method: "get",
+  path: "/status",
+  permission: inWorkspace("viewer", "read"),
+  tag: "system",
+  summary: "How much of what there is",
+  shapes: { returns: z.object({ ready: z.boolean(), projects: z.number(), items: z.number(), labels: z.number(), endpoints: z.number(), jobs: z.object({ queued: z.number(), running: z.number() }), version: z.string() }) },
+});

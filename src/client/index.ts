@@ -1,0 +1,2 @@
+export type { Operations } from "./api.generated.ts";
+export { type Client, ClientError, type ClientOptions, makeClient } from "./client.ts";

@@ -1,0 +1,39 @@
+import { apiKey } from "@better-auth/api-key";
+import { betterAuth } from "better-auth";
+import type pg from "pg";
+import { newId } from "#ids";
+
+/** better-auth over our tables: sessions by e-mail and password, API keys; sign-up is closed, people join by a link. */
+export function openAuth(given: { pool: pg.Pool; secret: string; address: string; trusted: readonly string[] }) {
+  return betterAuth({
+    database: given.pool,
+    secret: given.secret,
+    baseURL: given.address,
+    basePath: "/api/auth",
+    trustedOrigins: [...given.trusted],
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    user: { modelName: "person" },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
+    rateLimit: { enabled: true, window: 60, max: 100, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
+    advanced: {
+      cookiePrefix: "handloom",
+      useSecureCookies: given.address.startsWith("https:"),
+      database: { generateId: ({ model }) => newId(model === "user" ? "person" : model.replace("apikey", "key")) },
+    },
+    plugins: [
+      apiKey({
+        schema: { apikey: { modelName: "api_key" } },
+        defaultPrefix: "hl_",
+        enableMetadata: true,
+        rateLimit: { enabled: false },
+        keyExpiration: { maxExpiresIn: 3650, minExpiresIn: 0 },
+        startingCharactersConfig: { shouldStore: true, charactersLength: 8 },
+      }),
+    ],
+  });
+}
+
+/** better-auth, opened. */
+export type Auth = ReturnType<typeof openAuth>;

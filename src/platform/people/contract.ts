@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { defineRoute, nameText, nothing } from "#platform/http/contract";
+
+/** Roles from most to least; each may do what those after it may. */
+export const roles = ["owner", "admin", "reviewer", "annotator", "viewer"] as const;
+/** A role in a workspace or in one project. */
+export type Role = (typeof roles)[number];
+
+/** What an API key may be allowed to do. */
+export const scopes = ["read", "label", "import", "train", "deploy", "predict", "manage"] as const;
+/** One thing an API key may be allowed to do. */
+export type Scope = (typeof scopes)[number];
+
+/** What a route asks of whoever calls it: a scope of its key, and at least a role where the thing lives. */
+export interface Permission {
+  /** `public`: anybody; `person`: whoever is signed in; `workspace`, `project`: a role there. */
+  readonly on: "public" | "person" | "workspace" | "project";
+  readonly least: Role;
+  readonly scope: Scope;
+}
+
+/** The permission of a route that anybody may call. */
+export const anybody: Permission = { on: "public", least: "viewer", scope: "read" };
+/** The permission of a route for whoever is signed in. */
+export const signedIn: Permission = { on: "person", least: "viewer", scope: "read" };
+/** A permission in the project that the route's path names. */
+export const inProject = (least: Role, scope: Scope): Permission => ({ on: "project", least, scope });
+/** A permission in the caller's workspace. */
+export const inWorkspace = (least: Role, scope: Scope): Permission => ({ on: "workspace", least, scope });
+
+/** Who is calling, as the screens know it. */
+export const meView = z.object({
+  kind: z.enum(["person", "key", "local"]),
+  id: z.string(),
+  name: z.string(),
+  email: z.string().optional(),
+  workspace: z.object({ id: z.string(), name: z.string() }),
+  role: z.enum(roles).optional(),
+});
+/** Who is calling, as the screens know it. */
+export type MeView = z.infer<typeof meView>;
+
+/** A person with a role, or one invited. */
+export const memberView = z.object({
+  person: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  project: z.string().optional(),
+  since: z.string(),
+});
+
+/** An API key without its secret. */
+export const keyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  start: z.string(),
+  scopes: z.array(z.enum(scopes)),
+  createdAt: z.string(),
+  expiresAt: z.string().optional(),
+  lastUsedAt: z.string().optional(),
+});
+
+/** An open invitation. */
+export const invitationView = z.object({
+  id: z.string(),
+  role: z.enum(roles),
+  project: z.string().optional(),
+  note: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+});
+
+const email = z.email().max(254);
+const password = z.string().min(10).max(200);
+const tag = "people";
+
+/** Who is calling. */
+export const readMe = defineRoute({ operation: "readMe", method: "get", path: "/me", permission: signedIn, tag, summary: "Who is calling, with role and workspace", shapes: { returns: meView } });
+
+/** What a link offers. */
+export const readInvitationRoute = defineRoute({
+  operation: "readInvitation",
+  method: "post",
+  path: "/join/read",
+  permission: anybody,
+  tag,
+  summary: "What an invitation link offers",
+  shapes: { body: z.object({ token: z.string().max(100) }), returns: z.object({ role: z.enum(roles), workspace: z.string() }) },
+});
+
+/** Take an invitation. */
+export const joinRoute = defineRoute({
+  operation: "join",
+  method: "post",
+  path: "/join",
+  permission: anybody,
+  tag,
+  summary: "Join by an invitation link; signs in",
+  shapes: { body: z.object({ token: z.string().max(100), name: nameText, email, password }), returns: z.object({ person: z.string() }) },
+});
+
+/** Members of the workspace. */
+export const listMembers = defineRoute({
+  operation: "listMembers",
+  method: "get",
+  path: "/members",
+  permission: inWorkspace("viewer", "read"),
+  tag,
+  summary: "People and their roles",
+  shapes: { returns: z.object({ rows: z.array(memberView) }) },
+});
+
+/** Change or end somebody's role. */
+export const setRole = defineRoute({
+  operation: "setRole",
+  method: "put",
+  path: "/members",
+  permission: inWorkspace("admin", "manage"),
+  tag,
+  summary: "Give, change or (without a role) end somebody's role",
+  shapes: { body: z.object({ person: z.string(), project: z.string().optional(), role: z.enum(roles).optional() }), returns: nothing },
+});
+
+/** Invite somebody. */
+export const inviteRoute = defineRoute({
+  operation: "invite",
+  method: "post",
+  path: "/invitations",
+  permission: inWorkspace("admin", "manage"),
+  tag,
+  summary: "Make a link that gives a role, to be copied to a colleague",
+  shapes: {
+    body: z.object({ role: z.enum(roles), project: z.string().optional(), note: z.string().max(200).default(""), days: z.number().int().min(1).max(90).default(7) }),
+    returns: z.object({ id: z.string(), link: z.string(), expiresAt: z.string() }),
+  },
+});
+
+/** Open invitations. */
+export const listInvitations = defineRoute({
+  operation: "listInvitations",
+  method: "get",
+  path: "/invitations",
+  permission: inWorkspace("admin", "manage"),
+  tag,
+  summary: "Links that were not used yet",
+  shapes: { returns: z.object({ rows: z.array(invitationView) }) },
+});
+
+/** Take an invitation back. */
+export const withdrawInvitation = defineRoute({
+  operation: "withdrawInvitation",
+  method: "delete",
+  path: "/invitations/{invitation}",
+  permission: inWorkspace("admin", "manage"),
+  tag,
+  summary: "Take an unused link back",
+  shapes: { params: z.object({ invitation: z.string() }), returns: nothing },
+});
+
+/** One's own keys. */
+export const listKeys = defineRoute({
+  operation: "listKeys",
+  method: "get",
+  path: "/keys",
+  permission: inWorkspace("viewer", "manage"),
+  tag,
+  summary: "API keys, without their secrets",
+  shapes: { returns: z.object({ rows: z.array(keyView) }) },
+});
+
+/** Make a key. */
+export const createKey = defineRoute({
+  operation: "createKey",
+  method: "post",
+  path: "/keys",
+  permission: inWorkspace("viewer", "manage"),
+  tag,
+  summary: "Make an API key; its secret is shown this once",
+  shapes: {
+    body: z.object({ name: nameText, scopes: z.array(z.enum(scopes)).min(1).default([...scopes]), days: z.number().int().min(1).max(3650).optional() }),
+    returns: z.object({ id: z.string(), key: z.string(), expiresAt: z.string().optional() }),
+  },
+});
+
+/** End a key. */
+export const deleteKey = defineRoute({
+  operation: "deleteKey",
+  method: "delete",
+  path: "/keys/{key}",
+  permission: inWorkspace("viewer", "manage"),
+  tag,
+  summary: "End an API key; it is refused within a second",
+  shapes: { params: z.object({ key: z.string() }), returns: nothing },
+});
+
+/** A new password for somebody who forgot theirs. */
+export const resetPerson = defineRoute({
+  operation: "resetPerson",
+  method: "post",
+  path: "/people/reset",
+  permission: inWorkspace("owner", "manage"),
+  tag,
+  summary: "Give somebody a new password and end their sessions",
+  shapes: { body: z.object({ email }), returns: z.object({ password: z.string() }) },
+});

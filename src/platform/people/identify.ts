@@ -1,0 +1,114 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Id } from "#ids";
+import type { Database } from "#world";
+import type { Auth } from "./auth.ts";
+import { type Role, type Scope, scopes } from "./contract.ts";
+import type { PeopleTables } from "./tables.ts";
+import { atLeast, type Who } from "./who.ts";
+
+/** Finds out who sent a request, from its headers; nothing when it names nobody. */
+export type Identify = (headers: Headers) => Promise<Who | undefined>;
+
+// A revoked session, key or role is refused within a second: what was found is believed for less than that.
+const believedFor = 900;
+const remembered = 5000;
+
+/** Makes the function that finds out who calls: a session, an API key, or the key of this machine. */
+export function identifier(given: { db: Database<PeopleTables>; auth: Auth; localKey: string | undefined }): Identify {
+  const seen = new Map<string, { who: Promise<Who | undefined>; until: number }>();
+  return async (headers) => {
+    const token = bearer(headers);
+    const wanted = headers.get("handloom-workspace") ?? undefined;
+    const credential = token ? `key ${token}` : `session ${headers.get("cookie") ?? ""}`;
+    if (credential === "session ") return undefined;
+    const name = createHash("sha256").update(`${wanted ?? ""} ${credential}`).digest("base64");
+    const now = performance.now();
+    const known = seen.get(name);
+    if (known && known.until > now) return known.who;
+    if (seen.size > remembered) seen.clear();
+    const who = token ? byToken(given, { token, wanted }) : bySession(given, { headers, wanted });
+    seen.set(name, { who, until: now + believedFor });
+    who.catch(() => seen.delete(name));
+    return who;
+  };
+}
+
+function bearer(headers: Headers): string | undefined {
+  const authorization = headers.get("authorization");
+  if (authorization && /^bearer /i.test(authorization)) return authorization.slice(7).trim();
+  return headers.get("x-api-key") ?? undefined;
+}
+
+type Parts = Parameters<typeof identifier>[0];
+
+async function byToken(given: Parts, call: { token: string; wanted: string | undefined }): Promise<Who | undefined> {
+  if (given.localKey && equal(call.token, given.localKey)) return localWho(given.db);
+  if (!call.token.startsWith("hl_") || call.token.length > 200) return undefined;
+  const verified = await given.auth.api.verifyApiKey({ body: { key: call.token } });
+  if (!verified.valid || !verified.key) return undefined;
+  const granted = Object.keys((verified.key.permissions as Record<string, unknown> | null) ?? {});
+  const key = { id: verified.key.id, name: verified.key.name ?? "key", person: verified.key.referenceId };
+  const who = await personWho(given.db, key.person, call.wanted ?? (verified.key.metadata as { workspace?: string } | null)?.workspace);
+  return who && { ...who, kind: "key", id: key.id, name: key.name, scopes: new Set(scopes.filter((one) => granted.includes(one))) };
+}
+
+const equal = (one: string, other: string): boolean => {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+};
+
+async function bySession(given: Parts, call: { headers: Headers; wanted: string | undefined }): Promise<Who | undefined> {
+  const session = await given.auth.api.getSession({ headers: call.headers, query: { disableRefresh: true } }).catch(() => null);
+  return session ? personWho(given.db, session.user.id, call.wanted) : undefined;
+}
+
+/** A person with their roles in one workspace: the wanted one, else the one they joined first. */
+export async function personWho(db: Database<PeopleTables>, person: string, wanted: string | undefined): Promise<Who | undefined> {
+  const rows = await db
+    .selectFrom("member")
+    .innerJoin("workspace", "workspace.id", "member.workspace")
+    .innerJoin("person", "person.id", "member.person")
+    .select(["member.workspace", "member.project", "member.role", "workspace.name as workspaceName", "person.name", "person.email"])
+    .where("member.person", "=", person)
+    .orderBy("member.id")
+    .execute();
+  const workspace = (rows.find((row) => row.workspace === wanted) ?? rows[0])?.workspace;
+  const here = rows.filter((row) => row.workspace === workspace);
+  const first = here[0];
+  if (!first) return undefined;
+  const projectRoles = new Map<Id<"project">, Role>();
+  for (const row of here) if (row.project) projectRoles.set(row.project, row.role);
+  return {
+    kind: "person",
+    id: person,
+    name: first.name,
+    email: first.email,
+    workspace: first.workspace,
+    workspaceName: first.workspaceName,
+    role: here.find((row) => !row.project)?.role,
+    projectRoles,
+    scopes: undefined,
+  };
+}
+
+async function localWho(db: Database<PeopleTables>): Promise<Who | undefined> {
+  const workspace = await db.selectFrom("workspace").select(["id", "name"]).orderBy("id").limit(1).executeTakeFirst();
+  return (
+    workspace && {
+      kind: "local",
+      id: "local",
+      name: "this machine",
+      workspace: workspace.id,
+      workspaceName: workspace.name,
+      role: "owner",
+      projectRoles: new Map(),
+      scopes: undefined,
+    }
+  );
+}
+
+/** Whether somebody may hand out a role: nobody gives more than they have. */
+export const mayGrant = (who: Who, role: Role): boolean => who.role !== undefined && atLeast(who.role, role);
+
+/** The scopes of a key as better-auth stores them. */
+export const storedScopes = (granted: readonly Scope[]): Record<string, string[]> => Object.fromEntries(granted.map((one) => [one, ["use"]]));

@@ -1,0 +1,2 @@
+export { type LogLevel, openLog } from "./log.ts";
+export { makeTelemetry, type Telemetry } from "./telemetry.ts";
