@@ -23,7 +23,7 @@ export async function createCluster(folder: string, runAs: RunAs): Promise<"made
     if (runAs.uid !== undefined)
       for (const path of [making, join(making, "password")]) await chown(path, runAs.uid, runAs.gid ?? runAs.uid);
     const ended = await runProgram(initdb(making), runAs);
-    if (ended.code !== 0) throw explain(ended.output, folder, folder);
+    if (ended.code !== 0) throw explain(ended.output, folder);
     await rename(join(making, "cluster"), join(folder, "cluster"));
     await syncFolder(folder);
     return "made";

@@ -57,7 +57,7 @@ async function openFolder(given: string): Promise<string> {
         : code === "EACCES" || code === "EPERM"
           ? "this account may not write there"
           : code;
-    throw new Failure("unavailable", `The folder ${folder} of the database could not be opened: ${why}.`, { folder });
+    throw new Failure("unavailable", `The folder ${folder} of the database could not be used: ${why}.`, { folder });
   }
 }
 

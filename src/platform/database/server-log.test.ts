@@ -10,6 +10,9 @@ test("a full disk, another PostgreSQL and a closed folder each have their senten
   expect(sentence('FATAL:  could not write to file "pg_wal/xlogtemp": No space left on device')).toBe(
     "The disk that holds /data/postgres is full; free some space and start again.",
   );
+  const half =
+    'FATAL:  could not extend file "base/1/2691": wrote only 4096 of 8192 bytes\nHINT:  Check free disk space.\nPANIC:  x';
+  expect(sentence(half)).toMatch(/disk that holds .* is full/);
   expect(sentence("FATAL:  database files are incompatible with server")).toMatch(
     /made by another PostgreSQL than the 18/,
   );

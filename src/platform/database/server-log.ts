@@ -33,9 +33,9 @@ export async function openLog(file: string): Promise<{ handle: Awaited<ReturnTyp
 }
 
 /** Why PostgreSQL did not start, as one sentence for a person. */
-export function explain(said: string, folder: string, log: string): Failure {
+export function explain(said: string, folder: string, log?: string): Failure {
   const facts = { folder, log };
-  if (/No space left on device|Disk quota exceeded/i.test(said))
+  if (/No space left on device|Check free disk space|Disk quota exceeded/i.test(said))
     return new Failure("unavailable", `The disk that holds ${folder} is full; free some space and start again.`, facts);
   if (/incompatible with server|not compatible with this version/i.test(said))
     return new Failure(
@@ -45,7 +45,11 @@ export function explain(said: string, folder: string, log: string): Failure {
     );
   if (/Permission denied|could not access|Read-only file system/i.test(said))
     return new Failure("unavailable", `PostgreSQL may not read and write ${folder}; ${lastLine(said)}`, facts);
-  return new Failure("unavailable", `PostgreSQL did not start: ${lastLine(said)} Its log is ${log}.`, facts);
+  return new Failure(
+    "unavailable",
+    `PostgreSQL did not start: ${lastLine(said)}${log === undefined ? "" : ` Its log is ${log}.`}`,
+    facts,
+  );
 }
 
 /** The line that tells most: the last one that is an error, without its time and process. */
