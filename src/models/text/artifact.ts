@@ -91,7 +91,8 @@ export function readArtifact(bytes: Uint8Array): { header: ArtifactHeader; secti
   const start = padded(12 + length);
   if (start > bytes.length) refuse("its header is cut off");
   const header = checkHeader(parse(bytes.subarray(12, 12 + length)));
-  const body = bytes.subarray(start);
+  // A Buffer's own slice would not copy, and sections must begin where their element type may.
+  const body = new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
   if (digest(body) !== header.sha256) refuse("its checksum differs");
   return { header, sections: cutSections(header, body) };
 }

@@ -1,4 +1,4 @@
-export { type DiverseRequest, chooseDiverse } from "./choose-diverse.ts";
+export { chooseDiverse, type DiverseRequest } from "./choose-diverse.ts";
 export { charactersRead } from "./clean-text.ts";
 export { type EncodeRequest, encodeText } from "./encode-text.ts";
 export { type FitTextRequest, fitText, type TextOptions, type TextPhase, type TrainedText } from "./fit-text.ts";

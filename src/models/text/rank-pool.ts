@@ -29,5 +29,10 @@ export function rankPool(trained: TrainedText, pool: readonly string[], count: n
     shortlist.map((t) => pool[t]!),
   );
   const margins = shortlist.map((t) => margin[t]!);
-  return { best, score, margin, chosen: chooseDiverse({ rows, margins, count }).map((position) => shortlist[position]!) };
+  return {
+    best,
+    score,
+    margin,
+    chosen: chooseDiverse({ rows, margins, count }).map((position) => shortlist[position]!),
+  };
 }

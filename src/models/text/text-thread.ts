@@ -7,7 +7,11 @@ import type { ThreadAnswer, ThreadQuestion } from "./thread-messages.ts";
 type Numbered = Exclude<ThreadQuestion, { ask: "texts" }>;
 
 /** A question without its number, which the thread gives it. */
-export type Unnumbered = Numbered extends infer Question ? (Question extends Numbered ? Omit<Question, "number"> : never) : never;
+export type Unnumbered = Numbered extends infer Question
+  ? Question extends Numbered
+    ? Omit<Question, "number">
+    : never
+  : never;
 
 /** One worker thread with one learner. Everything sent arrives in order; `ask` answers when the thread has. */
 export type TextThread = {

@@ -22,11 +22,16 @@ function take(kind: "texts" | "pool"): string[] {
   return texts;
 }
 
-function fit(request: ThreadFit): FitReport {
+function train(request: ThreadFit): FitReport {
   trained = undefined;
   const texts = take("texts");
   const pool = take("pool");
-  trained = fitText({ ...request, texts, pool, onProgress: (phase, seconds) => answer({ say: "phase", phase, seconds }) });
+  trained = fitText({
+    ...request,
+    texts,
+    pool,
+    onProgress: (phase, seconds) => answer({ say: "phase", phase, seconds }),
+  });
   const { features, temperature, epochs, seconds, outOfFold } = trained;
   return { features, temperature, epochs, seconds, outOfFold: outOfFold?.slice() };
 }
@@ -39,7 +44,7 @@ function current(): TrainedText {
 function handle(question: Exclude<ThreadQuestion, { ask: "texts" }>): unknown {
   switch (question.ask) {
     case "fit":
-      return fit(question.fit);
+      return train(question.fit);
     case "encode":
       return encodeText(current(), { labels: question.labels });
     case "update":

@@ -15,7 +15,13 @@ export type ThreadQuestion =
 /** What a thread answers: the result of a question, its failure, or a phase that ended meanwhile. */
 export type ThreadAnswer =
   | { readonly say: "result"; readonly number: number; readonly result: unknown }
-  | { readonly say: "failure"; readonly number: number; readonly kind: string; readonly sentence: string; readonly facts: Readonly<Record<string, unknown>> }
+  | {
+      readonly say: "failure";
+      readonly number: number;
+      readonly kind: string;
+      readonly sentence: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    }
   | { readonly say: "phase"; readonly phase: TextPhase; readonly seconds: number };
 
 /** What a fit reports. */

@@ -42,7 +42,9 @@ export async function trainTextInThread(training: ThreadTraining, options: Threa
     await thread.sendTexts("pool", pool);
     const report = (await thread.ask({ ask: "fit", fit })) as FitReport;
     const artifact = (await thread.ask({ ask: "encode", labels: labelNames })) as Uint8Array<ArrayBuffer>;
-    log.push(`${report.features} features, ${report.epochs} epochs, temperature ${report.temperature.toFixed(2)}, ${artifact.length} bytes.`);
+    log.push(
+      `${report.features} features, ${report.epochs} epochs, temperature ${report.temperature.toFixed(2)}, ${artifact.length} bytes.`,
+    );
     return { ...report, artifact, log };
   } finally {
     signal?.removeEventListener("abort", stop);
