@@ -35,6 +35,8 @@ export interface Blobs {
   read(workspace: Id<"workspace">, hash: string): Promise<Uint8Array>;
   stream(workspace: Id<"workspace">, hash: string): Promise<AsyncIterable<Uint8Array>>;
   path(workspace: Id<"workspace">, hash: string): Promise<string>;
+  /** Forgets a blob that nothing names any more. */
+  remove(workspace: Id<"workspace">, hash: string): Promise<void>;
 }
 
 /** The queue that delivers background work; `platform/jobs` gives it names, inputs and progress. */
@@ -43,12 +45,23 @@ export interface JobQueue {
   send(db: QueryExecutorProvider, name: string, job: Id<"job">): Promise<void>;
 }
 
+/** Writes rows with COPY into a table or a temporary one: cells are texts, numbers, booleans or null. */
+export interface RowCopy {
+  write(rows: Iterable<readonly (string | number | boolean | null)[]>): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Starts a COPY within a bulk transaction. */
+export type StartCopy = (table: string, columns: readonly string[]) => RowCopy;
+
 /**
  * What a use-case may touch. `Tables` names every table that its transaction reaches, so that touching another does not
  * compile; `db` may be an open transaction.
  */
 export interface World<Tables> {
   readonly db: Database<Tables>;
+  /** One transaction on a connection of its own in which rows may be copied in bulk. */
+  readonly bulk: <Result>(work: (db: Database<Tables>, copy: StartCopy) => Promise<Result>) => Promise<Result>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -23,6 +23,7 @@ export function folderBlobs(folder: string): Blobs {
     path: existing,
     read: async (workspace, hash) => readFile(await existing(workspace, hash)),
     stream: async (workspace, hash) => createReadStream(await existing(workspace, hash)),
+    remove: async (workspace, hash) => rm(pathOf(workspace, hash), { force: true }),
     async put(workspace, content, limit = Number.POSITIVE_INFINITY) {
       const temporary = join(folder, "incoming", newId("blob"));
       await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });

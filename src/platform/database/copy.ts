@@ -1,15 +1,9 @@
 import { once } from "node:events";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { RowCopy } from "#world";
 
-/** One cell of a row to copy: text, a number, bytes as `\\x…` text, or null. */
-export type Cell = string | number | boolean | null;
-
-/** Writes rows with COPY, the quickest way in; back-pressure reaches the caller through the returned promise. */
-export interface RowCopy {
-  write(rows: Iterable<readonly Cell[]>): Promise<void>;
-  end(): Promise<void>;
-}
+type Cell = string | number | boolean | null;
 
 /** Starts a COPY into a table (or a temporary one of this connection). */
 export function copyRows(client: pg.ClientBase, table: string, columns: readonly string[]): RowCopy {

@@ -1,4 +1,5 @@
-export { type Cell, copyLine, copyRows, type RowCopy } from "./copy.ts";
+export { bulkTransaction } from "./bulk-transaction.ts";
+export { copyLine } from "./copy.ts";
 export { type Listening, listen, notify } from "./listen.ts";
 export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";

@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { Database, World } from "#world";
@@ -73,11 +74,7 @@ export async function waitForJob(world: Pick<World<JobTables>, "db">, id: Id<"jo
   }
 }
 
-type Row = Pick<JobTables["job"], "id" | "name" | "title" | "project" | "state" | "total" | "error" | "result" | "asked_by" | "started_at" | "ended_at"> & {
-  done: number;
-  message: string;
-  created_at: Date;
-};
+type Row = Pick<Selectable<JobTables["job"]>, (typeof columns)[number]>;
 
 function view(row: Row): JobView {
   return {

@@ -1,0 +1,8 @@
+export { addItems } from "./add-items.ts";
+export { changeProjectRow, createProjectRow, markProjectRemoved, type Project } from "./create-project.ts";
+export { endImport, importItems, importSource, type StagedTables } from "./import-items.ts";
+export { importFile } from "./jobs.ts";
+export { locateProject } from "./permissions.ts";
+export { sweepProject } from "./sweep-project.ts";
+export type { CollectTables } from "./tables.ts";
+export { forgetBlob } from "./upload-import.ts";

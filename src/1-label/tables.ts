@@ -1,0 +1,111 @@
+import type { Generated } from "kysely";
+import type { Id } from "#ids";
+import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
+
+/** What a task is for: learning, measuring while people label (audit), or the test split; the last two never teach. */
+export type TaskRole = "learn" | "audit" | "test";
+
+/** How an answer became the one that counts. */
+export type ConsensusHow = "person" | "majority" | "weighted" | "reviewed" | "certified" | "imported" | "sample";
+
+/** Who gave an answer. */
+export type AuthorKind = "person" | "import" | "sample" | "model" | "key";
+
+/** The tables that labelling owns. */
+export interface LabelTables {
+  question: {
+    id: Id<"question">;
+    project: Id<"project">;
+    name: string;
+    kind: "choice";
+    field: string;
+    answers: Generated<"one" | "several">;
+    required: Generated<boolean>;
+    guideline: Generated<string>;
+    position: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  label: {
+    id: Id<"label">;
+    question: Id<"question">;
+    name: string;
+    key: string | null;
+    color: string | null;
+    description: Generated<string>;
+    parent: Id<"label"> | null;
+    position: number;
+    retired_at: Date | null;
+    created_at: Generated<Date>;
+  };
+  task: {
+    project: Id<"project">;
+    item: Id<"item">;
+    role: TaskRole;
+    blind: boolean;
+    state: "open" | "held" | "done" | "flagged";
+    skips: Generated<number>;
+    place: number;
+    wanted: Generated<number>;
+    given: Generated<number>;
+    held_until: Date | null;
+    held_by: string | null;
+    done_at: Date | null;
+  };
+  seat: {
+    project: Id<"project">;
+    item: Id<"item">;
+    person: string;
+    held_until: Date | null;
+    answered_at: Date | null;
+    skipped_at: Date | null;
+    reason: string | null;
+  };
+  annotation: {
+    id: Id<"annotation">;
+    project: Id<"project">;
+    question: Id<"question">;
+    item: Id<"item">;
+    author_kind: AuthorKind;
+    author: string;
+    value: ChoiceValue | null;
+    milliseconds: number | null;
+    suggestion: ShownSuggestion | null;
+    supersedes: Id<"annotation"> | null;
+    import_line: number | null;
+    created_at: Generated<Date>;
+  };
+  suggestion: { question: Id<"question">; item: Id<"item">; source: string; value: ChoiceValue; scores: unknown; created_at: Generated<Date> };
+  consensus: {
+    question: Id<"question">;
+    item: Id<"item">;
+    project: Id<"project">;
+    value: ChoiceValue;
+    how: ConsensusHow;
+    agreement: number | null;
+    annotations: string[];
+    updated_at: Generated<Date>;
+  };
+  live: {
+    project: Id<"project">;
+    number: number;
+    labels: number;
+    classes: number;
+    audited: number;
+    audit_hits: number;
+    seconds: number;
+    at: Generated<Date>;
+  };
+  live_point: { project: Id<"project">; labels: number; audited: number; audit_hits: number; number: number; at: Generated<Date> };
+  pool: { project: Id<"project">; item: Id<"item">; rank: number; scores: [string, number][]; live: number };
+  snapshot: {
+    id: Id<"snapshot">;
+    project: Id<"project">;
+    hash: string;
+    items: number;
+    labelled: number;
+    counts: unknown;
+    complete: Generated<boolean>;
+    created_at: Generated<Date>;
+  };
+  snapshot_chunk: { snapshot: Id<"snapshot">; number: number; first_item: Id<"item">; last_item: Id<"item">; items: number; blob: string };
+}
