@@ -47,6 +47,18 @@ async function runIn(node, file, args) {
   });
 }
 
+/** npm ends on SIGTERM without a word to what it runs, so under npm a lost parent counts as that signal. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  timer.unref();
+}
+
 function fail(sentence) {
   console.error(sentence);
   process.exit(1);
@@ -61,12 +73,13 @@ async function launch() {
   const node = pinnedNode() ?? (Number.parseInt(process.versions.node, 10) >= 24 ? process.execPath : undefined);
   if (node === undefined)
     return fail("Handloom needs Node 24, and its package `node` is not installed. Run: npm install");
-  if (command === "start" && existsSync(join(root, "web"))) {
+  if (command === "start" && existsSync(join(root, "vite.config.ts"))) {
     const { buildWeb } = await import("./launch/build-web.mjs");
     const problem = await buildWeb(root, node);
     if (problem !== undefined) return fail(problem);
   }
   const [file, ...args] = targetOf();
+  endWithNpm();
   if (!existsSync(join(root, file))) return fail(`There is no ${file} here, so "${command}" cannot run.`);
   if (process.versions.node !== pinnedVersion()) return runIn(node, file, args);
   // Already the pinned Node (as under `npm start`): one process fewer.

@@ -20,7 +20,7 @@ const checks = {
   "@biomejs/biome": () => runs(process.execPath, require.resolve("@biomejs/biome/bin/biome"), "--version"),
   typescript: () => runs(process.execPath, join(dirname(require.resolve("typescript/package.json")), "bin", "tsc"), "--version"),
   vite: () => import("vite"),
-  lightningcss: () => import("lightningcss"),
+  // brings lightningcss and its own scanner
   "@tailwindcss/vite": () => import("@tailwindcss/vite"),
   knip: () => runs(process.execPath, fileURLToPath(import.meta.resolve("knip").replace(/dist.*$/, "bin/knip.js")), "--version"),
 };

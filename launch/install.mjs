@@ -8,7 +8,9 @@ export async function installOnce(root, pinnedNode) {
   const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted(root) && pinnedNode() !== undefined;
   if (isFresh()) return undefined;
   const { withLock } = await import("./lock.mjs");
-  return withLock(join(root, "node_modules", ".handloom-installing"), async () => {
+  const lock = join(root, "node_modules", ".handloom-installing");
+  if (existsSync(lock)) console.error("Waiting for another installation...");
+  return withLock(lock, async () => {
     if (isFresh()) return undefined;
     const problem = await install(root, pinnedNode);
     if (problem === undefined) writeFileSync(stamp, wanted(root)); // npm may have touched the lockfile: hashed after it

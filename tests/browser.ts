@@ -12,7 +12,7 @@ const places = [
 ];
 
 /** The path of a Chromium: HANDLOOM_BROWSER, one of this machine, or one that is installed now. */
-export async function ensureBrowser(): Promise<string> {
+async function ensureBrowser(): Promise<string> {
   const given = process.env.HANDLOOM_BROWSER;
   if (given !== undefined && given !== "") return given;
   const found = (await firstFound()) ?? (await playwrightsOwn());

@@ -19,7 +19,7 @@ export const stages: readonly Stage[] = [
 
 /** The journeys see the screens as they are now, so these are built first. */
 async function runBrowser() {
-  if (existsSync("web")) {
+  if (existsSync("vite.config.ts")) {
     const built = await runScripts([["launch/build-web.mjs"]]);
     if (built.counts.failed > 0) return built;
   }
