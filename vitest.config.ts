@@ -5,11 +5,12 @@ const ofSource = ["src/**/*.test.ts", "web/**/*.test.ts", "web/**/*.test.tsx", "
 
 /** The tests that ask for no database and start no process: they say so by what they import. */
 const pure = globSync(ofSource).filter(
-  (file) => !/from "(#tests\/|[./]+\/tests\/|node:child_process|\.\/private-server\.ts)/.test(readFileSync(file, "utf8")),
+  (file) =>
+    !/from "(#tests\/|[./]+\/tests\/|node:child_process|\.\/private-server\.ts)/.test(readFileSync(file, "utf8")),
 );
 
 const withDatabase = {
-  globalSetup: ["tests/postgres.ts"],
+  globalSetup: "tests/postgres.ts",
   pool: "forks",
   testTimeout: 20_000,
   hookTimeout: 60_000,

@@ -36,7 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function openServer(): Promise<{ url: string; stop(): Promise<unknown> }> {
-  const given = process.env["HANDLOOM_TEST_DATABASE_URL"];
+  const given = process.env.HANDLOOM_TEST_DATABASE_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => undefined };
   await sweep();
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
