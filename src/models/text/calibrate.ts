@@ -1,8 +1,8 @@
 import { type Random, seededRandom, shuffle } from "#statistics";
 import { descend, forgetRow } from "./descend.ts";
-import { entriesOf, type Learner, livingRows } from "./learner.ts";
+import { type Learner, livingRows, makeRoom } from "./learner.ts";
 import { countRow, renewPriors } from "./naive-bayes.ts";
-import { scoreEntries } from "./score-row.ts";
+import { scoreAsUnread } from "./score-unread.ts";
 import { fitTemperature } from "./temperature.ts";
 
 /** Scores of every row by a learner that had not seen it (rows x classes), and the temperature fitted on them. */
@@ -12,9 +12,11 @@ const folds = 5;
 
 /**
  * Out-of-fold scores by 5 stratified folds, each warm-started: the fold's own part is taken out of the finished weights
- * (alpha seeding, DeCoste and Wagstaff 2000) and the other rows are visited once more. The learner ends as it began.
+ * (alpha seeding, DeCoste and Wagstaff 2000) and the other rows are visited once more. A row is scored as if it had never
+ * been read (see `scoreAsUnread`). The learner ends as it began.
  */
 export function calibrate(learner: Learner, seed: number): Calibration {
+  makeRoom(learner);
   const rows = livingRows(learner);
   const { classes, memory } = learner;
   const foldOf = stratifiedFolds(learner.labels, rows, seededRandom(seed));
@@ -31,7 +33,7 @@ export function calibrate(learner: Learner, seed: number): Calibration {
     }
     renewPriors(learner);
     descend(learner, { order: others, epochs: 1, tolerance: 0, random: seededRandom(seed + fold + 1) });
-    for (const row of held) scoreEntries(learner, entriesOf(learner, row), { scores, at: row * classes });
+    for (const row of held) scoreAsUnread(learner, row, { scores, at: row * classes });
     for (const row of held) countRow(learner, row, 1);
     memory.weights.set(weights);
     memory.duals.set(duals);

@@ -12,8 +12,12 @@ export type FeatureRequest = {
   readonly mostFeatures: number;
 };
 
-/** Weighted rows of the training texts, and what weighs further texts alike. */
-export type CollectedFeatures = { readonly weights: TextWeights; readonly rows: SparseRows };
+/** Weighted rows of the training texts (with how many entries of each are words), and what weighs further texts alike. */
+export type CollectedFeatures = {
+  readonly weights: TextWeights;
+  readonly rows: SparseRows;
+  readonly wordEntries: Uint32Array;
+};
 
 type Counting = { readonly rows: RowBuilder; readonly wordEntries: Uint32Array; documents: Uint32Array };
 
@@ -26,9 +30,8 @@ export function collectFeatures(request: FeatureRequest): CollectedFeatures {
   const counting = countAll(request, vocabulary);
   const kept = pruneFeatures(vocabulary, counting, request.mostFeatures);
   const total = request.texts.length + request.pool.length;
-  const idf = Float32Array.from(counting.documents.subarray(0, kept.size), (df) =>
-    Math.sqrt(Math.log((1 + total) / (1 + df)) + 1),
-  );
+  const idfOf = (df: number) => Math.fround(Math.sqrt(Math.log((1 + total) / (1 + df)) + 1));
+  const idf = Float32Array.from(counting.documents.subarray(0, kept.size), idfOf);
   const { rows, wordEntries } = counting;
   for (let r = 0; r < rows.rows; r++) {
     const at = rows.starts[r]!;
@@ -38,7 +41,7 @@ export function collectFeatures(request: FeatureRequest): CollectedFeatures {
       { entries: rows.starts[r + 1]! - at, wordEntries: wordEntries[r]! },
     );
   }
-  return { weights: { features: request.features, vocabulary: kept, idf }, rows };
+  return { weights: { features: request.features, vocabulary: kept, idf, rarestIdf: idfOf(1) }, rows, wordEntries };
 }
 
 function countAll({ texts, pool, features }: FeatureRequest, vocabulary: Vocabulary): Counting {

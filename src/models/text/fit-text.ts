@@ -105,7 +105,7 @@ function openLearner(given: FitTextRequest): Learner {
   const columns = columnsFor(classes);
   const most = Math.floor(mostWeights / columns) - 1;
   const collected = collectFeatures({ texts, pool, features: options.features ?? "all", mostFeatures: most });
-  const { rows, weights: text } = collected;
+  const { rows, weights: text, wordEntries } = collected;
   const features = text.vocabulary.size;
   const room = 256 + Math.ceil(rows.rows / 4);
   const entries = Math.ceil((rows.starts[rows.rows]! + rows.rows) * 1.25) + 4 * mostFeatures;
@@ -117,6 +117,7 @@ function openLearner(given: FitTextRequest): Learner {
     memory,
     rows: 0,
     starts: new Uint32Array(memory.size.rows + 1),
+    wordEntries: new Uint32Array(memory.size.rows),
     squares: new Float32Array(memory.size.rows),
     labels: new Int32Array(memory.size.rows),
     counts: new Float32Array(features * columns),
@@ -127,7 +128,7 @@ function openLearner(given: FitTextRequest): Learner {
     const [from, to] = [rows.starts[row]!, rows.starts[row + 1]!];
     memory.ids.set(rows.ids.subarray(from, to), learner.starts[row]!);
     memory.values.set(rows.values.subarray(from, to), learner.starts[row]!);
-    closeLearnerRow(learner, to - from, labels[row]!);
+    closeLearnerRow(learner, { entries: to - from, wordEntries: wordEntries[row]! }, labels[row]!);
   }
   return learner;
 }

@@ -25,6 +25,8 @@ export type Learner = {
   rows: number;
   /** Row r has the entries starts[r] ... starts[r + 1], the last of them the bias. */
   starts: Uint32Array;
+  /** How many entries of each row belong to the word block; they come first. */
+  wordEntries: Uint32Array;
   /** Squared length of each row, bias included. */
   squares: Float32Array;
   /** The class of each row; -1 marks a removed row. */
@@ -56,17 +58,23 @@ export function makeRoom(learner: Learner): void {
   learner.memory = growMemory(memory, larger);
   const copied = {
     starts: new Uint32Array(larger.rows + 1),
+    wordEntries: new Uint32Array(larger.rows),
     squares: new Float32Array(larger.rows),
     labels: new Int32Array(larger.rows),
   };
   copied.starts.set(learner.starts);
+  copied.wordEntries.set(learner.wordEntries);
   copied.squares.set(learner.squares);
   copied.labels.set(learner.labels);
   Object.assign(learner, copied);
 }
 
-/** Ends the row whose `entries` features were written at the end of the entries: adds the bias and takes the label in. */
-export function closeLearnerRow(learner: Learner, entries: number, label: number): number {
+/** Ends the row whose features were written at the end of the entries: adds the bias and takes the label in. */
+export function closeLearnerRow(
+  learner: Learner,
+  { entries, wordEntries }: { readonly entries: number; readonly wordEntries: number },
+  label: number,
+): number {
   const { memory } = learner;
   const row = learner.rows++;
   const at = learner.starts[row]! + entries;
@@ -77,6 +85,7 @@ export function closeLearnerRow(learner: Learner, entries: number, label: number
   for (let e = learner.starts[row]!; e < at; e++) squares += memory.values[e]! * memory.values[e]!;
   learner.squares[row] = squares;
   learner.labels[row] = label;
+  learner.wordEntries[row] = wordEntries;
   return row;
 }
 

@@ -40,7 +40,7 @@ export function loadText(bytes: Uint8Array, { arithmetic = "simd" }: LoadOptions
   const vocabulary = createVocabulary(sections.keys.length);
   const problem = fillVocabulary(vocabulary, sections.keys, 1000 + 32 * sections.keys.length);
   if (problem) refuse(`its feature keys are ${problem}`);
-  const weights: TextWeights = { features: header.features, vocabulary, idf: sections.idf };
+  const weights = { features: header.features, vocabulary, idf: sections.idf };
   const scorer = openScorer(header, sections, arithmetic);
   return {
     labels: header.labels,
@@ -92,7 +92,11 @@ function openScorer(header: ArtifactHeader, { scales, weights }: ArtifactSection
   };
 }
 
-type Opened = { readonly header: ArtifactHeader; readonly weights: TextWeights; readonly scorer: Scorer };
+type Opened = {
+  readonly header: ArtifactHeader;
+  readonly weights: Omit<TextWeights, "rarestIdf">;
+  readonly scorer: Scorer;
+};
 
 function predict(text: string, { header, weights, scorer }: Opened): TextPrediction {
   const { ids, values, scales, sweeps } = scorer;

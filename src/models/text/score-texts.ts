@@ -18,7 +18,7 @@ export function scoreTexts(trained: TrainedText, texts: readonly string[]): Floa
 }
 
 /** The weighted feature rows of texts, each of length 1 (or empty): the product of two is their cosine. */
-export function vectorsOf(weights: TextWeights, texts: readonly string[]): SparseRows {
+export function vectorsOf(weights: Omit<TextWeights, "rarestIdf">, texts: readonly string[]): SparseRows {
   const rows = createRows();
   for (const text of texts) {
     const at = openRow(rows, mostFeatures);

@@ -98,7 +98,7 @@ function addRows(learner: Learner, { added }: LabelChanges): { rows: number[]; u
     const found = weighText(added.texts[t]!, learner.text, place);
     words += found.words;
     unseen += found.unseenWords;
-    const row = closeLearnerRow(learner, found.entries, added.labels[t]!);
+    const row = closeLearnerRow(learner, found, added.labels[t]!);
     countRow(learner, row, 1);
     rows.push(row);
   }

@@ -7,6 +7,8 @@ export type TextWeights = {
   readonly vocabulary: Vocabulary;
   /** The square root of the smoothed inverse document frequency of each feature. */
   readonly idf: Float32Array;
+  /** The idf of a feature that occurs in one text only. */
+  readonly rarestIdf: number;
 };
 
 /** Where a row is written: entries from `at` in both arrays (room for `mostFeatures` more). */
@@ -89,7 +91,7 @@ function weighBlock(idf: Float32Array, { ids, values }: RowPlace, [from, to]: re
 }
 
 /** Writes a text's weighted row; the numbers come from the training data and stay as they are. */
-export function weighText(text: string, weights: TextWeights, place: RowPlace): TextCounts {
+export function weighText(text: string, weights: Omit<TextWeights, "rarestIdf">, place: RowPlace): TextCounts {
   const found = countFeatures(text, weights, { place, vocabulary: "known" });
   weighRow(weights.idf, place, found);
   return found;
