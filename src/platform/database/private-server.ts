@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { Failure } from "#failure";
 import type { Log } from "#world";
@@ -64,8 +65,8 @@ async function openFolder(given: string): Promise<string> {
 type InUse = { readonly port: number; readonly state: "started" | "adopted"; readonly use: pg.Client };
 
 async function startOrAdopt(folder: string, { log, settings }: Given): Promise<InUse> {
-  const living = await adoptable(folder, log);
-  if (living !== undefined) return { port: living, state: "adopted", use: await openUse(folder, living) };
+  const adopted = await adopt(folder, log);
+  if (adopted !== undefined) return adopted;
   const { initdb, postgres } = postgresBinaries();
   const runAs = await runAsUser(folder, [initdb, postgres]);
   if ((await createCluster(folder, runAs)) === "made") log.info({ folder }, "Made the database.");
@@ -78,21 +79,17 @@ async function startOrAdopt(folder: string, { log, settings }: Given): Promise<I
   }
 }
 
-/** The port of a server that lives on the folder, once it answers; absent when none does. */
-async function adoptable(folder: string, log: Given["log"]): Promise<number | undefined> {
+/** Takes a server that lives on the folder into use, once it answers; absent when none lives. */
+async function adopt(folder: string, log: Given["log"]): Promise<InUse | undefined> {
   const cluster = join(folder, "cluster");
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 10 * 60_000; // it may be recovering
   for (let found = await livingPostmaster(cluster); found !== undefined; found = await livingPostmaster(cluster)) {
-    if (found.isReady) return found.port;
-    if (Date.now() > end)
-      throw new Failure(
-        "unavailable",
-        `The PostgreSQL server of ${folder} (process ${found.pid}) neither answers nor ends; end it and start again.`,
-        {
-          pid: found.pid,
-        },
-      );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (found.isReady) {
+      const use = await openUse(folder, found.port).catch(unlessEnding);
+      if (use !== undefined) return { port: found.port, state: "adopted", use };
+    }
+    if (Date.now() > end) throw unresponsive(folder, found.pid);
+    await sleep(50);
   }
   const stale = await readPostmasterFile(cluster);
   if (stale !== undefined)
@@ -102,6 +99,20 @@ async function adoptable(folder: string, log: Given["log"]): Promise<number | un
     );
   return undefined;
 }
+
+/** A server that was killed this moment still looks alive, and one that stops refuses: both are asked again. */
+function unlessEnding(error: Error & { code?: string }): undefined {
+  const passing = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03"];
+  const isPassing = passing.includes(error.code ?? "") || /terminated unexpectedly/.test(error.message);
+  if (!isPassing) throw error;
+}
+
+const unresponsive = (folder: string, pid: number) =>
+  new Failure(
+    "unavailable",
+    `The PostgreSQL server of ${folder} (process ${pid}) neither answers nor ends; end it and start again.`,
+    { pid },
+  );
 
 /** The connection that says "in use": others stop the server only when nobody holds one. */
 async function openUse(folder: string, port: number): Promise<pg.Client> {
