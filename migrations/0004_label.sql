@@ -34,9 +34,9 @@ create table annotation (
   id id primary key, project id not null, question id not null, item id not null, author_kind text not null check (author_kind in ('person', 'import', 'sample', 'model', 'key')),
   author text not null, value jsonb, milliseconds integer, suggestion jsonb, supersedes id, import_line integer, created_at timestamptz not null default now()
 );
-create index on annotation (question, item, id);
-create index on annotation (project, id);
-create index on annotation (project, author, id) where author_kind = 'person';
+create index on annotation (question, item);
+create index on annotation (project, created_at);
+create index on annotation (project, author, created_at) where author_kind = 'person';
 
 create table suggestion (
   question id not null, item id not null, source text not null, value jsonb not null, scores jsonb, created_at timestamptz not null default now(),

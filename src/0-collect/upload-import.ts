@@ -82,7 +82,7 @@ export async function dropImport(world: Pick<Seen, "db" | "blobs">, given: { pro
 }
 
 /** Removes the bytes of an import unless another one still waits for the same bytes. */
-export async function forgetBlob(world: Pick<Seen, "db" | "blobs">, source: Pick<Source, "workspace" | "hash">): Promise<void> {
+export async function forgetBlob(world: Pick<World<CollectTables>, "db" | "blobs">, source: Pick<Source, "workspace" | "hash">): Promise<void> {
   const needed = await world.db
     .selectFrom("import")
     .select(["id", "source"])

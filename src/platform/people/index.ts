@@ -5,5 +5,5 @@ export { type Identify, identifier } from "./identify.ts";
 export { invite, ownerToken } from "./join.ts";
 export { peopleRoutes } from "./routes.ts";
 export type { PeopleTables } from "./tables.ts";
-export { atLeast, judge, type Place, type Who } from "./who.ts";
+export { atLeast, judge, type Place, strongest, type Who } from "./who.ts";
 export { firstWorkspace } from "./workspace.ts";

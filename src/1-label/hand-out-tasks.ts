@@ -1,0 +1,105 @@
+import { sql } from "kysely";
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import { transaction } from "#platform/database";
+import type { Database, World } from "#world";
+import type { TaskView } from "./contract.ts";
+import { readSettings } from "./create-project.ts";
+import { showTasks } from "./show-tasks.ts";
+import type { LabelTables, TaskRole } from "./tables.ts";
+
+const leaseMilliseconds = 10 * 60_000;
+
+type Tables = LabelTables & CollectTables;
+
+/**
+ * Fills a person's hand to `count` tasks and shows all of it: those held already, then new ones under a lease, so that no
+ * two people hold the same item. A fixed share comes from the audit and the test split at random; the rest from the pool
+ * that the live model ranked, and where there is none, in random order.
+ */
+export function handOutTasks(
+  world: Pick<World<Tables>, "db" | "clock" | "random">,
+  given: { project: Id<"project">; person: string; count: number },
+): Promise<{ tasks: TaskView[]; left: "more" | "none" | "only skipped" }> {
+  return transaction(world.db, async (db) => {
+    const now = world.clock.now();
+    const lease = { ...given, now, until: new Date(now.getTime() + leaseMilliseconds) };
+    await returnExpired(db, lease);
+    const held = await renewHeld(db, lease);
+    const wanted = given.count - held.length;
+    const taken = wanted > 0 ? await take(db, { ...lease, count: wanted, ...(await draw(world, { db, project: given.project, count: wanted })) }) : [];
+    const tasks = await showTasks(db, { project: given.project, person: given.person, items: [...held, ...taken.map((row) => row.item)] });
+    const left = tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
+    return { tasks, left };
+  });
+}
+
+interface Lease {
+  readonly project: Id<"project">;
+  readonly person: string;
+  readonly count: number;
+  readonly now: Date;
+  readonly until: Date;
+}
+
+/** Gives back what was held too long, without waiting for anybody. */
+async function returnExpired(db: Database<Tables>, lease: Lease): Promise<void> {
+  const expired = db.selectFrom("task").select("item").where("project", "=", lease.project).where("state", "=", "held").where("held_until", "<", lease.now).limit(200).forUpdate().skipLocked();
+  await db.updateTable("task").set({ state: "open", held_by: null, held_until: null }).where("project", "=", lease.project).where("item", "in", expired).execute();
+}
+
+async function renewHeld(db: Database<Tables>, lease: Lease): Promise<Id<"item">[]> {
+  const mine = db.selectFrom("task").select("item").where("project", "=", lease.project).where("state", "=", "held").where("held_by", "=", lease.person).orderBy("held_until").limit(lease.count);
+  const rows = await db.updateTable("task").set({ held_until: lease.until }).where("project", "=", lease.project).where("item", "in", mine).where("state", "=", "held").returning("item").execute();
+  return rows.map((row) => row.item);
+}
+
+/** How many of the wanted tasks are held out, thrown anew for each. */
+async function draw(world: Pick<World<Tables>, "random">, given: { db: Database<Tables>; project: Id<"project">; count: number }): Promise<{ heldOut: number }> {
+  const { auditShare } = await readSettings({ db: given.db }, given.project);
+  let heldOut = 0;
+  for (let k = 0; k < given.count; k++) if (world.random() < auditShare) heldOut++;
+  return { heldOut };
+}
+
+type Taken = { item: Id<"item">; skips: number };
+
+async function take(db: Database<Tables>, lease: Lease & { heldOut: number }): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  const more = async (count: number, from: (count: number) => Promise<Taken[]>) => {
+    if (count > 0) taken.push(...(await from(count)));
+  };
+  const left = () => lease.count - taken.length;
+  await more(lease.heldOut, (count) => takeQueued(db, lease, { role: "audit", count }));
+  await more(lease.heldOut - taken.length, (count) => takeQueued(db, lease, { role: "test", count }));
+  await more(left(), (count) => takeRanked(db, lease, count));
+  for (const role of ["learn", "audit", "test"] as const) await more(left(), (count) => takeQueued(db, lease, { role, count }));
+  return taken;
+}
+
+/** Takes the next tasks of a role in the random order, those that nobody skipped first. */
+async function takeQueued(db: Database<Tables>, lease: Lease, wanted: { role: TaskRole; count: number }): Promise<Taken[]> {
+  const found = await sql<Taken>`
+    update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
+    from (
+      select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open'
+      order by skips, place, item limit ${wanted.count} for update skip locked
+    ) as next
+    where task.project = ${lease.project} and task.item = next.item
+    returning task.item, task.skips`.execute(db);
+  return found.rows;
+}
+
+/** Takes the tasks that the live model ranked first. */
+async function takeRanked(db: Database<Tables>, lease: Lease, count: number): Promise<Taken[]> {
+  const found = await sql<Taken>`
+    update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
+    from (
+      select task.item from pool join task on task.project = pool.project and task.item = pool.item
+      where pool.project = ${lease.project} and task.state = 'open' and task.role = 'learn'
+      order by pool.rank limit ${count} for update of task skip locked
+    ) as next
+    where task.project = ${lease.project} and task.item = next.item
+    returning task.item, task.skips`.execute(db);
+  return found.rows;
+}

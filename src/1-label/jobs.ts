@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { type CollectTables, endImport, forgetBlob, importFile, importItems, importSource, type StagedTables, sweepProject } from "#collect";
+import { sentenceOf } from "#failure";
+import { announce, type EventTables } from "#platform/events";
+import { defineJob, type Job } from "#platform/jobs";
+import type { Database, World } from "#world";
+import { importLabels } from "./import-labels.ts";
+import { sweepLabels } from "./sweep-labels.ts";
+import type { LabelTables } from "./tables.ts";
+
+type Seen = World<CollectTables & LabelTables & EventTables>;
+
+/** Takes a file that was sent: its items, and their labels where it has some. */
+const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
+  ...importFile,
+  input: importFile.input as unknown as z.ZodType<z.output<typeof importFile.input>>,
+  async run(world, { input, project, workspace, progress }) {
+    if (!project) throw new Error("An import without a project.");
+    const source = await importSource(world, input.import);
+    try {
+      const result = await importItems(world, {
+        import: input.import,
+        progress,
+        onItems: async (db, row) => {
+          const taken = await importLabels(db as unknown as Database<CollectTables & StagedTables & LabelTables>, { project, ...row, author: { kind: "import", how: "imported", id: row.import } });
+          await announce({ db: db as unknown as Database<EventTables> }, { kind: "items.imported", workspace, project, facts: { import: row.import, labelled: taken } });
+          return taken;
+        },
+      });
+      await forgetBlob(world, source);
+      return result;
+    } catch (thrown) {
+      if (!isForLater(thrown)) {
+        const state = progress.signal.aborted ? "cancelled" : "failed";
+        await endImport(world, { import: input.import, state, error: sentenceOf(thrown) });
+        await forgetBlob(world, source);
+      }
+      throw thrown;
+    }
+  },
+});
+
+/** A lost connection or a stopping worker: another attempt follows, which needs the file. */
+function isForLater(thrown: unknown): boolean {
+  const code = String((thrown as { code?: unknown } | null)?.code ?? "");
+  return /^(08|40|57|ECONN|EPIPE)/.test(code) || (thrown as { kind?: string } | null)?.kind === "unavailable";
+}
+
+/** The job that sweeps what a removed project leaves. */
+export const sweepJob = defineJob<Seen, { project: `project_${string}` }>({
+  name: "sweep-project",
+  input: z.object({ project: z.string() }) as unknown as z.ZodType<{ project: `project_${string}` }>,
+  async run(world, { input }) {
+    await sweepLabels(world, input.project);
+    await sweepProject(world, input.project);
+    return {};
+  },
+});
+
+/** The background work of labelling. */
+export const labelJobs = [importJob, sweepJob] as unknown as readonly Job<Seen, never>[];

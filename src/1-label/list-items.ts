@@ -1,0 +1,101 @@
+import { sql } from "kysely";
+import type { CollectTables } from "#collect";
+import type { Split } from "#collect/contract";
+import { Failure } from "#failure";
+import type { Id } from "#ids";
+import { transaction } from "#platform/database";
+import type { World } from "#world";
+import type { ItemRow } from "./contract.ts";
+import { readQuestion } from "./read-labels.ts";
+import type { LabelTables } from "./tables.ts";
+
+type Seen = Pick<World<LabelTables & CollectTables>, "db">;
+
+/** What to list. */
+export interface ItemFilter {
+  readonly project: Id<"project">;
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly label?: string | undefined;
+  readonly state?: "labelled" | "unlabelled" | undefined;
+  readonly split?: Split | "none" | undefined;
+  readonly search?: string | undefined;
+}
+
+// A search reads at most this many items a request; the screen goes on by itself.
+const searchedAtOnce = 200_000;
+
+/** A page of a project's items in the order they came, with their labels; a search that found too little gives a partial page. */
+export async function listItems(world: Seen, filter: ItemFilter): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
+  const question = await readQuestion(world, filter.project);
+  const rows = await transaction(world.db, async (db) => {
+    await sql`set local statement_timeout = '8s'`.execute(db);
+    return filter.search ? searched({ db }, { ...filter, question: question.id }) : page({ db }, { ...filter, question: question.id });
+  }).catch((thrown: { code?: string }) => {
+    throw thrown.code === "57014" ? new Failure("unavailable", "This search took too long. Narrow it with a label or a split.", { field: "search" }) : thrown;
+  });
+  return rows;
+}
+
+type Filter = ItemFilter & { question: Id<"question"> };
+type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
+
+async function page(world: Seen, filter: Filter): Promise<Page> {
+  const rows = await query(world, filter).limit(filter.limit + 1).execute();
+  const shown = rows.slice(0, filter.limit);
+  return { rows: shown.map(view), next: rows.length > filter.limit ? shown.at(-1)?.id : undefined, partial: false };
+}
+
+async function searched(world: Seen, filter: Filter): Promise<Page> {
+  const window = query(world, filter).limit(searchedAtOnce).as("seen");
+  const pattern = `%${(filter.search ?? "").replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const found = await world.db
+    .selectFrom(window)
+    .selectAll()
+    .where("full", "ilike", pattern)
+    .orderBy("id")
+    .limit(filter.limit + 1)
+    .execute();
+  const shown = found.slice(0, filter.limit);
+  if (found.length > filter.limit) return { rows: shown.map(view), next: shown.at(-1)?.id, partial: false };
+  const last = await world.db.selectFrom(query(world, filter).clearSelect().select("task.item as id").limit(searchedAtOnce).as("seen")).select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")]).executeTakeFirst();
+  const more = (last?.count ?? 0) >= searchedAtOnce;
+  return { rows: shown.map(view), next: more ? (last?.id ?? undefined) : undefined, partial: more };
+}
+
+function query(world: Seen, filter: Filter) {
+  let chosen = world.db
+    .selectFrom("task")
+    .innerJoin("item", "item.id", "task.item")
+    .leftJoin("consensus", (join) => join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", filter.question))
+    .select(["item.id", sql<string>`left(item.text, 500)`.as("text"), "item.text as full", "item.key", "item.split", "task.state", "consensus.value", "consensus.how", "consensus.updated_at"])
+    .where("task.project", "=", filter.project);
+  if (filter.after) chosen = chosen.where("task.item", ">", filter.after as Id<"item">);
+  if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
+  if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
+  if (filter.split) chosen = filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
+  if (filter.label) chosen = chosen.where(sql<boolean>`consensus.value -> 'labels' ->> 0 = ${filter.label}`);
+  return chosen.orderBy("task.item");
+}
+
+interface Found {
+  readonly id: Id<"item">;
+  readonly text: string;
+  readonly key: string | null;
+  readonly split: Split | null;
+  readonly state: "open" | "held" | "done" | "flagged";
+  readonly value: { labels: string[] } | null;
+  readonly how: string | null;
+  readonly updated_at: Date | null;
+}
+
+const view = (row: Found): ItemRow => ({
+  id: row.id,
+  text: row.text,
+  key: row.key ?? undefined,
+  split: row.split ?? undefined,
+  state: row.state === "flagged" ? "open" : row.state,
+  label: row.value?.labels[0],
+  how: row.how ?? undefined,
+  at: row.updated_at?.toISOString(),
+});

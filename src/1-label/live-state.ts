@@ -1,0 +1,97 @@
+import { sql } from "kysely";
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import { transaction } from "#platform/database";
+import type { World } from "#world";
+import type { LabelTables } from "./tables.ts";
+
+type Tables = LabelTables & CollectTables;
+type Seen = Pick<World<Tables>, "db">;
+
+/** A labelled text of the moment, for the live model: `teaches` says whether it may learn from it (audit items never do). */
+export interface CurrentLabel {
+  readonly item: Id<"item">;
+  readonly text: string;
+  readonly label: string;
+  readonly role: "learn" | "audit";
+}
+
+/** The labels of a project outside the test split; with `since`, only those that changed after that moment. */
+export async function currentLabels(world: Seen, given: { project: Id<"project">; since?: Date | undefined; limit: number }): Promise<CurrentLabel[]> {
+  let query = world.db
+    .selectFrom("consensus")
+    .innerJoin("task", (join) => join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"))
+    .innerJoin("item", "item.id", "consensus.item")
+    .select(["consensus.item", "item.text", sql<string>`consensus.value -> 'labels' ->> 0`.as("label"), "task.role"])
+    .where("consensus.project", "=", given.project)
+    .where("task.role", "in", ["learn", "audit"])
+    .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
+  if (given.since) query = query.where("consensus.updated_at", ">", given.since);
+  return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
+}
+
+/** When the newest label of a project was given, and how many there are: changes exactly when labels do. */
+export async function labelMark(world: Seen, project: Id<"project">): Promise<{ labels: number; newest: Date | undefined; undone: number }> {
+  const row = await world.db
+    .selectFrom("consensus")
+    .select((eb) => [eb.fn.countAll<number>().as("labels"), eb.fn.max("updated_at").as("newest")])
+    .where("project", "=", project)
+    .executeTakeFirstOrThrow();
+  return { labels: row.labels, newest: row.newest ?? undefined, undone: 0 };
+}
+
+/** A random sample of open tasks that teach, from a random place in the random order; nobody skipped them. */
+export async function drawPool(world: Seen, given: { project: Id<"project">; count: number; from: number }): Promise<{ item: Id<"item">; text: string }[]> {
+  const start = Math.floor(given.from * 2 ** 31);
+  const part = async (low: number, high: number, count: number) => {
+    const found = await sql<{ item: Id<"item">; text: string }>`
+      select task.item, left(item.text, 20000) as text from task join item on item.id = task.item
+      where task.project = ${given.project} and task.role = 'learn' and task.state = 'open' and task.skips = 0 and task.place >= ${low} and task.place < ${high}
+      order by task.place limit ${count}`.execute(world.db);
+    return found.rows;
+  };
+  const rows = await part(start, 2 ** 31 - 1, given.count);
+  return rows.length < given.count ? [...rows, ...(await part(0, start, given.count - rows.length))] : rows;
+}
+
+/** A live model's state and how it ranks its pool, the first to be handed out first. */
+export interface LiveState {
+  readonly project: Id<"project">;
+  readonly number: number;
+  readonly labels: number;
+  readonly classes: number;
+  readonly audited: number;
+  readonly auditHits: number;
+  readonly seconds: number;
+  readonly pool: readonly { item: Id<"item">; scores: readonly (readonly [string, number])[] }[];
+}
+
+/** Stores a live state: every server shows its suggestions and hands out its pool from the next request on. */
+export function storeLive(world: Seen, state: LiveState): Promise<void> {
+  return transaction(world.db, async (db) => {
+    const { project, number } = state;
+    const row = { number, labels: state.labels, classes: state.classes, audited: state.audited, audit_hits: state.auditHits, seconds: state.seconds };
+    await db.insertInto("live").values({ project, ...row }).onConflict((conflict) => conflict.column("project").doUpdateSet({ ...row, at: new Date() })).execute();
+    const point = { number, audited: state.audited, audit_hits: state.auditHits };
+    if (state.audited > 0) await db.insertInto("live_point").values({ project, labels: state.labels, ...point }).onConflict((conflict) => conflict.columns(["project", "labels"]).doUpdateSet(point)).execute();
+    await db.deleteFrom("pool").where("project", "=", project).where("item", "not in", state.pool.length > 0 ? state.pool.map((one) => one.item) : ["item_none" as Id<"item">]).execute();
+    await sql`insert into pool (project, item, rank, scores, live)
+      select ${project}, item, rank, scores, ${number} from unnest(${state.pool.map((one) => one.item)}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
+      where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done')
+      on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(db);
+  });
+}
+
+/** Forgets the live model of a project, when there is no longer enough to learn from. */
+export async function forgetLive(world: Seen, project: Id<"project">): Promise<void> {
+  await transaction(world.db, async (db) => {
+    await db.deleteFrom("pool").where("project", "=", project).execute();
+    await db.deleteFrom("live").where("project", "=", project).execute();
+  });
+}
+
+/** The number of the newest live state of a project; 0 when there was none. */
+export async function liveNumber(world: Seen, project: Id<"project">): Promise<number> {
+  const row = await world.db.selectFrom("live").select("number").where("project", "=", project).executeTakeFirst();
+  return row?.number ?? 0;
+}

@@ -1,0 +1,27 @@
+import { sql } from "kysely";
+import type { z } from "zod";
+import type { CollectTables } from "#collect";
+import type { Split } from "#collect/contract";
+import type { Id } from "#ids";
+import type { World } from "#world";
+import type { countsView } from "./contract.ts";
+import { readQuestion } from "./read-labels.ts";
+import type { LabelTables } from "./tables.ts";
+
+/** How many items a project has, by split and by label. */
+export async function readCounts(world: Pick<World<LabelTables & CollectTables>, "db">, project: Id<"project">): Promise<z.infer<typeof countsView>> {
+  const question = await readQuestion(world, project);
+  const splits = await sql<{ split: Split | null; items: number; labelled: number }>`
+    select item.split, count(*) as items, count(*) filter (where task.state = 'done') as labelled
+    from task join item on item.id = task.item where task.project = ${project} group by item.split`.execute(world.db);
+  const labels = await world.db
+    .selectFrom("consensus")
+    .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])
+    .where("question", "=", question.id)
+    .groupBy("label")
+    .orderBy("items", "desc")
+    .execute();
+  const rows = splits.rows.map((row) => ({ ...row, split: row.split ?? ("none" as const) }));
+  const total = (pick: (row: { items: number; labelled: number }) => number) => rows.reduce((sum, row) => sum + pick(row), 0);
+  return { items: total((row) => row.items), labelled: total((row) => row.labelled), splits: rows, labels };
+}

@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import type { Id } from "#ids";
+import { wilsonInterval } from "#statistics";
+import type { World } from "#world";
+import type { Estimate, ProgressView } from "./contract.ts";
+import { readQuestion } from "./read-labels.ts";
+import type { LabelTables } from "./tables.ts";
+
+type Seen = Pick<World<LabelTables>, "db" | "clock">;
+
+/** A share with its Wilson interval at 95 %. */
+export function shareOf(hits: number, items: number): Estimate | undefined {
+  if (items === 0) return undefined;
+  const { low, high } = wilsonInterval(hits, items);
+  return { value: hits / items, low, high, items };
+}
+
+/** How labelling goes in a project, for one person. */
+export async function readProgress(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView> {
+  const totals = await countTasks(world, given.project);
+  const live = await world.db.selectFrom("live").selectAll().where("project", "=", given.project).executeTakeFirst();
+  const points = await world.db.selectFrom("live_point").selectAll().where("project", "=", given.project).orderBy("labels").execute();
+  return {
+    ...totals,
+    mine: await pace(world, given),
+    accuracy: live && shareOf(live.audit_hits, live.audited),
+    live: live && { number: live.number, labels: live.labels, classes: live.classes, seconds: live.seconds, at: live.at.toISOString() },
+    points: thinned(points).flatMap((row) => {
+      const estimate = shareOf(row.audit_hits, row.audited);
+      return estimate ? [{ labels: row.labels, ...estimate }] : [];
+    }),
+    needed: live ? undefined : await neededForLive(world, given.project),
+  };
+}
+
+const counted = new Map<string, { until: number; totals: Promise<{ items: number; labelled: number; open: number }> }>();
+
+/** Counts the tasks of a project; a slow count is believed for as long as fifty of it take. */
+export function countTasks(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<{ items: number; labelled: number; open: number }> {
+  const known = counted.get(project);
+  if (known && known.until > performance.now()) return known.totals;
+  if (counted.size > 1000) counted.clear();
+  const started = performance.now();
+  const totals = sql<{ items: number; labelled: number }>`select
+      (select count(*) from task where project = ${project}) as items,
+      (select count(*) from consensus where project = ${project}) as labelled`
+    .execute(world.db)
+    .then(({ rows: [row] }) => {
+      const { items = 0, labelled = 0 } = row ?? {};
+      counted.set(project, { until: performance.now() + Math.min(30_000, 50 * (performance.now() - started)), totals });
+      return { items, labelled, open: items - labelled };
+    });
+  counted.set(project, { until: performance.now() + 10_000, totals });
+  totals.catch(() => counted.delete(project));
+  return totals;
+}
+
+async function pace(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView["mine"]> {
+  const midnight = new Date(world.clock.now());
+  midnight.setHours(0, 0, 0, 0);
+  const row = await world.db
+    .selectFrom("annotation")
+    .select((eb) => [eb.fn.countAll<number>().as("today"), sql<number | null>`percentile_cont(0.5) within group (order by least(milliseconds, 120000))`.as("median")])
+    .where("project", "=", given.project)
+    .where("author", "=", given.person)
+    .where("author_kind", "=", "person")
+    .where("created_at", ">=", midnight)
+    .where("value", "is not", null)
+    .executeTakeFirst();
+  return { today: row?.today ?? 0, secondsEach: row?.median === null || row?.median === undefined ? undefined : row.median / 1000 };
+}
+
+/** At most 120 points of a curve, the last one among them. */
+function thinned<Row>(rows: readonly Row[]): Row[] {
+  const step = Math.ceil(rows.length / 120);
+  return rows.filter((_, at) => at % step === 0 || at === rows.length - 1);
+}
+
+/** What the live model waits for: two classes with five labels each. */
+async function neededForLive(world: Pick<Seen, "db">, project: Id<"project">): Promise<string | undefined> {
+  const question = await readQuestion(world, project);
+  const rows = await world.db
+    .selectFrom("consensus")
+    .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])
+    .where("question", "=", question.id)
+    .groupBy("label")
+    .orderBy("items", "desc")
+    .limit(2)
+    .execute();
+  const lacking = [0, 1].reduce((sum, at) => sum + Math.max(0, 5 - (rows[at]?.items ?? 0)), 0);
+  return lacking > 0 ? `Suggestions begin when two labels have five examples each: about ${lacking} to go.` : undefined;
+}

@@ -1,0 +1,100 @@
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import type { World } from "#world";
+import type { LabelTables } from "./tables.ts";
+import type { Part, SnapshotRow } from "./take-snapshot.ts";
+
+type Tables = LabelTables & CollectTables;
+
+/** A labelled text of a snapshot. */
+export interface Example {
+  readonly item: Id<"item">;
+  readonly text: string;
+  readonly label: string;
+  readonly part: Part;
+}
+
+const textsAtOnce = 5000;
+
+/** The labelled texts of a snapshot, in batches, in the order of their items; texts are those of the items, which never change. */
+export async function* readExamples(
+  world: Pick<World<Tables>, "db" | "blobs">,
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace">; parts: readonly Part[] },
+): AsyncGenerator<Example[]> {
+  for await (const rows of readSnapshotRows(world, given)) {
+    const wanted = rows.filter(([, , part, label]) => label !== null && given.parts.includes(part));
+    for (let k = 0; k < wanted.length; k += textsAtOnce) {
+      const some = wanted.slice(k, k + textsAtOnce);
+      const found = await world.db.selectFrom("item").select(["id", "text"]).where("id", "in", some.map(([item]) => item)).execute();
+      const texts = new Map(found.map((row) => [row.id, row.text]));
+      yield some.flatMap(([item, , part, label]) => {
+        const text = texts.get(item);
+        return text === undefined || label === null ? [] : [{ item, text, label, part }];
+      });
+    }
+  }
+}
+
+/** The rows of a snapshot, a chunk at a time. */
+export async function* readSnapshotRows(
+  world: Pick<World<Tables>, "db" | "blobs">,
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
+): AsyncGenerator<SnapshotRow[]> {
+  const chunks = await world.db.selectFrom("snapshot_chunk").select("blob").where("snapshot", "=", given.snapshot).orderBy("number").execute();
+  for (const { blob } of chunks) {
+    const text = new TextDecoder().decode(await world.blobs.read(given.workspace, blob));
+    yield text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as SnapshotRow);
+  }
+}
+
+/** A random sample of the texts of a project, labelled or not, for vocabulary and weights. */
+export async function sampleTexts(world: Pick<World<Tables>, "db">, given: { project: Id<"project">; count: number }): Promise<string[]> {
+  // Places are random, so the first ones in their order are a random sample.
+  const rows = await world.db
+    .selectFrom("task")
+    .innerJoin("item", "item.id", "task.item")
+    .select("item.text")
+    .where("task.project", "=", given.project)
+    .where("task.role", "=", "learn")
+    .where("task.state", "=", "open")
+    .orderBy("task.skips")
+    .orderBy("task.place")
+    .limit(given.count)
+    .execute();
+  return rows.map((row) => row.text);
+}
+
+/** The snapshots of a project, newest first. */
+export async function listSnapshots(world: Pick<World<LabelTables>, "db">, project: Id<"project">) {
+  const rows = await world.db.selectFrom("snapshot").selectAll().where("project", "=", project).orderBy("id", "desc").limit(200).execute();
+  return rows.map((row) => ({ id: row.id, hash: row.hash, items: row.items, labelled: row.labelled, counts: row.counts as Record<string, number>, complete: row.complete, createdAt: row.created_at.toISOString() }));
+}
+
+/** Who gave the answers behind the labels that a snapshot teaches with, the most first. */
+export async function snapshotAuthors(
+  world: Pick<World<Tables>, "db" | "blobs">,
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
+): Promise<{ annotations: number; people: { author: string; kind: string; annotations: number }[] }> {
+  const totals = new Map<string, { author: string; kind: string; annotations: number }>();
+  let annotations = 0;
+  for await (const rows of readSnapshotRows(world, given)) {
+    const ids = rows.flatMap(([, , part, label, by]) => (label !== null && part === "learn" ? by : []));
+    annotations += ids.length;
+    for (let k = 0; k < ids.length; k += textsAtOnce) {
+      const found = await world.db
+        .selectFrom("annotation")
+        .select((eb) => ["author", "author_kind", eb.fn.countAll<number>().as("count")])
+        .where("id", "in", ids.slice(k, k + textsAtOnce) as Id<"annotation">[])
+        .groupBy(["author", "author_kind"])
+        .execute();
+      for (const row of found) {
+        const known = totals.get(row.author);
+        totals.set(row.author, { author: row.author, kind: row.author_kind, annotations: (known?.annotations ?? 0) + row.count });
+      }
+    }
+  }
+  return { annotations, people: [...totals.values()].sort((one, other) => other.annotations - one.annotations) };
+}
