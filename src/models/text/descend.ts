@@ -17,34 +17,17 @@ const negligible = 1e-7;
  * min over a >= 0 of .5 a'Qa - sum a, Q_ij = y_i y_j x_i x_j + [i = j] / (2 C). Returns the epochs done.
  */
 export function descend(learner: Learner, { order, epochs, tolerance, random }: Descent): number {
-  const pauses = new Uint8Array(learner.rows);
-  const calm = new Uint8Array(learner.rows);
   let first = 0;
-  let visited = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     shuffle(order, random);
     let total = 0;
-    for (let i = 0; i < order.length; i++) {
-      const row = order[i]!;
-      if (pauses[row]! > 0) {
-        pauses[row]!--;
-        continue;
-      }
-      visited++;
-      const step = visit(learner, row);
-      total += step;
-      if (step < F * tolerance * first) {
-        calm[row] = Math.min(3, calm[row]! + 1);
-        pauses[row] = calm[row]!;
-      } else calm[row] = 0;
-    }
+    for (let i = 0; i < order.length; i++) total += visit(learner, order[i]!);
     const mean = total / order.length;
     if (epoch === 1) first = mean;
-    else if (mean < tolerance * first) {if(process.env.V)console.log("visits/n",visited/order.length);return epoch;}
+    else if (mean < tolerance * first) return epoch;
   }
   return epochs;
 }
-const F=Number(process.env.F??0.5);
 
 /** Visits one row: solves its own part of the problem for every class; returns the largest step times its curvature. */
 function visit(learner: Learner, row: number): number {
