@@ -15,6 +15,11 @@ create table run_artifact (
   primary key (run, name)
 );
 
+-- Which process trains the live model of a project: one at a time, by a lease.
+create table live_holder (
+  project id primary key, holder text not null, until timestamptz not null
+);
+
 create table evaluation (
   id id primary key, project id not null references project on delete cascade, run id not null references run on delete cascade, version id,
   snapshot id references snapshot, split text not null, items integer not null, metrics jsonb not null, per_label jsonb not null, confusion jsonb not null,

@@ -72,17 +72,25 @@ async function take(db: Database<Tables>, lease: Lease & { heldOut: number }): P
   const left = () => lease.count - taken.length;
   await more(lease.heldOut, (count) => takeQueued(db, lease, { role: "audit", count }));
   await more(lease.heldOut - taken.length, (count) => takeQueued(db, lease, { role: "test", count }));
+  await more(left(), (count) => takeQueued(db, lease, { role: "learn", count, only: "asked for" }));
   await more(left(), (count) => takeRanked(db, lease, count));
   for (const role of ["learn", "audit", "test"] as const) await more(left(), (count) => takeQueued(db, lease, { role, count }));
   return taken;
 }
 
-/** Takes the next tasks of a role in the random order, those that nobody skipped first. */
-async function takeQueued(db: Database<Tables>, lease: Lease, wanted: { role: TaskRole; count: number }): Promise<Taken[]> {
+interface Wanted {
+  readonly role: TaskRole;
+  readonly count: number;
+  /** Only those that somebody asked for, whose number of skips is negative. */
+  readonly only?: "asked for";
+}
+
+/** Takes the next tasks of a role: those asked for first, then in the random order, those that were skipped last. */
+async function takeQueued(db: Database<Tables>, lease: Lease, wanted: Wanted): Promise<Taken[]> {
   const found = await sql<Taken>`
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
     from (
-      select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open'
+      select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips < ${wanted.only ? 0 : 2_000_000_000}
       order by skips, place, item limit ${wanted.count} for update skip locked
     ) as next
     where task.project = ${lease.project} and task.item = next.item

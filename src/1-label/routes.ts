@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { CollectTables } from "#collect";
 import { isId } from "#ids";
 import type { EventTables } from "#platform/events";
@@ -87,7 +88,7 @@ const itemRoutes: readonly Route<Seen>[] = [
   handle(contract.exportLabels, async (world, asked) => {
     const { format, only, split } = asked.query;
     await record(world, { workspace: asked.place.workspace, project: projectOf(asked), actor: asked.who.id, act: "labels.exported", object: projectOf(asked), facts: { format, only }, address: asked.address });
-    const body = ReadableStream.from(exportLabels(world, { project: projectOf(asked), format, only, split }));
+    const body = Readable.toWeb(Readable.from(exportLabels(world, { project: projectOf(asked), format, only, split })));
     const type = format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson";
     return new Response(body as ReadableStream<Uint8Array>, { headers: { "content-type": type, "content-disposition": `attachment; filename="labels.${format}"` } });
   }),

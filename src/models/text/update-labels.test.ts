@@ -78,7 +78,7 @@ test("a new class or an unknown row is refused before anything is changed", () =
 
 test("what is run follows the measured table", () => {
   expect(planUpdate(10_001, 1)).toEqual({ newPasses: 3, replayed: 1000, fullPasses: 0 });
-  expect(planUpdate(10_020, 20)).toEqual({ newPasses: 3, replayed: 0, fullPasses: 1 });
-  expect(planUpdate(10_200, 200)).toEqual({ newPasses: 0, replayed: 0, fullPasses: 2 });
+  expect(planUpdate(10_020, 20)).toEqual({ newPasses: 3, replayed: 5000, fullPasses: 0 });
+  expect(planUpdate(10_200, 200)).toEqual({ newPasses: 3, replayed: 0, fullPasses: 1 });
   expect(planUpdate(1_200, 200)).toEqual({ newPasses: 0, replayed: 0, fullPasses: 4 });
 });

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import type { CollectTables } from "#collect";
+import { sentenceOf } from "#failure";
+import { type Id, newId } from "#ids";
+import { type CurrentLabel, currentLabels, drawPool, forgetLive, type LabelTables, liveNumber, sampleTexts, storeLive } from "#label";
+import { notify } from "#platform/database";
+import { seededRandom, shuffle } from "#statistics";
+import type { World } from "#world";
+import { follow, isEnough, type LiveLearner, openLearner } from "./live-learner.ts";
+import type { TrainTables } from "./tables.ts";
+
+type Seen = World<TrainTables & LabelTables & CollectTables>;
+
+const mostLabels = 20_000;
+const mostAudited = 2000;
+const poolSize = 2000;
+const chosenAhead = 60;
+const randomFirst = 100;
+const vocabularyTexts = 5000;
+const leaseSeconds = 15;
+const idleMilliseconds = 10 * 60_000;
+
+/** Trains the live models of the projects that this process is told of, one process a project, at most once a second each. */
+export interface LiveTraining {
+  /** Tells that labels of a project changed. */
+  changed(project: Id<"project">): void;
+  stop(): Promise<void>;
+}
+
+interface Followed {
+  learner: LiveLearner | undefined;
+  dirty: "yes" | "no";
+  lastChange: number;
+  running: Promise<void>;
+}
+
+/** Starts following; projects whose live model is behind their labels are followed from the start. */
+export function startLiveTraining(world: Seen): LiveTraining {
+  const holder = newId("holder");
+  const followed = new Map<Id<"project">, Followed>();
+  const stopping = new AbortController();
+
+  const run = async (project: Id<"project">, state: Followed): Promise<void> => {
+    while (!stopping.signal.aborted && performance.now() - state.lastChange < idleMilliseconds) {
+      if (state.dirty === "yes") {
+        state.dirty = "no";
+        const done = await refresh(world, { project, holder, state }).catch((thrown) => {
+          world.log.warn({ project, error: thrown }, `The live model stumbled: ${sentenceOf(thrown)}`);
+          void state.learner?.text.close();
+          state.learner = undefined;
+          return "later" as const;
+        });
+        if (done === "later") state.dirty = "yes";
+      }
+      await sleep(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    followed.delete(project);
+    await state.learner?.text.close();
+    await world.db.deleteFrom("live_holder").where("project", "=", project).where("holder", "=", holder).execute().catch(() => undefined);
+  };
+
+  const changed = (project: Id<"project">): void => {
+    const known = followed.get(project);
+    if (known) {
+      known.dirty = "yes";
+      known.lastChange = performance.now();
+      return;
+    }
+    const state: Followed = { learner: undefined, dirty: "yes", lastChange: performance.now(), running: Promise.resolve() };
+    followed.set(project, state);
+    state.running = run(project, state);
+  };
+  void behind(world).then((projects) => projects.forEach(changed), () => undefined);
+  return {
+    changed,
+    async stop() {
+      stopping.abort();
+      await Promise.all([...followed.values()].map((state) => state.running));
+    },
+  };
+}
+
+/** Projects with labels newer than their live model. */
+async function behind(world: Pick<Seen, "db">): Promise<Id<"project">[]> {
+  const found = await sql<{ id: Id<"project"> }>`
+    select project.id from project left join live on live.project = project.id
+    where project.removed_at is null and exists (
+      select 1 from consensus where consensus.project = project.id and consensus.updated_at > coalesce(live.at, '-infinity'))
+    order by project.id desc limit 50`.execute(world.db);
+  return found.rows.map((row) => row.id);
+}
+
+interface Refreshing {
+  readonly project: Id<"project">;
+  readonly holder: string;
+  readonly state: Followed;
+}
+
+async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"> {
+  const { project, state } = given;
+  if (!(await hold(world, given))) return "later";
+  const started = performance.now();
+  const labels = await currentLabels(world, { project, limit: mostLabels });
+  if (!isEnough(labels)) {
+    await forgetLive(world, project);
+    return "done";
+  }
+  state.learner ??= openLearner();
+  const { learner } = state;
+  await follow(learner, labels, () => sampleTexts(world, { project, count: vocabularyTexts }));
+  const number = (await liveNumber(world, project)) + 1;
+  const audit = await auditOf(learner, labels);
+  const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
+  const seconds = (performance.now() - started) / 1000;
+  await storeLive(world, { project, number, labels: labels.length, classes: learner.labels.length, ...audit, seconds, pool });
+  await tell(world, project);
+  return "done";
+}
+
+/** Takes or renews the lease on a project; false where another process holds it. */
+async function hold(world: Pick<Seen, "db" | "clock">, given: { project: Id<"project">; holder: string }): Promise<boolean> {
+  const until = new Date(world.clock.now().getTime() + leaseSeconds * 1000);
+  const row = await world.db
+    .insertInto("live_holder")
+    .values({ project: given.project, holder: given.holder, until })
+    .onConflict((conflict) =>
+      conflict
+        .column("project")
+        .doUpdateSet({ holder: given.holder, until })
+        .where((eb) => eb.or([eb("live_holder.holder", "=", given.holder), eb("live_holder.until", "<", world.clock.now())])),
+    )
+    .returning("holder")
+    .executeTakeFirst();
+  return row?.holder === given.holder;
+}
+
+/** How many of the labelled audit items the model has right; it never learns from them. */
+async function auditOf(learner: LiveLearner, labels: readonly CurrentLabel[]): Promise<{ audited: number; auditHits: number }> {
+  const audit = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
+  if (audit.length === 0) return { audited: 0, auditHits: 0 };
+  const ranked = await learner.text.rank(
+    audit.map((one) => one.text),
+    0,
+  );
+  const auditHits = audit.filter((one, at) => learner.labels[ranked.best[at] ?? -1] === one.label).length;
+  return { audited: audit.length, auditHits };
+}
+
+/** A random pool of open tasks with what the model thinks of each: the first 100 labels in random order, then those it learns most from. */
+async function rankedPool(world: Pick<Seen, "db" | "random">, given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number }) {
+  const { learner } = given;
+  const pool = await drawPool(world, { project: given.project, count: poolSize, from: given.labels < randomFirst ? 0 : world.random() });
+  const ranked = await learner.text.rank(
+    pool.map((one) => one.text),
+    chosenAhead,
+  );
+  const order = Array.from({ length: pool.length }, (_, at) => at);
+  if (given.labels < randomFirst) shuffle(order, seededRandom(given.number));
+  else {
+    const first = new Map(ranked.chosen.map((at, rank) => [at, rank - pool.length]));
+    const rankOf = (at: number) => first.get(at) ?? ranked.margin[at] ?? 1;
+    order.sort((one, other) => rankOf(one) - rankOf(other));
+  }
+  return order.map((at) => ({ item: pool[at]!.item, scores: topOf(ranked, at, learner.labels) }));
+}
+
+function topOf(ranked: { topCount: number; top: Int32Array; topScore: Float32Array }, at: number, labels: readonly string[]): [string, number][] {
+  const first = at * ranked.topCount;
+  return Array.from({ length: ranked.topCount }, (_, k): [string, number] => [labels[ranked.top[first + k] ?? 0] ?? "", Math.round((ranked.topScore[first + k] ?? 0) * 1e4) / 1e4]);
+}
+
+async function tell(world: Pick<Seen, "db">, project: Id<"project">): Promise<void> {
+  const row = await world.db.selectFrom("project").select("workspace").where("id", "=", project).executeTakeFirst();
+  if (row) await notify(world.db, "handloom", { kind: "live.trained", workspace: row.workspace, project });
+}
