@@ -76,5 +76,5 @@ function shown(value: number | undefined): string {
   if (Number.isInteger(value)) return value.toLocaleString("en");
   return Math.abs(value) >= 100
     ? Math.round(value).toLocaleString("en")
-    : value.toPrecision(Math.abs(value) < 1 ? 3 : 4);
+    : value.toPrecision(4);
 }
