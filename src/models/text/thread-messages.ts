@@ -41,6 +41,10 @@ export type RankedPool = {
   readonly best: Int32Array;
   readonly score: Float32Array;
   readonly margin: Float32Array;
+  /** The `topCount` most probable classes of each text with their probabilities, most probable first (texts x topCount). */
+  readonly topCount: number;
+  readonly top: Int32Array;
+  readonly topScore: Float32Array;
   /** Positions in the pool of the texts to label next, best first (margin with diversity). */
   readonly chosen: readonly number[];
 };

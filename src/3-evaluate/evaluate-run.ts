@@ -1,0 +1,93 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { CollectTables } from "#collect";
+import { Failure } from "#failure";
+import { type Id, newId } from "#ids";
+import { type LabelTables, readExamples } from "#label";
+import { loadText } from "#models/text";
+import { json } from "#platform/database";
+import type { World } from "#world";
+import type { MeasuredOn } from "./contract.ts";
+import { encodeJudged, type Judged } from "./judged.ts";
+import { type Measured, measure } from "./measure.ts";
+import type { EvaluateTables } from "./tables.ts";
+
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "blobs">;
+
+const breathEvery = 200;
+
+/** What to measure: a run's artifact on the labels of a snapshot. */
+export interface Measuring {
+  readonly run: Id<"run">;
+  readonly project: Id<"project">;
+  readonly workspace: Id<"workspace">;
+  readonly version: Id<"version"> | undefined;
+  readonly snapshot: Id<"snapshot">;
+  readonly artifact: Uint8Array;
+  readonly seed: number;
+}
+
+/** A stored evaluation with what was measured. */
+export interface Evaluated extends Measured {
+  readonly id: Id<"evaluation">;
+  readonly split: MeasuredOn;
+  readonly judged: readonly Judged[];
+}
+
+/** Answers the labelled items of one part of a snapshot; the model never learned from them. */
+export async function judgePart(world: Seen, given: Measuring, part: "test" | "validation" | "audit"): Promise<Judged[]> {
+  const predictor = loadText(given.artifact);
+  const judged: Judged[] = [];
+  for await (const examples of readExamples(world, { snapshot: given.snapshot, workspace: given.workspace, parts: [part] })) {
+    for (const one of examples) {
+      const answer = predictor.predict(one.text);
+      judged.push({ item: one.item, actual: one.label, predicted: predictor.labels[answer.best] ?? "", score: answer.score, unseen: answer.unseenWords });
+      if (judged.length % breathEvery === 0) await breathe();
+    }
+  }
+  return judged;
+}
+
+/** Measures judged items and stores the evaluation with the answer to each item. */
+export async function storeEvaluation(world: Seen, given: Measuring, answers: { split: MeasuredOn; judged: readonly Judged[] }): Promise<Evaluated> {
+  const { split, judged } = answers;
+  if (judged.length === 0) throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
+  const measured = measure(judged, given.seed);
+  const blob = await world.blobs.put(given.workspace, encodeJudged(judged));
+  const id = newId("evaluation");
+  await world.db
+    .insertInto("evaluation")
+    .values({
+      id,
+      project: given.project,
+      run: given.run,
+      version: given.version ?? null,
+      snapshot: given.snapshot,
+      split,
+      items: measured.items,
+      metrics: json(measured.metrics),
+      per_label: json(measured.perLabel),
+      confusion: json(measured.confusion),
+      calibration: json(measured.calibration),
+      predictions: blob.hash,
+      seed: given.seed,
+    })
+    .execute();
+  return { ...measured, id, split, judged };
+}
+
+/**
+ * Measures a training where it is most honest: on the test split; without one on the audit items; without either on its own
+ * out-of-fold answers, and says so. A part with fewer than 20 labelled items is not yet a measure.
+ */
+export async function evaluateTraining(world: Seen, given: Measuring, outOfFold: () => readonly Judged[]): Promise<Evaluated> {
+  for (const part of ["test", "audit"] as const) {
+    const judged = await judgePart(world, given, part);
+    if (judged.length >= (part === "test" ? 1 : 20)) return storeEvaluation(world, given, { split: part, judged });
+  }
+  return storeEvaluation(world, given, { split: "out-of-fold", judged: outOfFold() });
+}
+
+/** Names the version that a run became in the evaluations that were made before it. */
+export async function nameVersion(world: Pick<Seen, "db">, run: Id<"run">, version: Id<"version">): Promise<void> {
+  await world.db.updateTable("evaluation").set({ version }).where("run", "=", run).where("version", "is", null).execute();
+}

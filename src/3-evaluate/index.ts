@@ -1,0 +1,6 @@
+export { type Evaluated, evaluateTraining, judgePart, type Measuring, nameVersion, storeEvaluation } from "./evaluate-run.ts";
+export type { Judged } from "./judged.ts";
+export { evaluationView, listEvaluations, type VersionNumbers } from "./read-evaluations.ts";
+export { evaluateRoutes } from "./routes.ts";
+export { withDoubt } from "./sentences.ts";
+export type { EvaluateTables } from "./tables.ts";

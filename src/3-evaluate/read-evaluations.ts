@@ -1,0 +1,81 @@
+import type { Selectable } from "kysely";
+import { Failure } from "#failure";
+import type { Id } from "#ids";
+import { type LabelTables, labelNames } from "#label";
+import type { CollectTables } from "#collect";
+import type { World } from "#world";
+import type { EvaluationDetail, EvaluationView } from "./contract.ts";
+import { decodeJudged, type Judged } from "./judged.ts";
+import type { Measured } from "./measure.ts";
+import { trustSentence } from "./sentences.ts";
+import type { EvaluateTables } from "./tables.ts";
+
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "blobs">;
+type Row = Selectable<EvaluateTables["evaluation"]>;
+
+/** Gives the number of each version id; the registry, which comes later in the loop, knows them. */
+export type VersionNumbers = (versions: readonly Id<"version">[]) => Promise<ReadonlyMap<string, number>>;
+
+/** The evaluations of a project, newest first. */
+export async function listEvaluations(
+  world: Pick<Seen, "db">,
+  given: { project: Id<"project">; after?: string | undefined; limit: number; version?: Id<"version"> | undefined },
+): Promise<Row[]> {
+  let query = world.db.selectFrom("evaluation").selectAll().where("project", "=", given.project);
+  if (given.after) query = query.where("id", "<", given.after as Id<"evaluation">);
+  if (given.version) query = query.where("version", "=", given.version);
+  return query.orderBy("id", "desc").limit(given.limit).execute();
+}
+
+/** One evaluation of a project. */
+export async function findEvaluation(world: Pick<Seen, "db">, project: Id<"project">, id: string): Promise<Row> {
+  const row = await world.db.selectFrom("evaluation").selectAll().where("project", "=", project).where("id", "=", id as Id<"evaluation">).executeTakeFirst();
+  if (!row) throw new Failure("missing", "There is no such evaluation here.", { field: "evaluation" });
+  return row;
+}
+
+/** An evaluation in a list. */
+export function evaluationView(row: Row, numbers: ReadonlyMap<string, number>): EvaluationView {
+  return {
+    id: row.id,
+    run: row.run,
+    version: row.version ? numbers.get(row.version) : undefined,
+    snapshot: row.snapshot ?? undefined,
+    split: row.split,
+    items: row.items,
+    metrics: row.metrics as Measured["metrics"],
+    seed: row.seed,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+/** An evaluation with its pictures. */
+export async function evaluationDetail(world: Pick<Seen, "db">, row: Row, numbers: ReadonlyMap<string, number>): Promise<EvaluationDetail> {
+  const names = await labelNames(world, row.project);
+  const nameOf = (label: string) => names.get(label) ?? label;
+  const confusion = row.confusion as Measured["confusion"];
+  const perLabel = row.per_label as Measured["perLabel"];
+  const worst = confusion.filter((cell) => cell.actual !== cell.predicted).sort((one, other) => other.items - one.items).slice(0, 10);
+  const view = evaluationView(row, numbers);
+  return {
+    ...view,
+    labels: perLabel.map((one) => ({ id: one.label, name: nameOf(one.label) })),
+    perLabel: perLabel.map((one) => ({ ...one, name: nameOf(one.label) })),
+    confusion: [...confusion],
+    worst,
+    calibration: row.calibration as EvaluationDetail["calibration"],
+    sentence: trustSentence(view, worst[0] && { ...worst[0], actual: nameOf(worst[0].actual), predicted: nameOf(worst[0].predicted) }),
+  };
+}
+
+/** What the model answered to each item of an evaluation. */
+export async function readJudged(world: Seen, row: Row, workspace: Id<"workspace">): Promise<Judged[]> {
+  return row.predictions ? decodeJudged(await world.blobs.read(workspace, row.predictions)) : [];
+}
+
+/** The texts of items, shortened for a list. */
+export async function textsOf(world: Pick<Seen, "db">, items: readonly Id<"item">[]): Promise<Map<string, string>> {
+  if (items.length === 0) return new Map();
+  const rows = await world.db.selectFrom("item").select(["id", "text"]).where("id", "in", [...items]).execute();
+  return new Map(rows.map((row) => [row.id, row.text.slice(0, 500)]));
+}
