@@ -1,0 +1,7 @@
+export { registerJobs } from "./jobs.ts";
+export { type Profile, profileOf } from "./profile.ts";
+export { promoteVersion } from "./promote-version.ts";
+export { listVersions, readVersion, versionNumbers, versionParts } from "./read-versions.ts";
+export { registerVersion } from "./register-version.ts";
+export { registerRoutes } from "./routes.ts";
+export type { RegisterTables, Signature } from "./tables.ts";

@@ -1,0 +1,28 @@
+import { type ConfidenceHistogram, confidenceHistogram, countLabels, type LabelCounts } from "#statistics";
+
+/** What a version saw when it was tested, as sketches: what traffic is later compared with. */
+export interface Profile {
+  /** Where it was measured: the same words as an evaluation's. */
+  readonly from: string;
+  readonly items: number;
+  /** How often it answered each label, by id. */
+  readonly labels: LabelCounts;
+  readonly confidence: ConfidenceHistogram;
+  readonly meanConfidence: number;
+  /** Share of words unseen in training, as a histogram over texts and its mean; absent where it is not known. */
+  readonly unseen: { readonly histogram: ConfidenceHistogram; readonly mean: number } | undefined;
+}
+
+/** The profile of answers. */
+export function profileOf(from: string, answers: readonly { predicted: string; score: number; unseen: number | undefined }[]): Profile {
+  const unseen = answers.flatMap((one) => one.unseen ?? []);
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
+  return {
+    from,
+    items: answers.length,
+    labels: countLabels(answers.map((one) => one.predicted)),
+    confidence: confidenceHistogram(answers.map((one) => one.score)),
+    meanConfidence: mean(answers.map((one) => one.score)),
+    unseen: unseen.length === answers.length && answers.length > 0 ? { histogram: confidenceHistogram(unseen), mean: mean(unseen) } : undefined,
+  };
+}

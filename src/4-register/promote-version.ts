@@ -1,0 +1,62 @@
+import { Failure } from "#failure";
+import type { Id } from "#ids";
+import { transaction } from "#platform/database";
+import { announce, type EventTables } from "#platform/events";
+import { type PeopleTables, record } from "#platform/people";
+import type { TrainTables } from "#train";
+import type { World } from "#world";
+import { readVersion } from "./read-versions.ts";
+import type { RegisterTables } from "./tables.ts";
+
+type Seen = Pick<World<RegisterTables & TrainTables & EventTables & PeopleTables>, "db" | "clock">;
+
+interface Change {
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project">;
+  readonly version: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly address?: string | undefined;
+}
+
+/** Approves a version and gives it an alias, which leaves the version that had it. */
+export function promoteVersion(world: Seen, given: Change & { alias: string }): Promise<void> {
+  if (given.alias === "newest") throw new Failure("invalid", '"newest" always means the newest version; choose another alias.', { field: "alias" });
+  return transaction(world.db, async (db) => {
+    const version = await readVersion({ db }, given);
+    await approve({ ...world, db }, { ...given, id: version.id as Id<"version">, approval: "approved" });
+    const moved = { version: version.id as Id<"version">, moved_by: given.by, moved_at: world.clock.now() };
+    await db
+      .insertInto("alias")
+      .values({ model: version.model as Id<"model">, name: given.alias, ...moved })
+      .onConflict((conflict) => conflict.columns(["model", "name"]).doUpdateSet(moved))
+      .execute();
+    await announce({ db }, { kind: "version.promoted", workspace: given.workspace, project: given.project, facts: { version: version.number, alias: given.alias } });
+  });
+}
+
+/** Approves or rejects a version, with a reason; a rejected one loses its aliases. */
+export function approveVersion(world: Seen, given: Change & { approval: "pending" | "approved" | "rejected" }): Promise<void> {
+  return transaction(world.db, async (db) => {
+    const version = await readVersion({ db }, given);
+    await approve({ ...world, db }, { ...given, id: version.id as Id<"version"> });
+    if (given.approval === "rejected") await db.deleteFrom("alias").where("version", "=", version.id as Id<"version">).execute();
+    await announce({ db }, { kind: "version.judged", workspace: given.workspace, project: given.project, facts: { version: version.number, approval: given.approval } });
+  });
+}
+
+async function approve(world: Seen, given: Change & { id: Id<"version">; approval: "pending" | "approved" | "rejected" }): Promise<void> {
+  const by = given.approval === "pending" ? null : given.by;
+  await world.db
+    .updateTable("version")
+    .set({ approval: given.approval, approved_by: by, approval_reason: given.reason, approved_at: by ? world.clock.now() : null })
+    .where("id", "=", given.id)
+    .execute();
+  await record(world, { workspace: given.workspace, project: given.project, actor: given.by, act: `version.${given.approval}`, object: given.id, facts: { reason: given.reason }, address: given.address });
+}
+
+/** Takes an alias away. */
+export async function dropAlias(world: Seen, given: { project: Id<"project">; alias: string }): Promise<void> {
+  const model = await world.db.selectFrom("model").select("id").where("project", "=", given.project).where("removed_at", "is", null).executeTakeFirst();
+  if (model) await world.db.deleteFrom("alias").where("model", "=", model.id).where("name", "=", given.alias).execute();
+}
