@@ -10,9 +10,13 @@ export type Calibration = { readonly scores: Float32Array; readonly temperature:
 
 const folds = 5;
 
+// Cross-validated on the training parts: with 4 classes a second visit lowers the held-out log loss (.34664 to .34660) and
+// the calibration error (.028 to .026); with 77 and 150 one is as good or better, and a second would be dear.
+const visitsPerFold = (classes: number) => (classes <= 16 ? 2 : 1);
+
 /**
  * Out-of-fold scores by 5 stratified folds, each warm-started: the fold's own part is taken out of the finished weights
- * (alpha seeding, DeCoste and Wagstaff 2000) and the other rows are visited once more. A row is scored as if it had never
+ * (alpha seeding, DeCoste and Wagstaff 2000) and the other rows are visited once or twice more. A row is scored as if it had never
  * been read (see `scoreAsUnread`). The learner ends as it began.
  */
 export function calibrate(learner: Learner, seed: number): Calibration {
@@ -32,7 +36,12 @@ export function calibrate(learner: Learner, seed: number): Calibration {
       countRow(learner, row, -1);
     }
     renewPriors(learner);
-    descend(learner, { order: others, epochs: 1, tolerance: 0, random: seededRandom(seed + fold + 1) });
+    descend(learner, {
+      order: others,
+      epochs: visitsPerFold(classes),
+      tolerance: 0,
+      random: seededRandom(seed + fold + 1),
+    });
     for (const row of held) scoreAsUnread(learner, row, { scores, at: row * classes });
     for (const row of held) countRow(learner, row, 1);
     memory.weights.set(weights);
