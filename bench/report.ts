@@ -74,7 +74,5 @@ export function tableOf(lines: readonly Line[]): string {
 function shown(value: number | undefined): string {
   if (value === undefined) return "";
   if (Number.isInteger(value)) return value.toLocaleString("en");
-  return Math.abs(value) >= 100
-    ? Math.round(value).toLocaleString("en")
-    : value.toPrecision(4);
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(4);
 }
