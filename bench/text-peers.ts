@@ -1,4 +1,4 @@
-import { findPython, runPython } from "../tests/python.ts";
+import { findPython, runPython } from "#tests/python";
 import type { TextSet } from "./text-data.ts";
 
 /** What a peer reached: its best of the runs, on one thread. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findPython, runPython } from "../../tests/python.ts";
+import { findPython, runPython } from "#tests/python";
 import { classificationFigures, confusionMatrix } from "./classification.ts";
 import { mcnemarExact } from "./compare-classifiers.ts";
 import { sampleKolmogorovSmirnov } from "./drift-distance.ts";
