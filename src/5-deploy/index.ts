@@ -1,0 +1,11 @@
+export { type Answering, answerQuestion } from "./answer.ts";
+export { deployVersion } from "./deploy-version.ts";
+export { hotPredict } from "./hot-predict.ts";
+export { dropOldDays, ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
+export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
+export { type RecentPrediction, recentPredictions } from "./read-predictions.ts";
+export { deployRoutes } from "./routes.ts";
+export { type Served, type Serving, startServing } from "./serving.ts";
+export { emptySketch, mergeSketches, type Sketch, sketchOf } from "./sketch.ts";
+export type { DeployTables } from "./tables.ts";
+export { readTraffic, takeTraffic } from "./traffic.ts";

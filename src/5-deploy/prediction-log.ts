@@ -1,0 +1,141 @@
+import { sql } from "kysely";
+import { type Id, newId } from "#ids";
+import type { World } from "#world";
+import { type Answered, sketchOf } from "./sketch.ts";
+import type { DeployTables } from "./tables.ts";
+
+const flushMilliseconds = 250;
+const flushRows = 4000;
+const mostWaiting = 200_000;
+
+/** A prediction on its way to the log. */
+export interface LoggedPrediction extends Answered {
+  readonly id: Id<"prediction">;
+  readonly endpoint: Id<"endpoint">;
+  readonly version: Id<"version">;
+  readonly at: Date;
+  readonly text: string;
+}
+
+/** The log of predictions of one server: never in the way of an answer. */
+export interface PredictionLog {
+  add(prediction: LoggedPrediction): void;
+  failed(endpoint: Id<"endpoint">, version: Id<"version">): void;
+  /** How many were given up because the log was full or the database away. */
+  dropped(): number;
+  /** Writes what is waiting and ends. */
+  stop(): Promise<void>;
+}
+
+type Seen = Pick<World<DeployTables>, "db" | "bulk" | "log" | "clock">;
+
+/** Opens the log: it is written four times a second by COPY; a full log drops and counts, a kill loses less than a second. */
+export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): PredictionLog {
+  let waiting: LoggedPrediction[] = [];
+  let errors = new Map<string, { endpoint: Id<"endpoint">; version: Id<"version">; count: number }>();
+  let dropped = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let early: NodeJS.Timeout | undefined;
+
+  const write = async (): Promise<void> => {
+    const [rows, failed] = [waiting, errors];
+    if (rows.length === 0 && failed.size === 0) return;
+    [waiting, errors] = [[], new Map()];
+    try {
+      await writeAll(world, { rows, failed: [...failed.values()], texts: keep.texts });
+    } catch (thrown) {
+      const room = Math.max(0, mostWaiting - waiting.length);
+      dropped += Math.max(0, rows.length - room);
+      waiting = rows.slice(0, room).concat(waiting);
+      world.log.warn({ error: thrown, waiting: waiting.length, dropped }, "Predictions could not be logged; trying again.");
+    }
+  };
+  const flush = (): Promise<void> => {
+    writing = writing.then(write);
+    return writing;
+  };
+  const timer = setInterval(() => void flush(), flushMilliseconds);
+  return {
+    add(prediction) {
+      if (waiting.length >= mostWaiting) {
+        dropped++;
+        return;
+      }
+      waiting.push(prediction);
+      if (waiting.length === flushRows) {
+        clearTimeout(early);
+        early = setTimeout(() => void flush(), 0);
+      }
+    },
+    failed(endpoint, version) {
+      const known = errors.get(endpoint);
+      errors.set(endpoint, { endpoint, version, count: (known?.count ?? 0) + 1 });
+    },
+    dropped: () => dropped,
+    async stop() {
+      clearInterval(timer);
+      clearTimeout(early);
+      await flush();
+      if (waiting.length > 0) await flush();
+    },
+  };
+}
+
+interface Batch {
+  readonly rows: readonly LoggedPrediction[];
+  readonly failed: readonly { endpoint: Id<"endpoint">; version: Id<"version">; count: number }[];
+  readonly texts: "yes" | "no";
+}
+
+async function writeAll(world: Seen, batch: Batch): Promise<void> {
+  for (const day of new Set(batch.rows.map((row) => row.at.toISOString().slice(0, 10)))) await ensureDay(world, day);
+  const now = world.clock.now().toISOString();
+  await world.bulk(async (_, copy) => {
+    const rows = copy("prediction", ["id", "endpoint", "version", "at", "text", "label", "score", "unseen", "milliseconds"]);
+    await rows.write(batch.rows.map((row) => [row.id, row.endpoint, row.version, row.at.toISOString(), batch.texts === "yes" ? row.text : null, row.label, row.score, row.unseen, row.milliseconds]));
+    await rows.end();
+    const traffic = copy("traffic", ["id", "endpoint", "version", "at", "sketch"]);
+    await traffic.write(sketches(batch).map(({ endpoint, version, sketch }) => [newId("traffic"), endpoint, version, now, JSON.stringify(sketch)]));
+    await traffic.end();
+  });
+}
+
+function sketches(batch: Batch) {
+  const groups = new Map<string, { endpoint: Id<"endpoint">; version: Id<"version">; answers: Answered[]; errors: number }>();
+  const groupOf = (endpoint: Id<"endpoint">, version: Id<"version">) => {
+    const name = `${endpoint} ${version}`;
+    const known = groups.get(name);
+    if (known) return known;
+    const made = { endpoint, version, answers: [] as Answered[], errors: 0 };
+    groups.set(name, made);
+    return made;
+  };
+  for (const row of batch.rows) groupOf(row.endpoint, row.version).answers.push(row);
+  for (const one of batch.failed) groupOf(one.endpoint, one.version).errors += one.count;
+  return [...groups.values()].map((group) => ({ endpoint: group.endpoint, version: group.version, sketch: sketchOf(group.answers, group.errors) }));
+}
+
+const knownDays = new Set<string>();
+
+/** Makes the part of the log for a day (UTC) if it is new. */
+export async function ensureDay(world: Pick<Seen, "db">, day: string): Promise<void> {
+  if (knownDays.has(day)) return;
+  const next = new Date(new Date(`${day}T00:00:00Z`).getTime() + 86_400_000).toISOString().slice(0, 10);
+  const name = `prediction_${day.replaceAll("-", "")}`;
+  await sql`create table if not exists ${sql.table(name)} partition of prediction for values from (${sql.lit(`${day}T00:00:00Z`)}) to (${sql.lit(`${next}T00:00:00Z`)})`
+    .execute(world.db)
+    .catch((thrown: { code?: string }) => {
+      if (thrown.code !== "42P07" && thrown.code !== "42P17" && thrown.code !== "23505") throw thrown;
+    });
+  knownDays.add(day);
+}
+
+/** Drops the days of the log that are older than what is kept. */
+export async function dropOldDays(world: Pick<Seen, "db" | "clock">, days: number): Promise<void> {
+  const oldest = new Date(world.clock.now().getTime() - days * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+  const found = await sql<{ name: string }>`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'prediction'::regclass`.execute(world.db);
+  for (const { name } of found.rows) {
+    const day = /^prediction_(\d{8})$/.exec(name)?.[1];
+    if (day && day < oldest) await sql`drop table ${sql.table(name)}`.execute(world.db);
+  }
+}

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { CollectTables } from "#collect";
+import { Failure } from "#failure";
+import type { Id } from "#ids";
+import { type LabelTables, labelNames } from "#label";
+import { json } from "#platform/database";
+import { type RegisterTables, versionNumbers } from "#register";
+import type { World } from "#world";
+import type { predictionRow } from "./contract.ts";
+import type { DeployTables } from "./tables.ts";
+
+type Seen = Pick<World<DeployTables & RegisterTables & LabelTables & CollectTables>, "db">;
+
+/** The time in a prediction's id, which is the day of the log that it lies in. */
+export function timeOf(prediction: string): Date {
+  return new Date(Number.parseInt(prediction.slice("prediction_".length, "prediction_".length + 12), 16));
+}
+
+/** Logged predictions of an endpoint, newest first. */
+export async function listPredictions(
+  world: Seen,
+  given: { endpoint: Id<"endpoint">; project: Id<"project">; after: string | undefined; limit: number; label: string | undefined },
+): Promise<z.infer<typeof predictionRow>[]> {
+  let query = world.db
+    .selectFrom("prediction")
+    .leftJoin("feedback", "feedback.prediction", "prediction.id")
+    .select(["prediction.id", "prediction.at", "prediction.text", "prediction.label", "prediction.score", "prediction.version", "prediction.milliseconds", "feedback.value"])
+    .where("prediction.endpoint", "=", given.endpoint);
+  if (given.label) query = query.where("prediction.label", "=", given.label);
+  if (given.after) query = query.where("prediction.at", "<=", timeOf(given.after)).where("prediction.id", "<", given.after as Id<"prediction">);
+  const rows = await query.orderBy("prediction.at", "desc").orderBy("prediction.id", "desc").limit(given.limit).execute();
+  const names = await labelNames(world, given.project);
+  const numbers = await versionNumbers(world, [...new Set(rows.map((row) => row.version))]);
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    text: row.text ?? undefined,
+    label: names.get(row.label) ?? row.label,
+    score: row.score,
+    version: numbers.get(row.version) ?? 0,
+    milliseconds: row.milliseconds,
+    feedback: (row.value as { label?: string } | null)?.label,
+  }));
+}
+
+/** A recent prediction with its text. */
+export interface RecentPrediction {
+  readonly id: Id<"prediction">;
+  readonly text: string;
+  readonly label: string;
+  readonly score: number;
+  readonly unseen: number;
+}
+
+/** The newest predictions of an endpoint whose texts were kept, since a moment. */
+export async function recentPredictions(world: Pick<Seen, "db">, given: { endpoint: Id<"endpoint">; since: Date; limit: number }): Promise<RecentPrediction[]> {
+  const rows = await world.db
+    .selectFrom("prediction")
+    .select(["id", "text", "label", "score", "unseen"])
+    .where("endpoint", "=", given.endpoint)
+    .where("at", ">=", given.since)
+    .where("text", "is not", null)
+    .orderBy("at", "desc")
+    .limit(given.limit)
+    .execute();
+  return rows.flatMap((row) => (row.text === null || row.text.trim() === "" ? [] : [{ ...row, text: row.text }]));
+}
+
+/** Keeps what the right label would have been, also for a prediction that the log does not have. */
+export async function giveFeedback(world: Pick<Seen, "db" | never>, given: { endpoint: Id<"endpoint">; project: Id<"project">; prediction: Id<"prediction">; label: string; by: string }): Promise<void> {
+  const names = await labelNames(world as Pick<World<LabelTables>, "db">, given.project);
+  if (![...names.values()].includes(given.label)) throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not a label of this project.`, { field: "label" });
+  const row = { value: json({ label: given.label }), given_by: given.by };
+  await world.db.insertInto("feedback").values({ prediction: given.prediction, endpoint: given.endpoint, ...row }).onConflict((conflict) => conflict.column("prediction").doUpdateSet(row)).execute();
+}

@@ -1,0 +1,108 @@
+import type { CollectTables } from "#collect";
+import { sentenceOf } from "#failure";
+import { type Id, newId } from "#ids";
+import { type LabelTables, labelNames } from "#label";
+import { loadText, type TextPredictor } from "#models/text";
+import { json } from "#platform/database";
+import { type RegisterTables, versionParts } from "#register";
+import type { World } from "#world";
+import type { DeployTables, EndpointRoute } from "./tables.ts";
+
+type Seen = Pick<World<DeployTables & RegisterTables & LabelTables & CollectTables>, "db" | "blobs" | "log" | "clock">;
+
+/** An endpoint that this server answers for. */
+export interface Served {
+  readonly endpoint: Id<"endpoint">;
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project">;
+  readonly name: string;
+  readonly revision: number;
+  readonly version: Id<"version">;
+  readonly versionNumber: number;
+  readonly predictor: TextPredictor;
+  /** Names of the labels in the order of the classes. */
+  readonly names: readonly string[];
+}
+
+/** The endpoints of this server, kept as the database has them. */
+export interface Serving {
+  find(workspace: Id<"workspace">, name: string): Served | undefined;
+  /** Looks at the database now: called on its news, and every two seconds in any case. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const pollMilliseconds = 2000;
+
+/** Starts serving: loads every endpoint's version, says so in the list of servers, and follows changes without dropping a request. */
+export async function startServing(world: Seen, address: string): Promise<Serving> {
+  const server = newId("server");
+  let served = new Map<string, Served>();
+  let running: Promise<void> = Promise.resolve();
+  await world.db.insertInto("server").values({ id: server, address, seen_at: world.clock.now(), confirmed: json({}) }).execute();
+
+  const look = async (): Promise<void> => {
+    const rows = await wanted(world);
+    const next = new Map<string, Served>();
+    for (const row of rows) {
+      const known = served.get(`${row.workspace} ${row.name}`);
+      const kept = known && known.endpoint === row.id && known.revision === row.revision;
+      const one = kept ? known : await open(world, row).catch((thrown) => {
+        world.log.error({ endpoint: row.name, error: thrown }, `An endpoint's version could not be loaded: ${sentenceOf(thrown)}`);
+        return known;
+      });
+      if (one) next.set(`${row.workspace} ${row.name}`, one);
+    }
+    served = next;
+    const confirmed = Object.fromEntries([...served.values()].map((one) => [one.endpoint, one.revision]));
+    const row = { seen_at: world.clock.now(), confirmed: json(confirmed) };
+    await world.db.insertInto("server").values({ id: server, address, ...row }).onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
+  };
+  const refresh = (): Promise<void> => {
+    running = running.then(look).catch((thrown) => world.log.warn({ error: sentenceOf(thrown) }, "The endpoints could not be read; trying again."));
+    return running;
+  };
+  await refresh();
+  const timer = setInterval(() => void refresh(), pollMilliseconds);
+  return {
+    find: (workspace, name) => served.get(`${workspace} ${name}`),
+    refresh,
+    async stop() {
+      clearInterval(timer);
+      await running;
+      await world.db.deleteFrom("server").where("id", "=", server).execute().catch(() => undefined);
+    },
+  };
+}
+
+interface Wanted {
+  readonly id: Id<"endpoint">;
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project"> | null;
+  readonly name: string;
+  readonly revision: number;
+  readonly routes: readonly EndpointRoute[];
+}
+
+function wanted(world: Pick<Seen, "db">): Promise<Wanted[]> {
+  return world.db
+    .selectFrom("endpoint")
+    .innerJoin("endpoint_revision", (join) => join.onRef("endpoint_revision.endpoint", "=", "endpoint.id").onRef("endpoint_revision.revision", "=", "endpoint.revision"))
+    .innerJoin("project", "project.id", "endpoint.project")
+    .select(["endpoint.id", "endpoint.workspace", "endpoint.project", "endpoint.name", "endpoint.revision", "endpoint_revision.routes"])
+    .where("endpoint.removed_at", "is", null)
+    .where("project.removed_at", "is", null)
+    .execute();
+}
+
+async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
+  const live = row.routes.find((route) => route.role === "live");
+  if (!live || !row.project) return undefined;
+  const [version] = await versionParts(world, [live.version]);
+  if (!version) return undefined;
+  const predictor = loadText(await world.blobs.read(row.workspace, version.artifact));
+  const now = await labelNames(world, row.project);
+  const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
+  const names = predictor.labels.map((id) => now.get(id) ?? then.get(id) ?? id);
+  return { endpoint: row.id, workspace: row.workspace, project: row.project, name: row.name, revision: row.revision, version: version.id, versionNumber: version.number, predictor, names };
+}
