@@ -1,0 +1,4 @@
+export { listAlerts, readMonitor } from "./read-monitor.ts";
+export { monitorRoutes } from "./routes.ts";
+export type { MonitorTables } from "./tables.ts";
+export { startWatch, watchOnce } from "./watch.ts";
