@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { CollectTables } from "#collect";
+import { type EvaluateTables, evaluateTraining, type Judged, nameVersion } from "#evaluate";
+import { sentenceOf } from "#failure";
+import type { Id } from "#ids";
+import { type LabelTables, labelNames } from "#label";
+import { announce, type EventTables } from "#platform/events";
+import { defineJob, type Job, type JobGiven } from "#platform/jobs";
+import { type Profile, profileOf, type RegisterTables, registerVersion } from "#register";
+import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
+import type { World } from "#world";
+
+type Seen = World<TrainTables & EvaluateTables & RegisterTables & LabelTables & CollectTables & EventTables>;
+
+const input = z.object({ run: z.string() });
+type Given = JobGiven<z.infer<typeof input>> & { readonly project: Id<"project"> };
+
+/** The standard flow as one job: train, evaluate, register. Its result is what a training answers with. */
+export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
+  name: "standard-flow",
+  input,
+  async run(world, given) {
+    const { project } = given;
+    if (!project) throw new Error("A training without a project.");
+    const run = given.input.run as Id<"run">;
+    const done = await finished(world, run);
+    if (done) return done;
+    try {
+      return await flow(world, { ...given, project }, run);
+    } catch (thrown) {
+      if (given.progress.signal.aborted && (thrown as { kind?: string }).kind === "unavailable") throw thrown;
+      await moveRun(world, run, { state: given.progress.signal.aborted ? "cancelled" : "failed", error: sentenceOf(thrown) }).catch(() => undefined);
+      throw thrown;
+    }
+  },
+});
+
+/** The result of a run that was carried out to its end before, when a job is repeated after a kill. */
+async function finished(world: Pick<Seen, "db">, run: Id<"run">): Promise<object | undefined> {
+  const row = await world.db.selectFrom("run").select(["state", "summary"]).where("id", "=", run).executeTakeFirstOrThrow();
+  return row.state === "done" ? ((row.summary as { result?: object }).result ?? {}) : undefined;
+}
+
+async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> {
+  const { project, workspace, progress } = given;
+  const trained = await trainRun(world, { run, project, workspace, progress });
+  progress.report(3, 4, "Evaluating");
+  const measuring = { run, project, workspace, version: undefined, snapshot: trained.snapshot.id, artifact: trained.artifact.content, seed: trained.seed };
+  const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
+  progress.line(`Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`);
+  progress.signal.throwIfAborted();
+  const version = await register(world, given, { trained, evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics }, profile: profileOf(evaluated.split, evaluated.judged) });
+  await nameVersion(world, run, version.id);
+  const result = { run, version: version.number, seconds: Math.round(trained.seconds * 1000) / 1000, split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics };
+  await moveRun(world, run, { state: "done", summary: { ...trained.summary, measuredOn: evaluated.split, measuredItems: evaluated.items, metrics: evaluated.metrics, version: version.number, result } });
+  await announce(world, { kind: "run.finished", workspace, project, facts: { run, version: version.number } });
+  return result;
+}
+
+interface Registering {
+  readonly trained: TrainedRun;
+  readonly evaluated: { readonly split: string; readonly items: number; readonly metrics: object };
+  readonly profile: Profile;
+}
+
+async function register(world: Seen, given: Given, { trained, evaluated, profile }: Registering): Promise<{ id: Id<"version">; number: number }> {
+  const names = await labelNames(world, given.project);
+  return registerVersion(world, {
+    workspace: given.workspace,
+    project: given.project,
+    run: trained.run,
+    artifact: trained.artifact,
+    signature: { kind: "text-linear", field: "text", labels: trained.labels.map((id) => ({ id, name: names.get(id) ?? id })) },
+    profile,
+    metrics: { ...evaluated.metrics, measuredOn: evaluated.split, items: evaluated.items, examples: trained.items.length },
+    by: given.askedBy,
+  });
+}
+
+/** What the learner answered to its own examples while it had not seen them. */
+function outOfFoldOf(trained: TrainedRun): Judged[] {
+  const classes = trained.labels.length;
+  return trained.items.map((item, row) => {
+    let best = 0;
+    for (let k = 1; k < classes; k++) if ((trained.outOfFold[row * classes + k] ?? 0) > (trained.outOfFold[row * classes + best] ?? 0)) best = k;
+    return { item, actual: trained.labels[trained.truth[row] ?? 0] ?? "", predicted: trained.labels[best] ?? "", score: trained.outOfFold[row * classes + best] ?? 0, unseen: undefined };
+  });
+}
+
+/** The background work of automating. */
+export const automateJobs = [standardFlow] as unknown as readonly Job<Seen, never>[];
