@@ -3,6 +3,7 @@ export { changeProjectRow, createProjectRow, markProjectRemoved, type Project } 
 export { endImport, importItems, importSource, type StagedTables } from "./import-items.ts";
 export { importFile } from "./jobs.ts";
 export { locateProject } from "./permissions.ts";
+export { collectRoutes } from "./routes.ts";
 export { sweepProject } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
-export { forgetBlob } from "./upload-import.ts";
+export { forgetBlob, startImport, uploadImport } from "./upload-import.ts";

@@ -138,6 +138,12 @@ export interface Operations {
   readJobLines: { given: { job: string; after?: number }; returns: { rows: { number: number; at: string; line: string }[] } };
   /** One job with its progress. */
   readJob: { given: { job: string }; returns: { id: string; name: string; title: string; project?: string; state: "queued" | "running" | "done" | "failed" | "cancelled"; done: number; total?: number; message: string; error?: string; result?: Record<string, unknown>; askedBy: string; createdAt: string; startedAt?: string; endedAt?: string } };
+  /** Server-sent events of a project: labels, jobs, versions, alerts; after {kind: gap} read again. */
+  followProject: { given: { project: string }; returns: Response };
+  /** Server-sent events of the whole workspace. */
+  followWorkspace: { given: object; returns: Response };
+  /** Counters and latencies of this server in Prometheus' text format; also at /metrics. */
+  readMetrics: { given: object; returns: Response };
 }
 
 /** For every operation: its verb, its path, what its body is, what its answer is. */
@@ -210,4 +216,7 @@ export const routes = {
   listJobs: ["get", "/api/v1/jobs", "none", "json"],
   readJobLines: ["get", "/api/v1/jobs/{job}/lines", "none", "json"],
   readJob: ["get", "/api/v1/jobs/{job}", "none", "json"],
+  followProject: ["get", "/api/v1/projects/{project}/live", "none", "stream"],
+  followWorkspace: ["get", "/api/v1/live", "none", "stream"],
+  readMetrics: ["get", "/api/v1/metrics", "none", "stream"],
 } as const;

@@ -4,13 +4,15 @@ import * as deploy from "#deploy/contract";
 import * as evaluate from "#evaluate/contract";
 import * as label from "#label/contract";
 import * as monitor from "#monitor/contract";
+import * as events from "#platform/events/contract";
 import type { RouteContract } from "#platform/http/contract";
 import * as jobs from "#platform/jobs/contract";
 import * as people from "#platform/people/contract";
+import * as telemetry from "#platform/telemetry/contract";
 import * as register from "#register/contract";
 import * as train from "#train/contract";
 
-const doors: readonly object[] = [automate, people, collect, label, train, evaluate, register, deploy, monitor, jobs];
+const doors: readonly object[] = [automate, people, collect, label, train, evaluate, register, deploy, monitor, jobs, events, telemetry];
 
 const isRoute = (value: unknown): value is RouteContract =>
   typeof value === "object" && value !== null && "operation" in value && "permission" in value;

@@ -58,7 +58,7 @@ function target(from: string, names: string, doors: Doors): string | undefined {
 
 /** From the bottom: root files, platform, statistics, models, steps, then what stands on the steps, then main. */
 const heights: readonly (readonly [RegExp, number])[] = [
-  [/^src\/main\.ts$/, 7],
+  [/^src\/(main\.ts|program\/)/, 7],
   [/^src\/(cli|protocols|sample)\//, 6],
   [/^src\/client\//, 5],
   [/^src\/\d-/, 4],

@@ -3,14 +3,20 @@ import { betterAuth } from "better-auth";
 import type pg from "pg";
 import { newId } from "#ids";
 
+/** The header in which the server tells better-auth who connects; what a client sends under this name is taken out. */
+export const addressHeader = "x-handloom-address";
+
+const kindOf: Readonly<Record<string, string>> = { user: "person", person: "person", apikey: "key", api_key: "key" };
+
 /** better-auth over our tables: sessions by e-mail and password, API keys; sign-up is closed, people join by a link. */
-export function openAuth(given: { pool: pg.Pool; secret: string; address: string; trusted: readonly string[] }) {
+export function openAuth(given: { pool: pg.Pool; secret: string; address: string }) {
   return betterAuth({
     database: given.pool,
     secret: given.secret,
     baseURL: given.address,
     basePath: "/api/auth",
-    trustedOrigins: [...given.trusted],
+    // Whether Host and Origin belong together is checked before any request comes here.
+    trustedOrigins: (request) => (request ? [new URL(request.url).origin, request.headers.get("origin") ?? ""].filter((one) => one !== "") : []),
     telemetry: { enabled: false },
     logger: { level: "error" },
     user: { modelName: "person" },
@@ -19,8 +25,9 @@ export function openAuth(given: { pool: pg.Pool; secret: string; address: string
     rateLimit: { enabled: true, window: 60, max: 100, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
     advanced: {
       cookiePrefix: "handloom",
+      ipAddress: { ipAddressHeaders: [addressHeader] },
       useSecureCookies: given.address.startsWith("https:"),
-      database: { generateId: ({ model }) => newId(model === "user" ? "person" : model.replace("apikey", "key")) },
+      database: { generateId: ({ model }) => newId(kindOf[model] ?? model) },
     },
     plugins: [
       apiKey({

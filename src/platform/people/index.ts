@@ -1,5 +1,5 @@
 export { record } from "./audit.ts";
-export { type Auth, openAuth } from "./auth.ts";
+export { type Auth, addressHeader, openAuth } from "./auth.ts";
 export type { Permission, Role, Scope } from "./contract.ts";
 export { type Identify, identifier } from "./identify.ts";
 export { invite, ownerToken } from "./join.ts";

@@ -1,0 +1,13 @@
+import { defineRoute } from "#platform/http/contract";
+import { inWorkspace } from "#platform/people/contract";
+
+/** The counters of this server. */
+export const readMetrics = defineRoute({
+  operation: "readMetrics",
+  method: "get",
+  path: "/metrics",
+  permission: inWorkspace("viewer", "read"),
+  tag: "system",
+  summary: "Counters and latencies of this server in Prometheus' text format; also at /metrics",
+  shapes: { returns: "stream" },
+});

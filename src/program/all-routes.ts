@@ -1,0 +1,46 @@
+import { automateRoutes } from "#automate";
+import { collectRoutes } from "#collect";
+import type { Config } from "#config";
+import { type Answering, deployRoutes, type Serving } from "#deploy";
+import { labelRoutes } from "#label";
+import { monitorRoutes } from "#monitor";
+import { followProject, followWorkspace } from "#platform/events/contract";
+import { handle, type LiveScreens, type Route } from "#platform/http";
+import { jobRoutes } from "#platform/jobs";
+import { type Auth, peopleRoutes } from "#platform/people";
+import type { Telemetry } from "#platform/telemetry";
+import { readMetrics } from "#platform/telemetry/contract";
+import { registerRoutes } from "#register";
+import { trainRoutes } from "#train";
+import type { World } from "#world";
+import type { AllTables } from "./all-tables.ts";
+import { programVersion } from "./version.ts";
+
+/** What routes need beside the world. */
+export interface RouteParts {
+  readonly config: Config;
+  readonly auth: Auth;
+  readonly address: () => string;
+  readonly serving: Serving;
+  readonly answering: Answering;
+  readonly screens: LiveScreens;
+  readonly telemetry: Telemetry;
+}
+
+/** Every route of the server. */
+export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
+  return [
+    ...automateRoutes({ version: programVersion }),
+    ...peopleRoutes(parts.auth, parts.address),
+    ...collectRoutes,
+    ...labelRoutes({ auditShare: parts.config.HANDLOOM_AUDIT_SHARE }),
+    ...trainRoutes,
+    ...registerRoutes,
+    ...deployRoutes(parts.serving, parts.answering),
+    ...monitorRoutes,
+    ...jobRoutes,
+    handle(followProject, async (_, asked) => parts.screens.open(asked.place, asked.request.signal)),
+    handle(followWorkspace, async (_, asked) => parts.screens.open({ workspace: asked.place.workspace }, asked.request.signal)),
+    handle(readMetrics, async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } })),
+  ] as Route<World<AllTables>>[];
+}

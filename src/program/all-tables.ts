@@ -1,0 +1,7 @@
+import type { LoopTables } from "#automate";
+import type { EventTables } from "#platform/events";
+import type { JobTables } from "#platform/jobs";
+import type { PeopleTables } from "#platform/people";
+
+/** Every table there is. */
+export type AllTables = LoopTables & EventTables & JobTables & PeopleTables;

@@ -1,0 +1,3 @@
+export { runGenerate } from "./generate.ts";
+export { runMigrate, runWork } from "./run-work.ts";
+export { start } from "./start.ts";

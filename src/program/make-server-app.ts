@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import type { Hono } from "hono";
+import { allContracts } from "#client/contracts";
+import { locateProject } from "#collect";
+import { locateEndpoint } from "#deploy";
+import { docsPage, makeApp, openApi, problemResponse, serveScreens } from "#platform/http";
+import { locateJob } from "#platform/jobs";
+import { addressHeader, type Auth, type Identify } from "#platform/people";
+import type { World } from "#world";
+import type { AllTables } from "./all-tables.ts";
+import { allRoutes, type RouteParts } from "./all-routes.ts";
+import { programVersion } from "./version.ts";
+
+// Of better-auth's own addresses only these are open; the rest of it is reached through our routes.
+const openAuthPaths = new Set(["/api/auth/sign-in/email", "/api/auth/sign-out", "/api/auth/get-session", "/api/auth/change-password"]);
+
+/** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
+export function makeServerApp(world: World<AllTables>, parts: RouteParts & { identify: Identify }): Hono {
+  const app = makeApp({
+    world,
+    routes: allRoutes(parts),
+    identify: parts.identify,
+    telemetry: parts.telemetry,
+    log: world.log,
+    locators: {
+      project: (workspace, name) => locateProject(world.db, workspace, name),
+      endpoint: (workspace, name) => locateEndpoint(world.db, workspace, name),
+      job: async (workspace, id) => {
+        const place = await locateJob(world.db, id);
+        return place?.workspace === workspace ? place : undefined;
+      },
+    },
+  });
+  mountAuth(app, parts.auth);
+  const description = openApi(allContracts, programVersion);
+  const page = docsPage(allContracts);
+  app.get("/api/openapi.json", (context) => context.json(description));
+  app.get("/api/docs", (context) => context.html(page));
+  app.get("/healthz", (context) => context.json({ ok: true }));
+  app.get("/readyz", async (context) => {
+    await sql`select 1`.execute(world.db);
+    return context.json({ ready: true });
+  });
+  app.get("/metrics", (context) => app.fetch(new Request(new URL("/api/v1/metrics", context.req.url), { headers: context.req.raw.headers }), context.env));
+  app.all("/api/*", () => problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }));
+  serveScreens(app, new URL("../../dist/web/", import.meta.url));
+  app.onError((thrown) => {
+    world.log.error({ error: thrown }, "A request failed unexpectedly.");
+    return problemResponse({ kind: "unavailable", message: "The server cannot answer just now. Try again in a moment." });
+  });
+  return app;
+}
+
+function mountAuth(app: Hono, auth: Auth): void {
+  app.all("/api/auth/*", (context) => {
+    if (!openAuthPaths.has(new URL(context.req.url).pathname)) return problemResponse({ kind: "missing", message: "There is no such route." });
+    const headers = new Headers(context.req.raw.headers);
+    const { incoming } = context.env as { incoming?: { socket?: { remoteAddress?: string } } };
+    headers.set(addressHeader, incoming?.socket?.remoteAddress ?? "unknown");
+    return auth.handler(new Request(context.req.raw, { headers }));
+  });
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { PgBoss } from "pg-boss";
+import type { Config } from "#config";
+import { folderBlobs } from "#platform/blobs";
+import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
+import { bossQueue, startBoss } from "#platform/jobs";
+import type { Log, World } from "#world";
+import type { AllTables } from "./all-tables.ts";
+
+/** The world of one process, and how to leave it. */
+export interface OpenWorld {
+  readonly world: World<AllTables>;
+  readonly database: OpenDatabase<AllTables>;
+  readonly boss: PgBoss;
+  close(): Promise<void>;
+}
+
+/** Opens what use-cases may touch: the database, the blobs, the queue, the clock, chance. */
+export async function openWorld(given: { url: string; config: Config; log: Log; role: "server" | "worker" }): Promise<OpenWorld> {
+  const database = openDatabase<AllTables>({ url: given.url, connections: given.role === "server" ? 20 : 12, name: `handloom-${given.role}` });
+  const boss = await startBoss({ url: given.url, role: given.role, log: given.log });
+  const world: World<AllTables> = {
+    db: database.db,
+    bulk: (work) => bulkTransaction(database.pool, work),
+    clock: { now: () => new Date() },
+    random: Math.random,
+    log: given.log,
+    blobs: folderBlobs(join(given.config.HANDLOOM_DATA, "blobs")),
+    jobs: bossQueue(boss),
+  };
+  return {
+    world,
+    database,
+    boss,
+    async close() {
+      await boss.stop({ graceful: false, timeout: 1000 }).catch(() => undefined);
+      await database.close();
+    },
+  };
+}

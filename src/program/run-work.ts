@@ -1,0 +1,30 @@
+import type { Config } from "#config";
+import { openLog } from "#platform/telemetry";
+import { openCurrentData, openData } from "./open-data.ts";
+import { openWorld } from "./open-world.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { work } from "./work.ts";
+
+/** `handloom work`: a worker alone, on any machine that reaches the database (and shares the folder of files). */
+export async function runWork(config: Config, given: { besideServer: "yes" | "no" }): Promise<number> {
+  const log = openLog({ level: config.HANDLOOM_LOG, process: "worker" });
+  const stopped = untilStopped();
+  const data = given.besideServer === "yes" ? await openData(config, log) : await openCurrentData(config, log);
+  const open = await openWorld({ url: data.url, config, log, role: "worker" });
+  const working = await work(open, data.url);
+  if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
+  await stopped;
+  await working.stop();
+  await open.close();
+  await data.stop();
+  return 0;
+}
+
+/** `handloom migrate`: brings the database to this version and ends. */
+export async function runMigrate(config: Config): Promise<number> {
+  const log = openLog({ level: config.HANDLOOM_LOG, process: "migrate" });
+  const data = await openCurrentData(config, log);
+  await data.stop();
+  console.log("The database is up to date.");
+  return 0;
+}

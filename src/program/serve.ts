@@ -1,0 +1,78 @@
+import type { Config } from "#config";
+import { type Answering, dropOldDays, hotPredict, openPredictionLog, type Serving, startServing } from "#deploy";
+import { listen } from "#platform/database";
+import { hostRule, liveScreens, serveHttp } from "#platform/http";
+import { identifier, openAuth } from "#platform/people";
+import { makeTelemetry } from "#platform/telemetry";
+import { makeServerApp } from "./make-server-app.ts";
+import type { OpenWorld } from "./open-world.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** A serving process. */
+export interface Server {
+  readonly address: string;
+  readonly port: number;
+  readonly serving: Serving;
+  readonly answering: Answering;
+  close(): Promise<void>;
+}
+
+/** Serves the app and the API on the configured address until `close`, which loses no answer and no logged prediction. */
+export async function serve(open: OpenWorld, given: { url: string; config: Config; secrets: Secrets; port: number }): Promise<Server> {
+  const { world, database } = open;
+  const { config, secrets } = given;
+  const telemetry = makeTelemetry();
+  const screens = liveScreens();
+  let address = addressOf(config, given.port);
+  const auth = openAuth({ pool: database.pool, secret: secrets.secret, address });
+  const identify = identifier({ db: world.db, auth, localKey: secrets.localKey });
+  const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
+  const answering = { log, clock: world.clock };
+  const serving = await startServing(world, address);
+  const app = makeServerApp(world, { config, auth, identify, address: () => address, serving, answering, screens, telemetry });
+  const listening = await listen({
+    url: given.url,
+    channel: "handloom",
+    onMessage: (message) => {
+      screens.tell(message);
+      if ((message as { kind?: string } | undefined)?.kind === "endpoints.changed") void serving.refresh();
+    },
+    onGap: () => {
+      screens.gap();
+      void serving.refresh();
+    },
+  });
+  const rule = hostRule({ host: config.HANDLOOM_HOST, publicUrl: config.HANDLOOM_PUBLIC_URL, more: config.HANDLOOM_ALLOWED_HOSTS });
+  const stopParts = async () => {
+    await log.stop();
+    await serving.stop();
+    await listening.stop();
+  };
+  const listener = await serveHttp({ app, host: config.HANDLOOM_HOST, port: given.port, rule, hot: hotPredict({ ...answering, serving, identify, telemetry }) }).catch(async (thrown) => {
+    screens.close();
+    await stopParts();
+    throw thrown;
+  });
+  address = addressOf(config, listener.port);
+  const care = setInterval(() => void dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS).catch(() => undefined), 3_600_000);
+  return {
+    address,
+    port: listener.port,
+    serving,
+    answering,
+    async close() {
+      clearInterval(care);
+      screens.close();
+      await listener.close();
+      await stopParts();
+    },
+  };
+}
+
+/** How a browser reaches this server. */
+function addressOf(config: Config, port: number): string {
+  if (config.HANDLOOM_PUBLIC_URL) return config.HANDLOOM_PUBLIC_URL.replace(/\/$/, "");
+  const host = config.HANDLOOM_HOST === "0.0.0.0" || config.HANDLOOM_HOST === "::" ? "127.0.0.1" : config.HANDLOOM_HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+

@@ -1,0 +1,112 @@
+import { createServer } from "node:net";
+import type { Config } from "#config";
+import { answerQuestion } from "#deploy";
+import { Failure } from "#failure";
+import type { Id } from "#ids";
+import { holdServerLock } from "#platform/database";
+import { firstWorkspace, ownerToken } from "#platform/people";
+import { openLog } from "#platform/telemetry";
+import { openCurrentData } from "./open-data.ts";
+import { type OpenWorld, openWorld } from "./open-world.ts";
+import { runWorker } from "./run-worker.ts";
+import { readSecrets, type Secrets } from "./secrets.ts";
+import { type Server, serve } from "./serve.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+type Closing = () => Promise<unknown>;
+
+/** `handloom start`: the database, the server and one worker, until Ctrl-C. */
+export async function start(config: Config, given: { portIsAsked: "yes" | "no" }): Promise<number> {
+  const log = openLog({ level: config.HANDLOOM_LOG, process: "server" });
+  const closings: Closing[] = [];
+  const stopped = untilStopped();
+  try {
+    const reason = await Promise.race([stopped, up(config, { ...given, log, closings, stopped })]);
+    return reason === "lost" ? 1 : 0;
+  } finally {
+    for (const close of closings.reverse()) await close().catch((thrown: unknown) => log.warn({ error: thrown }, "Something did not close."));
+  }
+}
+
+interface Starting {
+  readonly portIsAsked: "yes" | "no";
+  readonly log: ReturnType<typeof openLog>;
+  readonly closings: Closing[];
+  readonly stopped: Promise<string>;
+}
+
+async function up(config: Config, starting: Starting): Promise<string> {
+  const { log, closings } = starting;
+  const secrets = await readSecrets(config.HANDLOOM_DATA, config.HANDLOOM_SECRET);
+  const data = await openCurrentData(config, log);
+  closings.push(() => data.stop());
+  const lock = data.folder ? await holdServerLock({ url: data.url, folder: data.folder }) : undefined;
+  if (lock) closings.push(() => lock.release());
+  const open = await openWorld({ url: data.url, config, log, role: "server" });
+  closings.push(() => open.close());
+  const workspace = await firstWorkspace(open.world);
+  const server = await serveSomewhere(open, { url: data.url, config, secrets, portIsAsked: starting.portIsAsked });
+  closings.push(() => server.close());
+  await lock?.announce(server.address);
+  const worker = runWorker({ url: data.url, log });
+  closings.push(() => worker.stop());
+  if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes") await sample(open, { server, workspace: workspace.id, log });
+  const token = await ownerToken(open.world, workspace.id);
+  console.log(`Handloom is at ${server.address}${token ? `  (the first visitor of this one-time link becomes the owner: ${server.address}/join?token=${token} )` : ""}`);
+  const lost = lock?.lost.then(() => {
+    console.error("The database is gone, so Handloom ends. Start it again.");
+    return "lost";
+  });
+  return Promise.race([starting.stopped, ...(lost ? [lost] : [])]);
+}
+
+async function sample(open: OpenWorld, given: { server: Server; workspace: Id<"workspace">; log: Starting["log"] }): Promise<void> {
+  console.error("Making the sample project...");
+  const { server, workspace } = given;
+  const predict = async (endpoint: string, texts: readonly string[]): Promise<void> => {
+    await server.serving.refresh();
+    const served = server.serving.find(workspace, endpoint);
+    if (!served) throw new Failure("unavailable", "The sample's endpoint is not there.");
+    for (const text of texts) await answerQuestion(server.answering, served, { question: { text, scores: false }, parsed: 0 });
+  };
+  const { makeSample } = await import("#sample");
+  await makeSample(open.world, { workspace, predict }).catch((thrown: unknown) => {
+    given.log.error({ error: thrown }, "The sample project could not be made.");
+    console.error("The sample project could not be made; everything else works. The log says why (HANDLOOM_LOG=info).");
+  });
+}
+
+interface Somewhere {
+  readonly url: string;
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly portIsAsked: "yes" | "no";
+}
+
+/** Serves on the configured port; when it is taken says so, and moves to the next free one unless that port was asked for. */
+async function serveSomewhere(open: OpenWorld, given: Somewhere): Promise<Server> {
+  const { PORT: port } = given.config;
+  try {
+    return await serve(open, { ...given, port });
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.facts.port !== port) throw thrown;
+    const free = await nextFree(given.config.HANDLOOM_HOST, port + 1);
+    if (given.portIsAsked === "yes") throw new Failure("conflict", `Port ${port} is taken by another program. Port ${free} is free: start with PORT=${free}.`);
+    console.error(`Port ${port} is taken by another program, so Handloom takes ${free}.`);
+    return serve(open, { ...given, port: free });
+  }
+}
+
+async function nextFree(host: string, from: number): Promise<number> {
+  for (let port = from; port < Math.min(from + 200, 65_536); port++) if (await isFree(host, port)) return port;
+  throw new Failure("unavailable", `No port from ${from} on is free.`);
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once("error", () => resolve(false))
+      .once("listening", () => probe.close(() => resolve(true)))
+      .listen(port, host);
+  });
+}

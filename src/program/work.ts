@@ -1,0 +1,42 @@
+import { automateJobs } from "#automate";
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import { labelJobs } from "#label";
+import { startWatch } from "#monitor";
+import { listen } from "#platform/database";
+import { deliverEvents } from "#platform/events";
+import { type Job, workJobs } from "#platform/jobs";
+import { registerJobs } from "#register";
+import { startLiveTraining } from "#train";
+import type { World } from "#world";
+import type { AllTables } from "./all-tables.ts";
+import type { OpenWorld } from "./open-world.ts";
+
+// News after which the labels of a project are others.
+const labelNews = new Set(["annotation.given", "annotation.undone", "items.imported", "label.changed"]);
+
+type Seen = World<AllTables & CollectTables>;
+
+/** Does the background work until `stop`: jobs, events, live models, watching. Any number of workers share it. */
+export async function work(open: OpenWorld, url: string): Promise<{ stop(): Promise<void> }> {
+  const { world, boss } = open;
+  const live = startLiveTraining(world);
+  const listening = await listen({
+    url,
+    channel: "handloom",
+    onMessage: (message) => {
+      const { kind, project } = (message ?? {}) as { kind?: string; project?: Id<"project"> | null };
+      if (kind && project && labelNews.has(kind)) live.changed(project);
+    },
+    onGap: () => undefined,
+  });
+  const jobs = await workJobs<Seen>(world, boss, [...labelJobs, ...registerJobs, ...automateJobs] as unknown as readonly Job<Seen, never>[]);
+  const events = deliverEvents(world, []);
+  const watching = startWatch(world);
+  return {
+    async stop() {
+      await listening.stop();
+      await Promise.all([jobs.stop(), events.stop(), watching.stop(), live.stop()]);
+    },
+  };
+}
