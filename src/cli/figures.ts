@@ -1,0 +1,25 @@
+/** A measured share with its interval at 95 %. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A share in per cent with its interval: "86.3 % (82.1 to 89.9)". */
+export const percentOf = ({ value, low, high }: Interval): string =>
+  `${percent(value)} % (${percent(low)} to ${percent(high)})`;
+
+const percent = (share: number): string => (share * 100).toFixed(1);
+
+/** A count with the right word: "1 item", "2,000 items". */
+export const countOf = (count: number, one: string): string =>
+  `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+
+/** Lines of metrics with their intervals. */
+export function metricLines(metrics: { accuracy: Interval; macroF1: Interval; ece: Interval }): string[] {
+  return [
+    `accuracy  ${percentOf(metrics.accuracy)}`,
+    `macro-F1  ${percentOf(metrics.macroF1)}`,
+    `ECE       ${percentOf(metrics.ece)}`,
+  ];
+}

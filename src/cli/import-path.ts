@@ -1,0 +1,102 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { ClientError } from "#client";
+import { Failure } from "#failure";
+import type { Call, Command, Flags } from "./command.ts";
+import { countOf } from "./figures.ts";
+import { type Given, openPath } from "./open-path.ts";
+import { project } from "./project-flags.ts";
+import { waitForJob } from "./wait-for-job.ts";
+
+const splits = ["train", "validation", "test"] as const;
+
+/** `import`: take the texts of a file or of a folder with a sub-folder for each class. */
+export const importPath: Command = {
+  name: "import",
+  about:
+    "Take the texts of a CSV, TSV, JSON, JSONL, TXT or zip file, or of a folder with one sub-folder for each class.",
+  operand: { name: "PATH", about: "The file or the folder." },
+  flags: {
+    project: { ...project, about: "The project, by its name or id; it is made if it is new." },
+    task: { value: "classify", oneOf: ["classify"], about: "What a new project is for; classify if not given." },
+    text: { value: "COL", about: "The column with the text; guessed if not given." },
+    label: { value: "COL", about: "The column with the label; none if not given." },
+    key: { value: "COL", about: "A column with your own unique key." },
+    split: {
+      value: splits.join("|"),
+      oneOf: splits,
+      about: "Put every item into this split; test items are never trained on.",
+    },
+    "min-per-class": {
+      value: "N",
+      kind: "number",
+      about: "For folders: the least documents a class needs; 100 if not given.",
+    },
+    duplicates: {
+      value: "skip|keep",
+      oneOf: ["skip", "keep"],
+      about: "What to do with texts that are there already; skip if not given.",
+    },
+  },
+  async run(call) {
+    const given = await openPath(call.operand, await statOf(call.operand));
+    const into = await findOrMake(call, call.flags.needed("project"));
+    try {
+      return await take(call, { given, project: into.id });
+    } catch (thrown) {
+      if (into.state === "made") await call.client.deleteProject({ project: into.id }).catch(() => undefined);
+      throw call.signal.aborted
+        ? new Failure("conflict", "Cancelled; nothing was imported.")
+        : (given.problem() ?? thrown);
+    }
+  },
+};
+
+async function statOf(path: string) {
+  return stat(path).catch((thrown: NodeJS.ErrnoException) => {
+    const why = thrown.code === "ENOENT" ? "is not there" : `cannot be read: ${thrown.code}`;
+    throw new Failure("invalid", `"${path}" ${why}.`, { field: "PATH" });
+  });
+}
+
+async function findOrMake({ client, signal }: Call, name: string): Promise<{ id: string; state: "found" | "made" }> {
+  try {
+    return { id: (await client.readProject({ project: name }, { signal })).id, state: "found" };
+  } catch (thrown) {
+    if (!(thrown instanceof ClientError) || thrown.kind !== "missing") throw thrown;
+    return { id: (await client.createProject({ name, task: "classify" }, { signal })).id, state: "made" };
+  }
+}
+
+async function take(call: Call, to: { given: Given; project: string }) {
+  const { client, signal } = call;
+  const { given, project: into } = to;
+  const name = basename(given.path);
+  const body = given.body((done, total) => call.bar.show(done, total, given.format ? "Reading documents" : "Sending"));
+  const sent = await client.uploadImport({ project: into, name, format: given.format, body }, { signal });
+  const at = { project: into, import: sent.import };
+  const { job } = await client.startImport({ ...at, ...optionsOf(call.flags) }, { signal }).catch(async (thrown) => {
+    await client.dropImport(at).catch(() => undefined);
+    throw thrown;
+  });
+  await waitForJob(call, job);
+  const done = await client.readImport(at);
+  const { added, duplicates } = done;
+  const rejected = done.rejected + given.leftOut();
+  const lines = [
+    `${countOf(added, "item")} added, ${countOf(duplicates, "duplicate")}, ${countOf(rejected, "row")} rejected, ${countOf(done.labelled, "label")} taken.`,
+    ...done.rejects.slice(0, 5).map((one) => `  line ${one.line}: ${one.reason}`),
+  ];
+  return { json: { import: sent.import, added, duplicates, rejected }, lines };
+}
+
+function optionsOf(flags: Flags) {
+  return {
+    text: flags.text("text"),
+    label: flags.text("label"),
+    key: flags.text("key"),
+    split: flags.text("split") as (typeof splits)[number] | undefined,
+    minPerClass: flags.number("min-per-class"),
+    duplicates: flags.text("duplicates") as "skip" | "keep" | undefined,
+  };
+}

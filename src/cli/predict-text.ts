@@ -1,0 +1,25 @@
+import type { Command } from "./command.ts";
+import { endpoint } from "./project-flags.ts";
+
+const shownScores = 3;
+
+/** `predict`: ask an endpoint for the label of a text. */
+export const predictText: Command = {
+  name: "predict",
+  about: "Ask an endpoint for the label of a text.",
+  flags: { endpoint, text: { value: "T", about: "The text.", needed: "yes" } },
+  async run({ client, flags, signal }) {
+    const given = { endpoint: flags.needed("endpoint"), text: flags.needed("text"), scores: true };
+    const found = await client.predict(given, { signal });
+    if ("answers" in found) throw new Error("The server answered many texts where one was asked.");
+    const { label, score, scores = {}, version, prediction, milliseconds } = found;
+    const others = Object.entries(scores)
+      .filter(([name]) => name !== label)
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, shownScores);
+    const lines = [[label, score] as const, ...others].map(
+      ([name, share]) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`,
+    );
+    return { json: { label, score, scores, version, prediction, milliseconds }, lines };
+  },
+};

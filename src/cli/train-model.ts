@@ -1,0 +1,40 @@
+import type { Command } from "./command.ts";
+import { type Interval, metricLines } from "./figures.ts";
+import { project } from "./project-flags.ts";
+import { waitForJob } from "./wait-for-job.ts";
+
+/** What the training job results in. */
+interface Trained {
+  readonly run: string;
+  readonly version: number;
+  readonly seconds: number;
+  readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
+}
+
+/** `train`: train on the labels of a project, measure, register. */
+export const trainModel: Command = {
+  name: "train",
+  about: "Train on the labels of a project, measure the model, and register it as a version.",
+  flags: {
+    project,
+    wait: { about: "Wait until it is done, and print the metrics." },
+    seed: { value: "N", kind: "number", about: "The seed; the same seed and labels give the same model." },
+    features: {
+      value: "words|all",
+      oneOf: ["words", "all"],
+      about: "What the model reads: words, or parts of words too.",
+    },
+  },
+  async run(call) {
+    const features = call.flags.text("features") as "words" | "all" | undefined;
+    const given = { project: call.flags.needed("project"), seed: call.flags.number("seed"), features };
+    const started = await call.client.startTraining(given, { signal: call.signal });
+    if (!call.flags.isOn("wait")) {
+      const { job, run } = started;
+      return { json: { job, run }, lines: [`Training ${run} began, as the job ${job}.`] };
+    }
+    const { run, version, seconds, metrics } = (await waitForJob(call, started.job)) as unknown as Trained;
+    const lines = [`Version ${version}, trained in ${seconds.toFixed(2)} s`, ...metricLines(metrics)];
+    return { json: { run, version, seconds, metrics }, lines };
+  },
+};

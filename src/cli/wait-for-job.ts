@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ClientError, type Operations } from "#client";
+import { Failure } from "#failure";
+import type { Call } from "./command.ts";
+
+type Job = Operations["readJob"]["returns"];
+
+const patienceMilliseconds = 30_000;
+
+/** Waits until a job has ended and gives what it resulted in; Ctrl-C cancels it. A job that failed is a failure in its words. */
+export async function waitForJob(
+  call: Pick<Call, "client" | "bar" | "signal">,
+  id: string,
+): Promise<Record<string, unknown>> {
+  let isCancelAsked = false;
+  for (let pause = 40; ; pause = Math.min(500, pause * 1.3)) {
+    const job = await readPatiently(call, id);
+    if (job.state === "done") return job.result ?? {};
+    if (job.endedAt !== undefined) throw new Failure("conflict", job.error ?? `The job ${id} ended as ${job.state}.`);
+    call.bar.show(job.done, job.total, job.message === "" ? job.title : job.message);
+    if (call.signal.aborted && !isCancelAsked) {
+      await call.client.cancelJob({ job: id });
+      isCancelAsked = true;
+    }
+    await sleep(pause, undefined, isCancelAsked ? {} : { signal: call.signal }).catch(() => undefined);
+  }
+}
+
+/** A server that restarts takes its jobs up again, so that it is asked for half a minute before giving up. */
+async function readPatiently({ client }: Pick<Call, "client">, id: string): Promise<Job> {
+  for (const end = Date.now() + patienceMilliseconds; ; await sleep(500)) {
+    try {
+      return await client.readJob({ job: id });
+    } catch (thrown) {
+      if (!(thrown instanceof ClientError) || thrown.status !== 0 || Date.now() > end) throw thrown;
+    }
+  }
+}
