@@ -23,7 +23,12 @@ export async function connect(where: Where): Promise<Client> {
   return makeClient({ url, key: where.HANDLOOM_API_KEY ?? (await localKey(where.HANDLOOM_DATA)) });
 }
 
+/** The file lies beside the private database, or in the data folder itself. */
 async function localAddress(folder: string): Promise<string | undefined> {
+  return (await addressIn(join(folder, "postgres"))) ?? (await addressIn(folder));
+}
+
+async function addressIn(folder: string): Promise<string | undefined> {
   try {
     const found: unknown = JSON.parse(await readFile(join(folder, "server.json"), "utf8"));
     const { pid, address } = found as { pid: number; address: string };

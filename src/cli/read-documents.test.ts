@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countDocuments, readDocuments } from "./read-documents.ts";
+import { countDocuments, type ReadDocument, readDocuments } from "./read-documents.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -27,8 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+async function allOf(documents: AsyncIterable<ReadDocument>): Promise<ReadDocument[]> {
+  const all: ReadDocument[] = [];
+  for await (const document of documents) all.push(document);
+  return all;
+}
+
 test("the folder of a document is its class; what is hidden, linked, binary, empty or too large is not sent", async () => {
-  const documents = await Array.fromAsync(readDocuments(join(folder, "data")));
+  const documents = await allOf(readDocuments(join(folder, "data")));
   const lines = documents.flatMap(({ line }) => (line === undefined ? [] : [JSON.parse(line)]));
   expect(lines).toEqual([
     { text: "Grüße", label: "ham", key: "ham/1.txt" },
