@@ -4,23 +4,74 @@ import { z } from "zod";
 import { Failure } from "#failure";
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const list = z.string().transform((text) => text.split(",").map((one) => one.trim()).filter((one) => one !== ""));
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== ""),
+);
 
 /** Every setting: its shape, its default, and a sentence for `.env.example`. */
 export const settings = {
-  HANDLOOM_DATA: z.string().min(1).default("./data").describe("The folder of this installation: the private database, files, the key of this machine."),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional().describe("A PostgreSQL 15 or newer to use instead of the private one."),
+  HANDLOOM_DATA: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe("The folder of this installation: the private database, files, the key of this machine."),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .optional()
+    .describe("A PostgreSQL 15 or newer to use instead of the private one."),
   PORT: port.default(4000).describe("Where the app is served."),
-  HANDLOOM_HOST: z.string().min(1).default("127.0.0.1").describe("The address to listen on; 0.0.0.0 opens the server to colleagues."),
-  HANDLOOM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe("How browsers reach this server, when that differs (behind a proxy)."),
-  HANDLOOM_ALLOWED_HOSTS: list.default([]).describe("Further names in the Host header to answer to, separated by commas."),
-  HANDLOOM_SECRET: z.string().min(32).optional().describe("Signs sessions; made and kept in the data folder when not set. Servers that share a database must share it."),
-  HANDLOOM_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn").describe("How much is logged, as JSON lines on standard error."),
-  HANDLOOM_SAMPLE: z.enum(["yes", "no"]).default("yes").describe("Whether the very first start makes the sample project."),
-  HANDLOOM_AUDIT_SHARE: z.coerce.number().min(0).max(0.5).default(0.15).describe("The share of new tasks held out of training for ever, to measure accuracy honestly."),
-  HANDLOOM_KEEP_PREDICTIONS_DAYS: z.coerce.number().int().min(1).max(3650).default(30).describe("How long logged predictions are kept."),
-  HANDLOOM_KEEP_PREDICTION_TEXTS: z.enum(["yes", "no"]).default("yes").describe("Whether the texts of predictions are logged; without them they cannot be labelled again."),
-  HANDLOOM_URL: z.url({ protocol: /^https?$/ }).optional().describe("For the command line: the server to talk to, when it does not run on this machine."),
+  HANDLOOM_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("The address to listen on; 0.0.0.0 opens the server to colleagues."),
+  HANDLOOM_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("How browsers reach this server, when that differs (behind a proxy)."),
+  HANDLOOM_ALLOWED_HOSTS: list
+    .default([])
+    .describe("Further names in the Host header to answer to, separated by commas."),
+  HANDLOOM_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      "Signs sessions; made and kept in the data folder when not set. Servers that share a database must share it.",
+    ),
+  HANDLOOM_LOG: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .default("warn")
+    .describe("How much is logged, as JSON lines on standard error."),
+  HANDLOOM_SAMPLE: z
+    .enum(["yes", "no"])
+    .default("yes")
+    .describe("Whether the very first start makes the sample project."),
+  HANDLOOM_AUDIT_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.15)
+    .describe("The share of new tasks held out of training for ever, to measure accuracy honestly."),
+  HANDLOOM_KEEP_PREDICTIONS_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe("How long logged predictions are kept."),
+  HANDLOOM_KEEP_PREDICTION_TEXTS: z
+    .enum(["yes", "no"])
+    .default("yes")
+    .describe("Whether the texts of predictions are logged; without them they cannot be labelled again."),
+  HANDLOOM_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("For the command line: the server to talk to, when it does not run on this machine."),
   HANDLOOM_API_KEY: z.string().optional().describe("For the command line: an API key of that server."),
 } as const;
 
@@ -33,10 +84,15 @@ export type Config = z.output<typeof schema>;
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.keys(settings).map((name) => [name, environment[name]?.trim() || undefined]));
   const result = schema.safeParse(given);
-  if (result.success) return { ...result.data, HANDLOOM_DATA: resolve(result.data.HANDLOOM_DATA.replace(/^~(?=\/|$)/, homedir())) };
+  if (result.success)
+    return { ...result.data, HANDLOOM_DATA: resolve(result.data.HANDLOOM_DATA.replace(/^~(?=\/|$)/, homedir())) };
   const issue = result.error.issues[0];
   const name = String(issue?.path[0]);
-  throw new Failure("invalid", `The setting ${name} is not valid: ${issue?.message}. It is for: ${settings[name as keyof typeof settings]?.description}`, { field: name });
+  throw new Failure(
+    "invalid",
+    `The setting ${name} is not valid: ${issue?.message}. It is for: ${settings[name as keyof typeof settings]?.description}`,
+    { field: name },
+  );
 }
 
 /** The text of `.env.example`: every setting with its sentence and default. */

@@ -8,8 +8,10 @@ async function run(): Promise<number> {
   const config = readConfig(process.env);
   if (command === "start" || command === "work" || command === "migrate" || command === "generate") {
     const program = await import("#program");
-    if (command === "start" && !rest.includes("--help")) return program.start(config, { portIsAsked: process.env.PORT ? "yes" : "no" });
-    if (command === "work" && !rest.includes("--help")) return program.runWork(config, { besideServer: rest.includes("--beside-server") ? "yes" : "no" });
+    if (command === "start" && !rest.includes("--help"))
+      return program.start(config, { portIsAsked: process.env.PORT ? "yes" : "no" });
+    if (command === "work" && !rest.includes("--help"))
+      return program.runWork(config, { besideServer: rest.includes("--beside-server") ? "yes" : "no" });
     if (command === "migrate" && !rest.includes("--help")) return program.runMigrate(config);
     if (command === "generate") return program.runGenerate();
   }

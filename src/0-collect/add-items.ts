@@ -10,10 +10,37 @@ export async function addItems(
   given: { project: Id<"project">; texts: readonly { text: string; meta?: object }[] },
 ): Promise<{ text: string; item: Id<"item">; added: "now" | "before" }[]> {
   if (given.texts.length === 0) return [];
-  const { dataset } = await world.db.selectFrom("project").select("dataset").where("id", "=", given.project).executeTakeFirstOrThrow();
+  const { dataset } = await world.db
+    .selectFrom("project")
+    .select("dataset")
+    .where("id", "=", given.project)
+    .executeTakeFirstOrThrow();
   const rows = new Map(given.texts.map((one) => [contentHash(one.text), { ...one, id: newId("item") }]));
-  const values = [...rows].map(([hash, row]) => ({ id: row.id, dataset, hash: Buffer.from(hash, "hex"), text: row.text, meta: row.meta ? json(row.meta) : null }));
-  await world.db.insertInto("item").values(values).onConflict((conflict) => conflict.doNothing()).execute();
-  const found = await world.db.selectFrom("item").select(["id", "hash", "text"]).where("dataset", "=", dataset).where("hash", "in", values.map((row) => row.hash)).execute();
-  return found.map((row) => ({ text: row.text, item: row.id, added: rows.get(row.hash.toString("hex"))?.id === row.id ? "now" : "before" }));
+  const values = [...rows].map(([hash, row]) => ({
+    id: row.id,
+    dataset,
+    hash: Buffer.from(hash, "hex"),
+    text: row.text,
+    meta: row.meta ? json(row.meta) : null,
+  }));
+  await world.db
+    .insertInto("item")
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const found = await world.db
+    .selectFrom("item")
+    .select(["id", "hash", "text"])
+    .where("dataset", "=", dataset)
+    .where(
+      "hash",
+      "in",
+      values.map((row) => row.hash),
+    )
+    .execute();
+  return found.map((row) => ({
+    text: row.text,
+    item: row.id,
+    added: rows.get(row.hash.toString("hex"))?.id === row.id ? "now" : "before",
+  }));
 }

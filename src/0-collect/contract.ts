@@ -17,11 +17,22 @@ export type Format = (typeof formats)[number];
 /** What to take from a source: which columns, where to put it. */
 export const importOptions = z.object({
   text: z.string().min(1).max(200).optional().describe("The column with the text; guessed when not given."),
-  label: z.string().min(1).max(200).optional().describe("The column with the label; none when not given, except in folders, where each class is one."),
+  label: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("The column with the label; none when not given, except in folders, where each class is one."),
   key: z.string().min(1).max(200).optional().describe("A column with your own unique key."),
   split: z.enum(splits).optional().describe("Put every item into this split; test items are never trained on."),
   duplicates: z.enum(["skip", "keep"]).default("skip").describe("What to do with texts that are here already."),
-  minPerClass: z.number().int().min(1).max(1_000_000).default(100).describe("For folders: the least documents a class needs."),
+  minPerClass: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(100)
+    .describe("For folders: the least documents a class needs."),
 });
 /** What to take from a source. */
 export type ImportOptions = z.infer<typeof importOptions>;
@@ -58,7 +69,10 @@ export const importPreview = z.object({
   columns: z.array(z.string()),
   guess: z.object({ text: z.string().optional(), label: z.string().optional() }),
   rows: z.array(z.record(z.string(), z.string())),
-  classes: z.array(z.object({ name: z.string(), documents: z.number() })).optional().describe("For folders."),
+  classes: z
+    .array(z.object({ name: z.string(), documents: z.number() }))
+    .optional()
+    .describe("For folders."),
 });
 /** What a source looks like. */
 export type ImportPreview = z.infer<typeof importPreview>;
@@ -72,7 +86,8 @@ export const uploadImport = defineRoute({
   path: "/projects/{project}/imports",
   permission: inProject("admin", "import"),
   tag,
-  summary: "Send a file (CSV, TSV, JSON, JSONL, TXT, or a zip of a folder per class); answers with its columns and first rows",
+  summary:
+    "Send a file (CSV, TSV, JSON, JSONL, TXT, or a zip of a folder per class); answers with its columns and first rows",
   limit: 16 * 1024 ** 3,
   shapes: {
     params: projectParams,

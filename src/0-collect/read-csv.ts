@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { type CsvError, type Parser, parse } from "csv-parse";
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
-import { batchOf, type Batch, chooseColumns, type Chosen, rowLimit, rowOf, type SourceRow } from "./source.ts";
+import { type Batch, batchOf, type Chosen, chooseColumns, rowLimit, rowOf, type SourceRow } from "./source.ts";
 
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 
@@ -10,7 +10,10 @@ type Columns = Pick<ImportOptions, "text" | "label" | "key">;
  * Reads CSV or TSV in batches. The first line names the columns, unless they are asked for by number. Rows that cannot be
  * read are rejects; a quotation mark that never closes, or a row without an end, is a failure that names the line.
  */
-export async function* readCsv(source: AsyncIterable<Uint8Array>, given: { delimiter: string; columns: Columns; batch: number }): AsyncGenerator<Batch & { columns: readonly string[] }> {
+export async function* readCsv(
+  source: AsyncIterable<Uint8Array>,
+  given: { delimiter: string; columns: Columns; batch: number },
+): AsyncGenerator<Batch & { columns: readonly string[] }> {
   const skipped: Reject[] = [];
   const parser = openParser(source, { delimiter: given.delimiter, skipped });
   let head: { columns: readonly string[]; chosen: Chosen } | undefined;
@@ -45,7 +48,8 @@ function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: strin
     skip_records_with_error: true,
     on_skip(error, raw) {
       if (error && /MAX_RECORD_SIZE|QUOTE_NOT_CLOSED/.test(error.code)) parser.destroy(error);
-      else if (error) given.skipped.push({ line: parser.info.lines, reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
+      else if (error)
+        given.skipped.push({ line: parser.info.lines, reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
       return undefined;
     },
   });
@@ -55,34 +59,57 @@ function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: strin
   return bytes.pipe(parser);
 }
 
-const byNumber = (columns: Columns): boolean => [columns.text, columns.label, columns.key].some((one) => one !== undefined && /^\d{1,4}$/.test(one));
+const byNumber = (columns: Columns): boolean =>
+  [columns.text, columns.label, columns.key].some((one) => one !== undefined && /^\d{1,4}$/.test(one));
 
 /** The names of the columns: of the first line, or numbers from 1 where that line is data. */
 function headerOf(first: readonly string[], wanted: Columns): { columns: readonly string[]; named: boolean } {
   const asked = [wanted.text, wanted.label, wanted.key].filter((one) => one !== undefined);
   const numbered = byNumber(wanted) && !asked.every((one) => first.includes(one));
-  const looksLikeData = asked.length === 0 && first.length > 1 && first.some((cell) => cell.length > 80 || /^-?\d+([.,]\d+)?$/.test(cell.trim()));
+  const looksLikeData =
+    asked.length === 0 &&
+    first.length > 1 &&
+    first.some((cell) => cell.length > 80 || /^-?\d+([.,]\d+)?$/.test(cell.trim()));
   if (numbered || looksLikeData) return { columns: first.map((_, at) => String(at + 1)), named: false };
   const names = first.map((cell, at) => cell.trim() || `column ${at + 1}`);
   return { columns: names.map((name, at) => (names.indexOf(name) === at ? name : `${name} (${at + 1})`)), named: true };
 }
 
-function csvRow(cells: readonly string[], head: { columns: readonly string[]; chosen: Chosen; line: number }): SourceRow | Reject {
-  if (cells.length > head.columns.length) return { line: head.line, reason: `the row has ${cells.length} cells, the header ${head.columns.length}`, text: cells.join(",").slice(0, 200) };
+function csvRow(
+  cells: readonly string[],
+  head: { columns: readonly string[]; chosen: Chosen; line: number },
+): SourceRow | Reject {
+  if (cells.length > head.columns.length)
+    return {
+      line: head.line,
+      reason: `the row has ${cells.length} cells, the header ${head.columns.length}`,
+      text: cells.join(",").slice(0, 200),
+    };
   const record: Record<string, unknown> = {};
   for (let k = 0; k < cells.length; k++) record[head.columns[k] as string] = cells[k];
   return rowOf(record, head);
 }
 
 const reasonOf = (error: CsvError): string =>
-  error.code.includes("QUOTE") ? "a quotation mark stands in the middle of a cell" : error.message.split(/[,:] /)[0] ?? "the row cannot be read";
+  error.code.includes("QUOTE")
+    ? "a quotation mark stands in the middle of a cell"
+    : (error.message.split(/[,:] /)[0] ?? "the row cannot be read");
 
 function explained(thrown: unknown, parser: Parser): unknown {
   const code = (thrown as { code?: string } | null)?.code ?? "";
   const opened = (thrown as { lines?: number } | null)?.lines ?? parser.info.lines;
-  if (code.includes("QUOTE_NOT_CLOSED")) return new Failure("invalid", `A quotation mark opens before line ${opened} and never closes. Close it, or double it where it belongs to the text, and import again.`, { field: "file", line: opened });
+  if (code.includes("QUOTE_NOT_CLOSED"))
+    return new Failure(
+      "invalid",
+      `A quotation mark opens before line ${opened} and never closes. Close it, or double it where it belongs to the text, and import again.`,
+      { field: "file", line: opened },
+    );
   if (code.includes("MAX_RECORD_SIZE")) {
-    return new Failure("invalid", `The row at line ${opened} is longer than ${rowLimit} characters: a quotation mark that never closes, or no line ends. Mend it and import again.`, { field: "file", line: opened });
+    return new Failure(
+      "invalid",
+      `The row at line ${opened} is longer than ${rowLimit} characters: a quotation mark that never closes, or no line ends. Mend it and import again.`,
+      { field: "file", line: opened },
+    );
   }
   return thrown;
 }

@@ -4,7 +4,7 @@ import yauzl from "yauzl";
 import { Failure } from "#failure";
 import type { Reject } from "./contract.ts";
 import { linesOf } from "./read-lines.ts";
-import { batchOf, type Batch, cleanLabel, cleanText, rowLimit, type SourceRow } from "./source.ts";
+import { type Batch, batchOf, cleanLabel, itemText, rowLimit, type SourceRow } from "./source.ts";
 
 const entryLimit = 1_000_000;
 const totalLimit = 8 * 1024 ** 3;
@@ -28,21 +28,40 @@ export async function isZip(path: string): Promise<boolean> {
 }
 
 /** The classes of a folder, sent as a zip or as JSON Lines {text, label, key}; nothing is unpacked. */
-export async function listClasses(path: string, stream: () => Promise<AsyncIterable<Uint8Array>>): Promise<FolderClass[]> {
+export async function listClasses(
+  path: string,
+  stream: () => Promise<AsyncIterable<Uint8Array>>,
+): Promise<FolderClass[]> {
   const counts = new Map<string, number>();
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   if (await isZip(path)) for await (const entry of documents(path)) count(entry.name);
-  else for await (const { text } of linesOf(await stream())) if (text !== "") count(String((JSON.parse(text) as { label?: unknown }).label));
-  return [...counts].map(([name, documents]) => ({ name, documents })).sort((one, other) => one.name.localeCompare(other.name));
+  else
+    for await (const { text } of linesOf(await stream()))
+      if (text !== "") count(String((JSON.parse(text) as { label?: unknown }).label));
+  return [...counts]
+    .map(([name, documents]) => ({ name, documents }))
+    .sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /** Refuses a folder that cannot teach: fewer than two classes, or a class with too few documents. */
 export function refuseThinFolder(classes: readonly FolderClass[], minPerClass: number): void {
-  const list = classes.slice(0, 30).map((one) => `${one.name} ${one.documents}`).join(", ");
-  if (classes.length < 2) throw new Failure("invalid", `A folder needs at least 2 sub-folders, one for each class. Found: ${list || "none"}.`, { field: "folder", classes });
+  const list = classes
+    .slice(0, 30)
+    .map((one) => `${one.name} ${one.documents}`)
+    .join(", ");
+  if (classes.length < 2)
+    throw new Failure(
+      "invalid",
+      `A folder needs at least 2 sub-folders, one for each class. Found: ${list || "none"}.`,
+      { field: "folder", classes },
+    );
   const thin = classes.filter((one) => one.documents < minPerClass);
   if (thin.length > 0) {
-    throw new Failure("invalid", `Each class needs at least ${minPerClass} documents (--min-per-class). Found: ${list}.`, { field: "minPerClass", classes });
+    throw new Failure(
+      "invalid",
+      `Each class needs at least ${minPerClass} documents (--min-per-class). Found: ${list}.`,
+      { field: "minPerClass", classes },
+    );
   }
 }
 
@@ -54,7 +73,12 @@ export async function* readZip(path: string, batch: number): AsyncGenerator<Batc
   for await (const document of documents(path)) {
     number++;
     const text = document.size > rowLimit * 4 ? undefined : decoded(await document.read());
-    if (text === undefined) read.push({ line: number, reason: document.size > rowLimit * 4 ? "the document is too large" : "not a text, or empty", text: document.key.slice(0, 200) });
+    if (text === undefined)
+      read.push({
+        line: number,
+        reason: document.size > rowLimit * 4 ? "the document is too large" : "not a text, or empty",
+        text: document.key.slice(0, 200),
+      });
     else read.push({ line: number, text, label: document.name, key: document.key, fields: undefined });
     if (read.length < batch) continue;
     yield { ...batchOf(read), columns };
@@ -67,9 +91,9 @@ export async function* readZip(path: string, batch: number): AsyncGenerator<Batc
 export function decoded(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
-    return cleanText(new TextDecoder("utf-8", { fatal: true }).decode(bytes))?.slice(0, rowLimit);
+    return itemText(new TextDecoder("utf-8", { fatal: true }).decode(bytes))?.slice(0, rowLimit);
   } catch {
-    return cleanText(new TextDecoder("windows-1252").decode(bytes))?.slice(0, rowLimit);
+    return itemText(new TextDecoder("windows-1252").decode(bytes))?.slice(0, rowLimit);
   }
 }
 
@@ -81,16 +105,22 @@ interface Document {
 }
 
 async function* documents(path: string): AsyncGenerator<Document> {
-  const zip = await (promisify(yauzl.open) as (path: string, options: yauzl.Options) => Promise<yauzl.ZipFile>)(path, { lazyEntries: true, autoClose: false, strictFileNames: true }).catch((thrown: Error) => {
+  const zip = await (promisify(yauzl.open) as (path: string, options: yauzl.Options) => Promise<yauzl.ZipFile>)(path, {
+    lazyEntries: true,
+    autoClose: false,
+    strictFileNames: true,
+  }).catch((thrown: Error) => {
     throw unreadable(thrown);
   });
   try {
-    if (zip.entryCount > entryLimit) throw new Failure("invalid", `The zip has more than ${entryLimit} entries.`, { field: "file" });
+    if (zip.entryCount > entryLimit)
+      throw new Failure("invalid", `The zip has more than ${entryLimit} entries.`, { field: "file" });
     let total = 0;
     for await (const entry of entries(zip)) {
       refuseOdd(entry);
       total += entry.uncompressedSize;
-      if (total > totalLimit) throw new Failure("invalid", `The zip unpacks to more than ${totalLimit} bytes.`, { field: "file" });
+      if (total > totalLimit)
+        throw new Failure("invalid", `The zip unpacks to more than ${totalLimit} bytes.`, { field: "file" });
       const document = documentOf(zip, entry);
       if (document) yield document;
     }
@@ -106,7 +136,10 @@ async function* entries(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
     queue.push(one);
     wake();
   };
-  zip.on("entry", push).on("end", () => push(undefined)).on("error", (error: Error) => push(unreadable(error)));
+  zip
+    .on("entry", push)
+    .on("end", () => push(undefined))
+    .on("error", (error: Error) => push(unreadable(error)));
   for (;;) {
     zip.readEntry();
     if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
@@ -119,10 +152,20 @@ async function* entries(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
 
 function refuseOdd(entry: yauzl.Entry): void {
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
-  if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000) throw new Failure("invalid", `The zip holds a link or a device, "${entry.fileName.slice(0, 200)}", which is refused.`, { field: "file" });
-  if ((entry.generalPurposeBitFlag & 1) === 1) throw new Failure("invalid", "The zip is encrypted. Take the password off and send it again.", { field: "file" });
+  if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000)
+    throw new Failure(
+      "invalid",
+      `The zip holds a link or a device, "${entry.fileName.slice(0, 200)}", which is refused.`,
+      { field: "file" },
+    );
+  if ((entry.generalPurposeBitFlag & 1) === 1)
+    throw new Failure("invalid", "The zip is encrypted. Take the password off and send it again.", { field: "file" });
   if (entry.uncompressedSize > 1_000_000 && entry.uncompressedSize > entry.compressedSize * ratioLimit) {
-    throw new Failure("invalid", `"${entry.fileName.slice(0, 200)}" unpacks to more than ${ratioLimit} times its size, which is refused.`, { field: "file" });
+    throw new Failure(
+      "invalid",
+      `"${entry.fileName.slice(0, 200)}" unpacks to more than ${ratioLimit} times its size, which is refused.`,
+      { field: "file" },
+    );
   }
 }
 
@@ -136,7 +179,9 @@ function documentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Document | undefine
     key: entry.fileName,
     size: entry.uncompressedSize,
     async read() {
-      const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => zip.openReadStream(entry, (error, found) => (error ? reject(unreadable(error)) : resolve(found))));
+      const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) =>
+        zip.openReadStream(entry, (error, found) => (error ? reject(unreadable(error)) : resolve(found))),
+      );
       const chunks: Buffer[] = [];
       try {
         for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -150,6 +195,9 @@ function documentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Document | undefine
 
 function unreadable(error: Error): Failure {
   if (error instanceof Failure) return error;
-  if (/relative path|absolute path|invalid characters/.test(error.message)) return new Failure("invalid", "The zip holds a name that points outside of it, which is refused.", { field: "file" });
+  if (/relative path|absolute path|invalid characters/.test(error.message))
+    return new Failure("invalid", "The zip holds a name that points outside of it, which is refused.", {
+      field: "file",
+    });
   return new Failure("invalid", `The zip cannot be read: ${error.message.slice(0, 200)}.`, { field: "file" });
 }

@@ -7,13 +7,19 @@ import { type Batch, rowLimit } from "./source.ts";
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 
 /** Reads a JSON array of objects, texts or [text, label] pairs, without ever holding more than one batch of it. */
-export async function* readJsonArray(source: AsyncIterable<Uint8Array>, given: { columns: Columns; batch: number }): AsyncGenerator<Batch & { columns: readonly string[] }> {
+export async function* readJsonArray(
+  source: AsyncIterable<Uint8Array>,
+  given: { columns: Columns; batch: number },
+): AsyncGenerator<Batch & { columns: readonly string[] }> {
   const collect = recordCollector(given);
   const full: (Batch & { columns: readonly string[] })[] = [];
   const state = { element: 0, since: 0, began: "no" as "no" | "yes", failure: undefined as Error | undefined };
   const parser = new JSONParser({ paths: ["$.*"], keepStack: false, stringBufferSize: 64 * 1024 });
   parser.onValue = ({ value, key }) => {
-    if (typeof key !== "number") throw new Failure("invalid", 'The JSON must be an array of objects, such as [{"text": "…", "label": "…"}].', { field: "file" });
+    if (typeof key !== "number")
+      throw new Failure("invalid", 'The JSON must be an array of objects, such as [{"text": "…", "label": "…"}].', {
+        field: "file",
+      });
     state.element = key + 1;
     state.since = 0;
     const batch = collect.add(value, { line: key + 1, raw: JSON.stringify(value) ?? "" });
@@ -27,7 +33,11 @@ export async function* readJsonArray(source: AsyncIterable<Uint8Array>, given: {
     state.since += chunk.length;
     parser.write(chunk);
     if (state.failure) throw explained(state.failure, state.element);
-    if (state.since > rowLimit * 8) throw new Failure("invalid", `Element ${state.element + 1} is larger than ${rowLimit * 8} bytes.`, { field: "file", line: state.element + 1 });
+    if (state.since > rowLimit * 8)
+      throw new Failure("invalid", `Element ${state.element + 1} is larger than ${rowLimit * 8} bytes.`, {
+        field: "file",
+        line: state.element + 1,
+      });
     yield* full.splice(0);
   }
   if (!parser.isEnded) throw explained(new Error("the file ends in the middle"), state.element);
@@ -37,11 +47,17 @@ export async function* readJsonArray(source: AsyncIterable<Uint8Array>, given: {
 function begin(chunk: Uint8Array, state: { began: "no" | "yes" }): void {
   const first = new TextDecoder().decode(chunk.subarray(0, 200)).trimStart()[0];
   if (first === undefined) return;
-  if (first !== "[") throw new Failure("invalid", 'The JSON must be an array of objects, such as [{"text": "…", "label": "…"}].', { field: "file" });
+  if (first !== "[")
+    throw new Failure("invalid", 'The JSON must be an array of objects, such as [{"text": "…", "label": "…"}].', {
+      field: "file",
+    });
   state.began = "yes";
 }
 
 function explained(error: Error, element: number): Failure {
   if (error instanceof Failure) return error;
-  return new Failure("invalid", `The JSON cannot be read after element ${element}: ${error.message.slice(0, 200)}.`, { field: "file", line: element });
+  return new Failure("invalid", `The JSON cannot be read after element ${element}: ${error.message.slice(0, 200)}.`, {
+    field: "file",
+    line: element,
+  });
 }

@@ -1,6 +1,15 @@
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
-import { batchOf, type Batch, chooseColumns, type Chosen, cleanText, rowLimit, rowOf, type SourceRow } from "./source.ts";
+import {
+  type Batch,
+  batchOf,
+  type Chosen,
+  chooseColumns,
+  itemText,
+  rowLimit,
+  rowOf,
+  type SourceRow,
+} from "./source.ts";
 
 /** The lines of a text, with their numbers; a line without an end is a failure. */
 export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ number: number; text: string }> {
@@ -11,18 +20,26 @@ export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerato
     const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = parts.pop() ?? "";
     for (const text of parts) yield { number: ++number, text: text.endsWith("\r") ? text.slice(0, -1) : text };
-    if (rest.length > rowLimit * 2) throw new Failure("invalid", `Line ${number + 1} is longer than ${rowLimit * 2} characters. Break it up and import again.`, { field: "file", line: number + 1 });
+    if (rest.length > rowLimit * 2)
+      throw new Failure(
+        "invalid",
+        `Line ${number + 1} is longer than ${rowLimit * 2} characters. Break it up and import again.`,
+        { field: "file", line: number + 1 },
+      );
   }
   rest += decoder.decode();
   if (rest !== "") yield { number: number + 1, text: rest };
 }
 
 /** Reads plain text: one item a line, empty lines left out. */
-export async function* readText(source: AsyncIterable<Uint8Array>, batch: number): AsyncGenerator<Batch & { columns: readonly string[] }> {
+export async function* readText(
+  source: AsyncIterable<Uint8Array>,
+  batch: number,
+): AsyncGenerator<Batch & { columns: readonly string[] }> {
   let read: (SourceRow | Reject)[] = [];
   let seen = 0;
   for await (const { number, text } of linesOf(source)) {
-    const clean = cleanText(text);
+    const clean = itemText(text);
     if (clean === undefined) continue;
     seen++;
     read.push({ line: number, text: clean, label: undefined, key: undefined, fields: undefined });
@@ -37,7 +54,10 @@ export async function* readText(source: AsyncIterable<Uint8Array>, batch: number
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 
 /** Reads JSON Lines: an object (or a text) a line. */
-export async function* readJsonLines(source: AsyncIterable<Uint8Array>, given: { columns: Columns; batch: number }): AsyncGenerator<Batch & { columns: readonly string[] }> {
+export async function* readJsonLines(
+  source: AsyncIterable<Uint8Array>,
+  given: { columns: Columns; batch: number },
+): AsyncGenerator<Batch & { columns: readonly string[] }> {
   const collect = recordCollector(given);
   for await (const { number, text } of linesOf(source)) {
     if (text.trim() === "") continue;
@@ -70,7 +90,12 @@ export function recordCollector(given: { columns: Columns; batch: number }) {
     /** Takes one value; gives a batch when one is full. */
     add(value: unknown, at: { line: number; raw: string }): (Batch & { columns: readonly string[] }) | undefined {
       const record = recordOf(value);
-      if (!record) read.push({ line: at.line, reason: value === unreadable ? "not valid JSON" : "neither an object nor a text", text: at.raw.slice(0, 200) });
+      if (!record)
+        read.push({
+          line: at.line,
+          reason: value === unreadable ? "not valid JSON" : "neither an object nor a text",
+          text: at.raw.slice(0, 200),
+        });
       else {
         head ??= { columns: Object.keys(record), chosen: chooseColumns(Object.keys(record), given.columns) };
         read.push(rowOf(record, { line: at.line, chosen: head.chosen }));
@@ -80,7 +105,10 @@ export function recordCollector(given: { columns: Columns; batch: number }) {
     /** The rest; a failure when there was nothing at all. */
     end(): Batch & { columns: readonly string[] } {
       if (!head && read.length === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
-      if (!head) throw new Failure("invalid", `No row of the file can be read; the first: ${(read[0] as Reject).reason}.`, { field: "file" });
+      if (!head)
+        throw new Failure("invalid", `No row of the file can be read; the first: ${(read[0] as Reject).reason}.`, {
+          field: "file",
+        });
       return flush();
     },
   };
@@ -89,6 +117,9 @@ export function recordCollector(given: { columns: Columns; batch: number }) {
 /** An object as it is; a text as `{text}`; a pair as `{text, label}`. */
 function recordOf(value: unknown): Record<string, unknown> | undefined {
   if (typeof value === "string") return { text: value };
-  if (Array.isArray(value)) return value.length === 2 && value.every((one) => typeof one === "string") ? { text: value[0], label: value[1] } : undefined;
+  if (Array.isArray(value))
+    return value.length === 2 && value.every((one) => typeof one === "string")
+      ? { text: value[0], label: value[1] }
+      : undefined;
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }

@@ -11,19 +11,39 @@ const idOf = (id: string) => id as `import_${string}`;
 /** The routes of collecting. */
 export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] = [
   handle(contract.uploadImport, (world, { query, body, place, who, ...asked }) =>
-    uploadImport(world, { workspace: place.workspace, project: projectOf({ place, ...asked }), name: query.name, format: query.format, askedBy: who.id, body }),
+    uploadImport(world, {
+      workspace: place.workspace,
+      project: projectOf({ place, ...asked }),
+      name: query.name,
+      format: query.format,
+      askedBy: who.id,
+      body,
+    }),
   ),
   handle(contract.startImport, (world, asked) =>
-    startImport(world, { project: projectOf(asked), workspace: asked.place.workspace, import: idOf(asked.params.import), options: asked.body, askedBy: asked.who.id }),
+    startImport(world, {
+      project: projectOf(asked),
+      workspace: asked.place.workspace,
+      import: idOf(asked.params.import),
+      options: asked.body,
+      askedBy: asked.who.id,
+    }),
   ),
   handle(contract.listImports, async (world, asked) => {
     const rows = await listImports(world, { project: projectOf(asked), ...asked.query, after: asked.query.after });
     return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
   }),
-  handle(contract.readImport, (world, asked) => readImport(world, { project: projectOf(asked), import: idOf(asked.params.import) })),
+  handle(contract.readImport, (world, asked) =>
+    readImport(world, { project: projectOf(asked), import: idOf(asked.params.import) }),
+  ),
   handle(contract.readRejects, async (world, asked) => {
     const bytes = await readRejects(world, { project: projectOf(asked), import: idOf(asked.params.import) });
-    return new Response(new Uint8Array(bytes), { headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="rejected.csv"' } });
+    return new Response(new Uint8Array(bytes), {
+      headers: {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": 'attachment; filename="rejected.csv"',
+      },
+    });
   }),
   handle(contract.dropImport, async (world, asked) => {
     await dropImport(world, { project: projectOf(asked), import: idOf(asked.params.import) });

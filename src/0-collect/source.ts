@@ -27,12 +27,19 @@ export interface Chosen {
 }
 
 /** Which columns to take: those asked for, the text guessed if none was; a missing one is a failure that lists what is there. */
-export function chooseColumns(columns: readonly string[], options: Pick<ImportOptions, "text" | "label" | "key">): Chosen {
+export function chooseColumns(
+  columns: readonly string[],
+  options: Pick<ImportOptions, "text" | "label" | "key">,
+): Chosen {
   for (const part of ["text", "label", "key"] as const) {
     const wanted = options[part];
     if (wanted !== undefined && !columns.includes(wanted)) {
       const list = columns.slice(0, 12).map((one) => `"${one.slice(0, 60)}"`);
-      throw new Failure("invalid", `The file has no column "${wanted}". It has ${list.join(", ")}${columns.length > 12 ? ", …" : ""}.`, { field: part, columns });
+      throw new Failure(
+        "invalid",
+        `The file has no column "${wanted}". It has ${list.join(", ")}${columns.length > 12 ? ", …" : ""}.`,
+        { field: part, columns },
+      );
     }
   }
   const text = options.text ?? guessColumns(columns, []).text;
@@ -44,8 +51,12 @@ const textNames = ["text", "message", "sentence", "content", "body", "utterance"
 const labelNames = ["label", "category", "class", "intent", "target", "topic", "tag", "sentiment"];
 
 /** A guess of which column is the text and which the label: by name, else the longest and, among short repeated ones, none. */
-export function guessColumns(columns: readonly string[], rows: readonly Readonly<Record<string, string>>[]): { text: string | undefined; label: string | undefined } {
-  const named = (names: readonly string[]) => names.map((name) => columns.find((one) => one.trim().toLowerCase() === name)).find((one) => one !== undefined);
+export function guessColumns(
+  columns: readonly string[],
+  rows: readonly Readonly<Record<string, string>>[],
+): { text: string | undefined; label: string | undefined } {
+  const named = (names: readonly string[]) =>
+    names.map((name) => columns.find((one) => one.trim().toLowerCase() === name)).find((one) => one !== undefined);
   const mean = (column: string) => rows.reduce((sum, row) => sum + (row[column]?.length ?? 0), 0);
   const longest = [...columns].sort((one, other) => mean(other) - mean(one))[0];
   const text = named(textNames) ?? (rows.length > 0 ? longest : columns[0]);
@@ -54,40 +65,62 @@ export function guessColumns(columns: readonly string[], rows: readonly Readonly
 }
 
 /** The column whose few short values come again and again. */
-function repeated(columns: readonly string[], rows: readonly Readonly<Record<string, string>>[], text: string | undefined): string | undefined {
+function repeated(
+  columns: readonly string[],
+  rows: readonly Readonly<Record<string, string>>[],
+  text: string | undefined,
+): string | undefined {
   if (rows.length < 8) return undefined;
   return columns.find((column) => {
     if (column === text) return false;
     const values = rows.map((row) => row[column] ?? "").filter((value) => value !== "");
     const different = new Set(values).size;
-    return values.length === rows.length && different >= 2 && different <= rows.length / 2 && values.every((value) => value.length <= 60);
+    return (
+      values.length === rows.length &&
+      different >= 2 &&
+      different <= rows.length / 2 &&
+      values.every((value) => value.length <= 60)
+    );
   });
 }
 
 /** A row or a reject, from a record of named values. */
-export function rowOf(record: Readonly<Record<string, unknown>>, given: { line: number; chosen: Chosen }): SourceRow | Reject {
+export function rowOf(
+  record: Readonly<Record<string, unknown>>,
+  given: { line: number; chosen: Chosen },
+): SourceRow | Reject {
   const { chosen, line } = given;
-  const text = cleanText(record[chosen.text]);
-  if (text === undefined) return { line, reason: `"${chosen.text}" is empty`, text: JSON.stringify(record).slice(0, 200) };
-  if (text.length > rowLimit) return { line, reason: `the text is longer than ${rowLimit} characters`, text: text.slice(0, 200) };
+  const text = itemText(record[chosen.text]);
+  if (text === undefined)
+    return { line, reason: `"${chosen.text}" is empty`, text: JSON.stringify(record).slice(0, 200) };
+  if (text.length > rowLimit)
+    return { line, reason: `the text is longer than ${rowLimit} characters`, text: text.slice(0, 200) };
   const taken = [chosen.text, chosen.label, chosen.key];
   const others = Object.fromEntries(Object.entries(record).filter(([name]) => !taken.includes(name)));
   const fields = Object.keys(others).length > 0 ? others : undefined;
-  return { line, text, label: cleanLabel(chosen.label === undefined ? undefined : record[chosen.label]), key: cleanText(chosen.key === undefined ? undefined : record[chosen.key])?.slice(0, 500), fields };
+  return {
+    line,
+    text,
+    label: cleanLabel(chosen.label === undefined ? undefined : record[chosen.label]),
+    key: cleanText(chosen.key === undefined ? undefined : record[chosen.key])?.slice(0, 500),
+    fields,
+  };
 }
 
-/** A text worth taking: Unicode as it came but without the white space around it; nothing when nothing is left. */
-export function cleanText(value: unknown): string | undefined {
+/** The text of an item exactly as it came; nothing for one without a visible character. */
+export function itemText(value: unknown): string | undefined {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string") return undefined;
-  const text = value.trim().toWellFormed();
-  return text === "" ? undefined : text;
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  return value.toWellFormed();
 }
+
+/** A name without the white space around it; nothing when nothing is left. */
+const cleanText = (value: unknown): string | undefined => itemText(value)?.trim();
 
 /** A label's name on one line of at most 120 characters. */
 export function cleanLabel(value: unknown): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking control characters out is the point
-  return cleanText(value)?.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").slice(0, 120).trim() || undefined;
+  const line = cleanText(value)?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return line?.slice(0, 120).trim() || undefined;
 }
 
 /** Sorts what was read into rows and rejects. */

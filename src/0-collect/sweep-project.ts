@@ -4,9 +4,20 @@ import type { CollectTables } from "./tables.ts";
 
 /** Deletes the rows of a removed project that collecting owns: its items in portions, its imports, its dataset, itself. */
 export async function sweepProject(world: Pick<World<CollectTables>, "db">, project: Id<"project">): Promise<void> {
-  const found = await world.db.selectFrom("project").select("dataset").where("id", "=", project).where("removed_at", "is not", null).executeTakeFirst();
+  const found = await world.db
+    .selectFrom("project")
+    .select("dataset")
+    .where("id", "=", project)
+    .where("removed_at", "is not", null)
+    .executeTakeFirst();
   if (!found) return;
-  const other = await world.db.selectFrom("project").select("id").where("dataset", "=", found.dataset).where("id", "!=", project).limit(1).executeTakeFirst();
+  const other = await world.db
+    .selectFrom("project")
+    .select("id")
+    .where("dataset", "=", found.dataset)
+    .where("id", "!=", project)
+    .limit(1)
+    .executeTakeFirst();
   if (!other) {
     for (;;) {
       const some = world.db.selectFrom("item").select("id").where("dataset", "=", found.dataset).limit(20_000);

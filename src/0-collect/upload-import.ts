@@ -33,10 +33,24 @@ export async function uploadImport(world: Seen, given: Uploaded): Promise<Import
     const source: Source = { workspace: given.workspace, hash: blob.hash, format };
     const seen = await preview(world, source);
     const id = newId("import");
-    const { dataset } = await world.db.selectFrom("project").select("dataset").where("id", "=", given.project).executeTakeFirstOrThrow();
+    const { dataset } = await world.db
+      .selectFrom("project")
+      .select("dataset")
+      .where("id", "=", given.project)
+      .executeTakeFirstOrThrow();
     await world.db
       .insertInto("import")
-      .values({ id, workspace: given.workspace, dataset, project: given.project, name: given.name, source: json({ ...source, bytes: blob.bytes }), options: json({}), state: "waiting", asked_by: given.askedBy })
+      .values({
+        id,
+        workspace: given.workspace,
+        dataset,
+        project: given.project,
+        name: given.name,
+        source: json({ ...source, bytes: blob.bytes }),
+        options: json({}),
+        state: "waiting",
+        asked_by: given.askedBy,
+      })
       .execute();
     return { import: id, format, ...seen };
   } catch (thrown) {
@@ -46,43 +60,91 @@ export async function uploadImport(world: Seen, given: Uploaded): Promise<Import
 }
 
 async function preview(world: Pick<Seen, "blobs">, source: Source): Promise<Omit<ImportPreview, "import" | "format">> {
-  const classes = source.format === "folder" ? await listClasses(await world.blobs.path(source.workspace, source.hash), () => world.blobs.stream(source.workspace, source.hash)) : undefined;
+  const classes =
+    source.format === "folder"
+      ? await listClasses(await world.blobs.path(source.workspace, source.hash), () =>
+          world.blobs.stream(source.workspace, source.hash),
+        )
+      : undefined;
   const batches = readSource(world.blobs, source, { columns: {}, batch: previewRows });
   const first = (await batches.next()).value;
   await batches.return(undefined);
   if (!first) throw new Failure("invalid", "The file is empty.", { field: "file" });
   const text = source.format === "folder" ? "text" : guessColumns(first.columns, []).text;
-  const rows = (first.rows as readonly SourceRow[]).slice(0, previewRows).map((row) => shown({ ...row.fields, [text ?? "text"]: row.text, ...(row.label !== undefined && { label: row.label }) }));
+  const rows = (first.rows as readonly SourceRow[])
+    .slice(0, previewRows)
+    .map((row) =>
+      shown({ ...row.fields, [text ?? "text"]: row.text, ...(row.label !== undefined && { label: row.label }) }),
+    );
   const guess = source.format === "folder" ? { text: "text", label: "label" } : guessColumns(first.columns, rows);
   return { columns: [...first.columns], guess, rows, classes };
 }
 
 const shown = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, (typeof value === "string" ? value : JSON.stringify(value) ?? "").slice(0, 500)]));
+  Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 500),
+    ]),
+  );
 
 /** Starts taking a file that was sent; at most once. */
 export async function startImport(
   world: Seen,
-  given: { project: Id<"project">; workspace: Id<"workspace">; import: Id<"import">; options: ImportOptions; askedBy: string },
+  given: {
+    project: Id<"project">;
+    workspace: Id<"workspace">;
+    import: Id<"import">;
+    options: ImportOptions;
+    askedBy: string;
+  },
 ): Promise<{ import: string; job: string }> {
   return transaction(world.db, async (db) => {
-    const row = await db.selectFrom("import").select(["state", "name"]).where("id", "=", given.import).where("project", "=", given.project).forUpdate().executeTakeFirst();
+    const row = await db
+      .selectFrom("import")
+      .select(["state", "name"])
+      .where("id", "=", given.import)
+      .where("project", "=", given.project)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) throw new Failure("missing", "There is no such import.", { field: "import" });
     if (row.state !== "waiting") throw new Failure("conflict", "This import was started already.", { field: "import" });
-    const job = await askJob({ ...world, db }, importFile, { input: { import: given.import }, workspace: given.workspace, project: given.project, title: `Import ${row.name}`, askedBy: given.askedBy });
-    await db.updateTable("import").set({ state: "running", options: json(given.options), job }).where("id", "=", given.import).execute();
+    const job = await askJob({ ...world, db }, importFile, {
+      input: { import: given.import },
+      workspace: given.workspace,
+      project: given.project,
+      title: `Import ${row.name}`,
+      askedBy: given.askedBy,
+    });
+    await db
+      .updateTable("import")
+      .set({ state: "running", options: json(given.options), job })
+      .where("id", "=", given.import)
+      .execute();
     return { import: given.import, job };
   });
 }
 
 /** Forgets a file that was sent but never taken. */
-export async function dropImport(world: Pick<Seen, "db" | "blobs">, given: { project: Id<"project">; import: Id<"import"> }): Promise<void> {
-  const row = await world.db.deleteFrom("import").where("id", "=", given.import).where("project", "=", given.project).where("state", "=", "waiting").returning("source").executeTakeFirst();
+export async function dropImport(
+  world: Pick<Seen, "db" | "blobs">,
+  given: { project: Id<"project">; import: Id<"import"> },
+): Promise<void> {
+  const row = await world.db
+    .deleteFrom("import")
+    .where("id", "=", given.import)
+    .where("project", "=", given.project)
+    .where("state", "=", "waiting")
+    .returning("source")
+    .executeTakeFirst();
   if (row) await forgetBlob(world, row.source as Source);
 }
 
 /** Removes the bytes of an import unless another one still waits for the same bytes. */
-export async function forgetBlob(world: Pick<World<CollectTables>, "db" | "blobs">, source: Pick<Source, "workspace" | "hash">): Promise<void> {
+export async function forgetBlob(
+  world: Pick<World<CollectTables>, "db" | "blobs">,
+  source: Pick<Source, "workspace" | "hash">,
+): Promise<void> {
   const needed = await world.db
     .selectFrom("import")
     .select(["id", "source"])

@@ -8,19 +8,51 @@ import type { LabelTables } from "./tables.ts";
 const limit = 5000;
 
 /** Adds labels by name to a question, with a free key each while keys last; names that are there are left, retired ones come back. */
-export function addLabels(world: Pick<World<LabelTables>, "db">, given: { question: Id<"question">; names: readonly string[] }): Promise<void> {
+export function addLabels(
+  world: Pick<World<LabelTables>, "db">,
+  given: { question: Id<"question">; names: readonly string[] },
+): Promise<void> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `labels ${given.question}`);
-    const known = await db.selectFrom("label").select(["name", "key", "position", "retired_at"]).where("question", "=", given.question).execute();
+    const known = await db
+      .selectFrom("label")
+      .select(["name", "key", "position", "retired_at"])
+      .where("question", "=", given.question)
+      .execute();
     const names = new Set(known.map((row) => row.name));
     const fresh = [...new Set(given.names)].filter((name) => !names.has(name));
-    const back = known.filter((row) => row.retired_at !== null && given.names.includes(row.name)).map((row) => row.name);
-    if (back.length > 0) await db.updateTable("label").set({ retired_at: null }).where("question", "=", given.question).where("name", "in", back).execute();
+    const back = known
+      .filter((row) => row.retired_at !== null && given.names.includes(row.name))
+      .map((row) => row.name);
+    if (back.length > 0)
+      await db
+        .updateTable("label")
+        .set({ retired_at: null })
+        .where("question", "=", given.question)
+        .where("name", "in", back)
+        .execute();
     if (fresh.length === 0) return;
-    if (known.length + fresh.length > limit) throw new Failure("invalid", `A question has at most ${limit} labels; this would make ${known.length + fresh.length}.`, { field: "labels" });
-    const keys = firstFreeKeys(known.flatMap((row) => row.key ?? []), fresh.length);
+    if (known.length + fresh.length > limit)
+      throw new Failure(
+        "invalid",
+        `A question has at most ${limit} labels; this would make ${known.length + fresh.length}.`,
+        { field: "labels" },
+      );
+    const keys = firstFreeKeys(
+      known.flatMap((row) => row.key ?? []),
+      fresh.length,
+    );
     const last = known.reduce((most, row) => Math.max(most, row.position), -1);
-    const rows = fresh.map((name, at) => ({ id: newId("label"), question: given.question, name, key: keys[at] ?? null, color: null, parent: null, position: last + 1 + at, retired_at: null }));
+    const rows = fresh.map((name, at) => ({
+      id: newId("label"),
+      question: given.question,
+      name,
+      key: keys[at] ?? null,
+      color: null,
+      parent: null,
+      position: last + 1 + at,
+      retired_at: null,
+    }));
     await db.insertInto("label").values(rows).execute();
   });
 }
@@ -28,17 +60,42 @@ export function addLabels(world: Pick<World<LabelTables>, "db">, given: { questi
 /** Renames, describes, re-keys or retires a label. */
 export function changeLabel(
   world: Pick<World<LabelTables>, "db" | "clock">,
-  given: { question: Id<"question">; label: Id<"label">; change: { name?: string | undefined; key?: string | null | undefined; description?: string | undefined; retired?: boolean | undefined } },
+  given: {
+    question: Id<"question">;
+    label: Id<"label">;
+    change: {
+      name?: string | undefined;
+      key?: string | null | undefined;
+      description?: string | undefined;
+      retired?: boolean | undefined;
+    };
+  },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `labels ${given.question}`);
     const { retired, ...change } = given.change;
-    const others = await db.selectFrom("label").select(["name", "key"]).where("question", "=", given.question).where("id", "!=", given.label).execute();
-    if (others.some((row) => row.name === change.name)) throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
-    if (change.key && others.some((row) => row.key === change.key)) throw new Failure("conflict", `The key "${change.key}" chooses another label.`, { field: "key" });
-    const set = { ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)), ...(retired !== undefined && { retired_at: retired ? world.clock.now() : null }) };
+    const others = await db
+      .selectFrom("label")
+      .select(["name", "key"])
+      .where("question", "=", given.question)
+      .where("id", "!=", given.label)
+      .execute();
+    if (others.some((row) => row.name === change.name))
+      throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
+    if (change.key && others.some((row) => row.key === change.key))
+      throw new Failure("conflict", `The key "${change.key}" chooses another label.`, { field: "key" });
+    const set = {
+      ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+      ...(retired !== undefined && { retired_at: retired ? world.clock.now() : null }),
+    };
     if (Object.keys(set).length === 0) return;
-    const changed = await db.updateTable("label").set(set).where("question", "=", given.question).where("id", "=", given.label).returning("id").executeTakeFirst();
+    const changed = await db
+      .updateTable("label")
+      .set(set)
+      .where("question", "=", given.question)
+      .where("id", "=", given.label)
+      .returning("id")
+      .executeTakeFirst();
     if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
   });
 }

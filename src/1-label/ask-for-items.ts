@@ -21,10 +21,25 @@ export function askForItems(
     if (items.length === 0) return { added: 0, known: 0 };
     const question = (await readQuestion({ db }, given.project)).id;
     const ids = items.map((one) => one.item);
-    await makeTasks(db, { project: given.project, question, auditShare: 0, items: sql`select id, split from item where id = any(${ids})` });
+    await makeTasks(db, {
+      project: given.project,
+      question,
+      auditShare: 0,
+      items: sql`select id, split from item where id = any(${ids})`,
+    });
     // Tasks that nobody skipped come first; a negative number of skips comes before those.
-    await db.updateTable("task").set({ skips: -1 }).where("project", "=", given.project).where("item", "in", ids).where("state", "=", "open").where("role", "=", "learn").execute();
-    await announce({ db }, { kind: "items.asked", workspace: given.workspace, project: given.project, facts: { items: ids.length } });
+    await db
+      .updateTable("task")
+      .set({ skips: -1 })
+      .where("project", "=", given.project)
+      .where("item", "in", ids)
+      .where("state", "=", "open")
+      .where("role", "=", "learn")
+      .execute();
+    await announce(
+      { db },
+      { kind: "items.asked", workspace: given.workspace, project: given.project, facts: { items: ids.length } },
+    );
     const added = items.filter((one) => one.added === "now").length;
     return { added, known: items.length - added };
   });

@@ -27,7 +27,9 @@ export function standing(answers: readonly Answer[]): Answer[] {
   const undone = new Set(answers.flatMap((one) => (one.value === null && one.supersedes ? [one.supersedes] : [])));
   const valid = answers.filter((one) => one.value !== null && !undone.has(one.id));
   const replaced = new Set(valid.map((one) => one.supersedes));
-  return valid.filter((one) => !replaced.has(one.id)).sort((one, other) => one.created_at.getTime() - other.created_at.getTime() || (one.id < other.id ? -1 : 1));
+  return valid
+    .filter((one) => !replaced.has(one.id))
+    .sort((one, other) => one.created_at.getTime() - other.created_at.getTime() || (one.id < other.id ? -1 : 1));
 }
 
 /** The majority of the standing answers, the earliest of equals; nothing when none stands. */
@@ -42,7 +44,12 @@ export function decide(answers: readonly Answer[]): Decided | undefined {
   if (!first) return undefined;
   const most = others.reduce((best, one) => (one.length > best.length ? one : best), first);
   const leader = most[0] as Answer;
-  return { value: leader.value as ChoiceValue, how: howOf(leader, answers, valid.length), agreement: most.length / valid.length, annotations: most.map((one) => one.id) };
+  return {
+    value: leader.value as ChoiceValue,
+    how: howOf(leader, answers, valid.length),
+    agreement: most.length / valid.length,
+    annotations: most.map((one) => one.id),
+  };
 }
 
 function howOf(leader: Answer, answers: readonly Answer[], standingCount: number): ConsensusHow {
@@ -57,7 +64,10 @@ function howOf(leader: Answer, answers: readonly Answer[], standingCount: number
  * Which standing answer a new one replaces: one's own; else one that no person gave; else, for a reviewer, the leading one.
  * Otherwise the new answer stands beside the others.
  */
-export function replacedBy(given: { author: string; mayReview: "yes" | "no" }, answers: readonly Answer[]): string | undefined {
+export function replacedBy(
+  given: { author: string; mayReview: "yes" | "no" },
+  answers: readonly Answer[],
+): string | undefined {
   const valid = standing(answers);
   const own = valid.findLast((one) => one.author === given.author);
   const unmanned = valid.findLast((one) => one.author_kind !== "person");

@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { splits } from "#collect/contract";
-import { defineRoute, nameText, nothing, pageOf, projectParams } from "#platform/http/contract";
+import { defineRoute, nameText, nothing, projectParams } from "#platform/http/contract";
 import { inProject, inWorkspace } from "#platform/people/contract";
+import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";
-
-/** The value of an answer to a choice question. */
-export const choiceValue = z.strictObject({ labels: z.array(z.string().min(1).max(80)).min(1).max(200) });
-/** The value of an answer to a choice question. */
-export type ChoiceValue = z.infer<typeof choiceValue>;
 
 /** A probability with what it may be, at 95 %, and on how many items it rests. */
 export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), items: z.number() });
@@ -45,7 +40,13 @@ export const projectView = z.object({
   origin: z.enum(["person", "sample"]),
   createdAt: z.string(),
   settings: projectSettings,
-  question: z.object({ id: z.string(), name: z.string(), kind: z.literal("choice"), guideline: z.string(), labels: z.array(labelView) }),
+  question: z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.literal("choice"),
+    guideline: z.string(),
+    labels: z.array(labelView),
+  }),
   me: z.object({ role: z.enum(["owner", "admin", "reviewer", "annotator", "viewer"]) }),
 });
 /** A project with its question. */
@@ -60,7 +61,12 @@ export const createProject = defineRoute({
   tag: "projects",
   summary: "Make a project with its labels",
   shapes: {
-    body: z.object({ name: nameText, task: z.enum(["classify"]).default("classify"), labels: z.array(nameText).max(5000).default([]), guideline: z.string().max(100_000).default("") }),
+    body: z.object({
+      name: nameText,
+      task: z.enum(["classify"]).default("classify"),
+      labels: z.array(nameText).max(5000).default([]),
+      guideline: z.string().max(100_000).default(""),
+    }),
     returns: projectView,
   },
 });
@@ -84,7 +90,15 @@ export const changeProject = defineRoute({
   permission: inProject("admin", "manage"),
   tag: "projects",
   summary: "Change the name, the guideline or the settings of a project",
-  shapes: { params: projectParams, body: z.object({ name: nameText.optional(), guideline: z.string().max(100_000).optional(), settings: projectSettings.partial().optional() }), returns: projectView },
+  shapes: {
+    params: projectParams,
+    body: z.object({
+      name: nameText.optional(),
+      guideline: z.string().max(100_000).optional(),
+      settings: projectSettings.partial().optional(),
+    }),
+    returns: projectView,
+  },
 });
 
 /** Delete a project. */
@@ -106,7 +120,11 @@ export const addLabels = defineRoute({
   permission: inProject("annotator", "label"),
   tag,
   summary: "Add labels by name; names that are there already are left as they are",
-  shapes: { params: projectParams, body: z.object({ names: z.array(nameText).min(1).max(5000) }), returns: z.object({ labels: z.array(labelView) }) },
+  shapes: {
+    params: projectParams,
+    body: z.object({ names: z.array(nameText).min(1).max(5000) }),
+    returns: z.object({ labels: z.array(labelView) }),
+  },
 });
 
 /** Change a label. */
@@ -119,19 +137,19 @@ export const changeLabel = defineRoute({
   summary: "Rename, describe, re-key or retire a label",
   shapes: {
     params: projectParams.extend({ label: z.string() }),
-    body: z.object({ name: nameText.optional(), key: z.string().regex(/^[a-z0-9]$/).nullable().optional(), description: z.string().max(10_000).optional(), retired: z.boolean().optional() }),
+    body: z.object({
+      name: nameText.optional(),
+      key: z
+        .string()
+        .regex(/^[a-z0-9]$/)
+        .nullable()
+        .optional(),
+      description: z.string().max(10_000).optional(),
+      retired: z.boolean().optional(),
+    }),
     returns: labelView,
   },
 });
-
-/** A suggestion as it is shown: labels with probabilities, largest first. */
-export const shownSuggestion = z.object({
-  source: z.enum(["live", "version"]),
-  number: z.number().describe("The number of the live state or of the version."),
-  scores: z.array(z.tuple([z.string(), z.number()])),
-});
-/** A suggestion as it is shown. */
-export type ShownSuggestion = z.infer<typeof shownSuggestion>;
 
 /** One item to label. */
 export const taskView = z.object({
@@ -168,7 +186,11 @@ export const holdTasks = defineRoute({
   permission: inProject("annotator", "label"),
   tag,
   summary: "Hold one's tasks for longer, or (until: now) give them back",
-  shapes: { params: projectParams, body: z.object({ items: z.array(z.string()).min(1).max(50), until: z.enum(["later", "now"]) }), returns: nothing },
+  shapes: {
+    params: projectParams,
+    body: z.object({ items: z.array(z.string()).min(1).max(50), until: z.enum(["later", "now"]) }),
+    returns: nothing,
+  },
 });
 
 /** Answer. */
@@ -180,7 +202,11 @@ export const giveLabel = defineRoute({
   tag,
   summary: "Give an answer under an id made by the client; sending it twice is saving it once",
   shapes: {
-    params: projectParams.extend({ annotation: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits") }),
+    params: projectParams.extend({
+      annotation: z
+        .string()
+        .regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits"),
+    }),
     body: z.object({
       item: z.string(),
       value: choiceValue,
@@ -199,7 +225,11 @@ export const undoLabel = defineRoute({
   permission: inProject("annotator", "label"),
   tag,
   summary: "Take back the caller's newest answer that still stands; the item comes back to them",
-  shapes: { params: projectParams, body: z.object({ id: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/) }), returns: z.object({ task: taskView.optional() }) },
+  shapes: {
+    params: projectParams,
+    body: z.object({ id: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/) }),
+    returns: z.object({ task: taskView.optional() }),
+  },
 });
 
 /** Skip. */
@@ -210,7 +240,11 @@ export const skipTask = defineRoute({
   permission: inProject("annotator", "label"),
   tag,
   summary: "Skip an item; it comes again after all others",
-  shapes: { params: projectParams.extend({ item: z.string() }), body: z.object({ reason: z.string().max(500).default("") }), returns: nothing },
+  shapes: {
+    params: projectParams.extend({ item: z.string() }),
+    body: z.object({ reason: z.string().max(500).default("") }),
+    returns: nothing,
+  },
 });
 
 /** How labelling goes. */
@@ -220,7 +254,9 @@ export const progressView = z.object({
   open: z.number(),
   mine: z.object({ today: z.number(), secondsEach: z.number().optional() }),
   accuracy: estimate.optional().describe("Of the live model, on audit items, which it never learns from."),
-  live: z.object({ number: z.number(), labels: z.number(), classes: z.number(), seconds: z.number(), at: z.string() }).optional(),
+  live: z
+    .object({ number: z.number(), labels: z.number(), classes: z.number(), seconds: z.number(), at: z.string() })
+    .optional(),
   points: z.array(estimate.extend({ labels: z.number() })).describe("Accuracy while labelling."),
   needed: z.string().optional().describe("What the live model still waits for, in a sentence."),
 });
@@ -238,131 +274,5 @@ export const readProgress = defineRoute({
   shapes: { params: projectParams, returns: progressView },
 });
 
-/** An item in a list. */
-export const itemRow = z.object({
-  id: z.string(),
-  text: z.string().describe("The first 500 characters."),
-  key: z.string().optional(),
-  split: z.enum(splits).optional(),
-  state: z.enum(["open", "held", "done"]),
-  label: z.string().optional().describe("The id of the label it has."),
-  how: z.string().optional(),
-  by: z.string().optional(),
-  at: z.string().optional(),
-});
-/** An item in a list. */
-export type ItemRow = z.infer<typeof itemRow>;
-
-/** The items of a project. */
-export const listItems = defineRoute({
-  operation: "listItems",
-  method: "get",
-  path: "/projects/{project}/items",
-  permission: inProject("viewer", "read"),
-  tag,
-  summary: "Items with their labels, in the order they came; filters combine",
-  shapes: {
-    params: projectParams,
-    query: z.object({
-      after: z.string().max(200).optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(50),
-      label: z.string().optional(),
-      state: z.enum(["labelled", "unlabelled"]).optional(),
-      split: z.enum([...splits, "none"]).optional(),
-      search: z.string().max(200).optional(),
-    }),
-    returns: pageOf(itemRow).extend({ partial: z.boolean().describe("True when a search stopped early; go on with next.") }),
-  },
-});
-
-/** One item with its history. */
-export const itemView = z.object({
-  id: z.string(),
-  text: z.string(),
-  fields: z.record(z.string(), z.unknown()).optional(),
-  key: z.string().optional(),
-  split: z.enum(splits).optional(),
-  origin: z.object({ import: z.string().optional(), name: z.string().optional(), line: z.number().optional(), at: z.string() }),
-  label: z.string().optional(),
-  how: z.string().optional(),
-  audit: z.boolean().optional().describe("Told to reviewers and above only."),
-  history: z.array(
-    z.object({
-      id: z.string(),
-      author: z.string(),
-      kind: z.string(),
-      value: choiceValue.optional(),
-      milliseconds: z.number().optional(),
-      suggestion: shownSuggestion.optional(),
-      supersedes: z.string().optional(),
-      at: z.string(),
-    }),
-  ),
-});
-
-/** One item with its history. */
-export const readItem = defineRoute({
-  operation: "readItem",
-  method: "get",
-  path: "/projects/{project}/items/{item}",
-  permission: inProject("viewer", "read"),
-  tag,
-  summary: "One item, its label, and every answer ever given",
-  shapes: { params: projectParams.extend({ item: z.string() }), returns: itemView },
-});
-
-/** How many of what. */
-export const countsView = z.object({
-  items: z.number(),
-  labelled: z.number(),
-  splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: z.number(), labelled: z.number() })),
-  labels: z.array(z.object({ label: z.string(), items: z.number() })),
-});
-
-/** How many of what. */
-export const readCounts = defineRoute({
-  operation: "readCounts",
-  method: "get",
-  path: "/projects/{project}/counts",
-  permission: inProject("viewer", "read"),
-  tag,
-  summary: "Items by split and by label",
-  shapes: { params: projectParams, returns: countsView },
-});
-
-/** Take the labels home. */
-export const exportLabels = defineRoute({
-  operation: "exportLabels",
-  method: "get",
-  path: "/projects/{project}/export",
-  permission: inProject("viewer", "read"),
-  tag,
-  summary: "Items with their labels as a file, streamed",
-  shapes: {
-    params: projectParams,
-    query: z.object({ format: z.enum(["csv", "jsonl"]).default("csv"), only: z.enum(["labelled", "all"]).default("labelled"), split: z.enum(splits).optional() }),
-    returns: "stream",
-  },
-});
-
-/** A frozen state of the data. */
-export const snapshotView = z.object({
-  id: z.string(),
-  hash: z.string(),
-  items: z.number(),
-  labelled: z.number(),
-  counts: z.record(z.string(), z.number()),
-  complete: z.boolean(),
-  createdAt: z.string(),
-});
-
-/** Frozen states of the data. */
-export const listSnapshots = defineRoute({
-  operation: "listSnapshots",
-  method: "get",
-  path: "/projects/{project}/snapshots",
-  permission: inProject("viewer", "read"),
-  tag,
-  summary: "Snapshots, newest first",
-  shapes: { params: projectParams, returns: z.object({ rows: z.array(snapshotView) }) },
-});
+export * from "./answer-value.ts";
+export * from "./item-contract.ts";

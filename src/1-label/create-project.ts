@@ -1,10 +1,10 @@
-import { changeProjectRow, type CollectTables, createProjectRow } from "#collect";
+import { type CollectTables, changeProjectRow, createProjectRow } from "#collect";
 import { type Id, newId } from "#ids";
 import { transaction } from "#platform/database";
 import type { Role } from "#platform/people";
 import type { World } from "#world";
 import { addLabels } from "./add-labels.ts";
-import { type ProjectSettings, projectSettings, type ProjectView } from "./contract.ts";
+import { type ProjectSettings, type ProjectView, projectSettings } from "./contract.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -13,13 +13,34 @@ type Seen = Pick<World<CollectTables & LabelTables>, "db">;
 /** Makes a project with one choice question over its texts. */
 export function createProject(
   world: Seen,
-  given: { workspace: Id<"workspace">; name: string; task: "classify"; labels: readonly string[]; guideline: string; origin?: "person" | "sample"; auditShare: number },
+  given: {
+    workspace: Id<"workspace">;
+    name: string;
+    task: "classify";
+    labels: readonly string[];
+    guideline: string;
+    origin?: "person" | "sample";
+    auditShare: number;
+  },
 ): Promise<Id<"project">> {
   return transaction(world.db, async (db) => {
     const settings = projectSettings.parse({ auditShare: given.auditShare });
-    const project = await createProjectRow({ db }, { workspace: given.workspace, name: given.name, task: given.task, origin: given.origin ?? "person", settings });
+    const project = await createProjectRow(
+      { db },
+      { workspace: given.workspace, name: given.name, task: given.task, origin: given.origin ?? "person", settings },
+    );
     const question = newId("question");
-    await db.insertInto("question").values({ id: question, project: project.id, name: "label", kind: "choice", field: "text", guideline: given.guideline }).execute();
+    await db
+      .insertInto("question")
+      .values({
+        id: question,
+        project: project.id,
+        name: "label",
+        kind: "choice",
+        field: "text",
+        guideline: given.guideline,
+      })
+      .execute();
     await addLabels({ db }, { question, names: given.labels });
     return project.id;
   });
@@ -27,7 +48,11 @@ export function createProject(
 
 /** A project as a person with a role sees it. */
 export async function readProject(world: Seen, given: { project: Id<"project">; role: Role }): Promise<ProjectView> {
-  const row = await world.db.selectFrom("project").selectAll().where("id", "=", given.project).executeTakeFirstOrThrow();
+  const row = await world.db
+    .selectFrom("project")
+    .selectAll()
+    .where("id", "=", given.project)
+    .executeTakeFirstOrThrow();
   const question = await readQuestion(world, given.project);
   return {
     id: row.id,
@@ -45,17 +70,35 @@ export async function readProject(world: Seen, given: { project: Id<"project">; 
 /** Changes the name, the guideline or the settings of a project. */
 export function changeProject(
   world: Seen,
-  given: { project: Id<"project">; workspace: Id<"workspace">; name?: string | undefined; guideline?: string | undefined; settings?: Partial<ProjectSettings> | undefined },
+  given: {
+    project: Id<"project">;
+    workspace: Id<"workspace">;
+    name?: string | undefined;
+    guideline?: string | undefined;
+    settings?: Partial<ProjectSettings> | undefined;
+  },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     const settings = given.settings && { ...(await readSettings({ db }, given.project)), ...given.settings };
     await changeProjectRow({ db }, { project: given.project, workspace: given.workspace, name: given.name, settings });
-    if (given.guideline !== undefined) await db.updateTable("question").set({ guideline: given.guideline }).where("project", "=", given.project).execute();
+    if (given.guideline !== undefined)
+      await db
+        .updateTable("question")
+        .set({ guideline: given.guideline })
+        .where("project", "=", given.project)
+        .execute();
   });
 }
 
 /** How a project labels. */
-export async function readSettings(world: Pick<World<CollectTables>, "db">, project: Id<"project">): Promise<ProjectSettings> {
-  const { settings } = await world.db.selectFrom("project").select("settings").where("id", "=", project).executeTakeFirstOrThrow();
+export async function readSettings(
+  world: Pick<World<CollectTables>, "db">,
+  project: Id<"project">,
+): Promise<ProjectSettings> {
+  const { settings } = await world.db
+    .selectFrom("project")
+    .select("settings")
+    .where("id", "=", project)
+    .executeTakeFirstOrThrow();
   return projectSettings.parse(settings);
 }

@@ -13,12 +13,32 @@ export function deleteProject(
   given: { project: Id<"project">; who: Who; address: string | undefined },
 ): Promise<{ job: string }> {
   return transaction(world.db, async (db) => {
-    const { name } = await db.selectFrom("project").select("name").where("id", "=", given.project).executeTakeFirstOrThrow();
+    const { name } = await db
+      .selectFrom("project")
+      .select("name")
+      .where("id", "=", given.project)
+      .executeTakeFirstOrThrow();
     await markProjectRemoved({ ...world, db }, given.project);
     const { workspace, id } = given.who;
-    await record({ db }, { workspace, project: given.project, actor: id, act: "project.deleted", object: given.project, facts: { name }, address: given.address });
+    await record(
+      { db },
+      {
+        workspace,
+        project: given.project,
+        actor: id,
+        act: "project.deleted",
+        object: given.project,
+        facts: { name },
+        address: given.address,
+      },
+    );
     await announce({ db }, { kind: "project.deleted", workspace, project: given.project });
-    const job = await askJob({ ...world, db }, sweepJob, { input: { project: given.project }, workspace, title: `Delete ${name}`, askedBy: id });
+    const job = await askJob({ ...world, db }, sweepJob, {
+      input: { project: given.project },
+      workspace,
+      title: `Delete ${name}`,
+      askedBy: id,
+    });
     return { job };
   });
 }

@@ -26,7 +26,10 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
   let after = "" as Id<"item">;
   for (;;) {
     const rows = await page(world, { ...wanted, question, after });
-    if (rows.length > 0) yield encoder.encode(rows.map((row) => lineOf(row, { format: wanted.format, label: names.get(row.label ?? "") })).join(""));
+    if (rows.length > 0)
+      yield encoder.encode(
+        rows.map((row) => lineOf(row, { format: wanted.format, label: names.get(row.label ?? "") })).join(""),
+      );
     if (rows.length < pageRows) return;
     after = rows.at(-1)?.id ?? after;
   }
@@ -46,8 +49,18 @@ async function page(world: Seen, given: Wanted & { question: Id<"question">; aft
   let query = world.db
     .selectFrom("task")
     .innerJoin("item", "item.id", "task.item")
-    .leftJoin("consensus", (join) => join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", given.question))
-    .select(["item.id", "item.text", "item.key", "item.split", "item.fields", sql<string | null>`consensus.value -> 'labels' ->> 0`.as("label"), "consensus.how"])
+    .leftJoin("consensus", (join) =>
+      join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", given.question),
+    )
+    .select([
+      "item.id",
+      "item.text",
+      "item.key",
+      "item.split",
+      "item.fields",
+      sql<string | null>`consensus.value -> 'labels' ->> 0`.as("label"),
+      "consensus.how",
+    ])
     .where("task.project", "=", given.project)
     .where("task.item", ">", given.after);
   if (given.only === "labelled") query = query.where("consensus.item", "is not", null);
@@ -57,9 +70,11 @@ async function page(world: Seen, given: Wanted & { question: Id<"question">; aft
 
 function lineOf(row: Row, as: { format: "csv" | "jsonl"; label: string | undefined }): string {
   const { id, text, key, split, how } = row;
-  if (as.format === "csv") return `${[id, text, as.label ?? "", split ?? "", key ?? "", how ?? ""].map(csvCell).join(",")}\r\n`;
+  if (as.format === "csv")
+    return `${[id, text, as.label ?? "", split ?? "", key ?? "", how ?? ""].map(csvCell).join(",")}\r\n`;
   return `${JSON.stringify({ id, text, label: as.label, split: split ?? undefined, key: key ?? undefined, how: how ?? undefined, fields: row.fields ?? undefined })}\n`;
 }
 
 /** A cell as RFC 4180 has it: quoted where needed, so that the file reads back as it was. */
-export const csvCell = (value: string): string => (/[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+export const csvCell = (value: string): string =>
+  /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

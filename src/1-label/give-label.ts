@@ -23,7 +23,10 @@ export interface Given {
 }
 
 /** Saves an answer: the annotation, the consensus, the task and the event in one transaction. Saving twice is saving once. */
-export function giveLabel(world: Pick<World<LabelTables & EventTables>, "db" | "clock">, given: Given): Promise<{ annotation: string; saved: "now" | "before" }> {
+export function giveLabel(
+  world: Pick<World<LabelTables & EventTables>, "db" | "clock">,
+  given: Given,
+): Promise<{ annotation: string; saved: "now" | "before" }> {
   return transaction(world.db, async (db) => {
     const question = await lockTask(db, given);
     const answers = await readAnswers(db, question, given.item);
@@ -32,7 +35,14 @@ export function giveLabel(world: Pick<World<LabelTables & EventTables>, "db" | "
     await refuseUnknownLabels(db, question, given.value);
     const now = world.clock.now();
     const supersedes = replacedBy({ author: given.author, mayReview: given.mayReview }, answers) ?? null;
-    const answer: Answer = { id: given.annotation, author_kind: given.authorKind, author: given.author, value: given.value, supersedes, created_at: now };
+    const answer: Answer = {
+      id: given.annotation,
+      author_kind: given.authorKind,
+      author: given.author,
+      value: given.value,
+      supersedes,
+      created_at: now,
+    };
     await write(db, { given, question, answer, answers: [...answers, answer], now });
     await announce({ db }, { kind: "annotation.given", workspace: given.workspace, project: given.project });
     return { annotation: given.annotation, saved: "now" as const };
@@ -40,7 +50,10 @@ export function giveLabel(world: Pick<World<LabelTables & EventTables>, "db" | "
 }
 
 /** Locks the task of an item and gives the question; a failure when the item is not of this project. */
-export async function lockTask(db: Database<LabelTables>, at: { project: Id<"project">; item: Id<"item"> }): Promise<Id<"question">> {
+export async function lockTask(
+  db: Database<LabelTables>,
+  at: { project: Id<"project">; item: Id<"item"> },
+): Promise<Id<"question">> {
   const row = await db
     .selectFrom("task")
     .innerJoin("question", "question.project", "task.project")
@@ -56,17 +69,34 @@ export async function lockTask(db: Database<LabelTables>, at: { project: Id<"pro
 
 /** Every answer ever given to a question about an item. */
 export function readAnswers(db: Database<LabelTables>, question: Id<"question">, item: Id<"item">): Promise<Answer[]> {
-  return db.selectFrom("annotation").select(["id", "author_kind", "author", "value", "supersedes", "created_at"]).where("question", "=", question).where("item", "=", item).execute();
+  return db
+    .selectFrom("annotation")
+    .select(["id", "author_kind", "author", "value", "supersedes", "created_at"])
+    .where("question", "=", question)
+    .where("item", "=", item)
+    .execute();
 }
 
 function savedBefore(before: Answer, given: Given): { annotation: string; saved: "before" } {
-  if (before.author !== given.author) throw new Failure("conflict", "Another answer has this id. Make a new one.", { field: "annotation" });
+  if (before.author !== given.author)
+    throw new Failure("conflict", "Another answer has this id. Make a new one.", { field: "annotation" });
   return { annotation: before.id, saved: "before" };
 }
 
-async function refuseUnknownLabels(db: Database<LabelTables>, question: Id<"question">, value: ChoiceValue): Promise<void> {
-  if (value.labels.length !== 1) throw new Failure("invalid", "This question takes exactly one label.", { field: "value.labels" });
-  const found = await db.selectFrom("label").select("id").where("question", "=", question).where("id", "in", value.labels as Id<"label">[]).where("retired_at", "is", null).execute();
+async function refuseUnknownLabels(
+  db: Database<LabelTables>,
+  question: Id<"question">,
+  value: ChoiceValue,
+): Promise<void> {
+  if (value.labels.length !== 1)
+    throw new Failure("invalid", "This question takes exactly one label.", { field: "value.labels" });
+  const found = await db
+    .selectFrom("label")
+    .select("id")
+    .where("question", "=", question)
+    .where("id", "in", value.labels as Id<"label">[])
+    .where("retired_at", "is", null)
+    .execute();
   const missing = value.labels.find((id) => !found.some((row) => row.id === id));
   if (missing) throw new Failure("invalid", `"${missing}" is not a label of this project.`, { field: "value.labels" });
 }

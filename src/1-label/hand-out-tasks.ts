@@ -27,9 +27,21 @@ export function handOutTasks(
     await returnExpired(db, lease);
     const held = await renewHeld(db, lease);
     const wanted = given.count - held.length;
-    const taken = wanted > 0 ? await take(db, { ...lease, count: wanted, ...(await draw(world, { db, project: given.project, count: wanted })) }) : [];
-    const tasks = await showTasks(db, { project: given.project, person: given.person, items: [...held, ...taken.map((row) => row.item)] });
-    const left = tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
+    const taken =
+      wanted > 0
+        ? await take(db, {
+            ...lease,
+            count: wanted,
+            ...(await draw(world, { db, project: given.project, count: wanted })),
+          })
+        : [];
+    const tasks = await showTasks(db, {
+      project: given.project,
+      person: given.person,
+      items: [...held, ...taken.map((row) => row.item)],
+    });
+    const left =
+      tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
     return { tasks, left };
   });
 }
@@ -44,18 +56,48 @@ interface Lease {
 
 /** Gives back what was held too long, without waiting for anybody. */
 async function returnExpired(db: Database<Tables>, lease: Lease): Promise<void> {
-  const expired = db.selectFrom("task").select("item").where("project", "=", lease.project).where("state", "=", "held").where("held_until", "<", lease.now).limit(200).forUpdate().skipLocked();
-  await db.updateTable("task").set({ state: "open", held_by: null, held_until: null }).where("project", "=", lease.project).where("item", "in", expired).execute();
+  const expired = db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", lease.project)
+    .where("state", "=", "held")
+    .where("held_until", "<", lease.now)
+    .limit(200)
+    .forUpdate()
+    .skipLocked();
+  await db
+    .updateTable("task")
+    .set({ state: "open", held_by: null, held_until: null })
+    .where("project", "=", lease.project)
+    .where("item", "in", expired)
+    .execute();
 }
 
 async function renewHeld(db: Database<Tables>, lease: Lease): Promise<Id<"item">[]> {
-  const mine = db.selectFrom("task").select("item").where("project", "=", lease.project).where("state", "=", "held").where("held_by", "=", lease.person).orderBy("held_until").limit(lease.count);
-  const rows = await db.updateTable("task").set({ held_until: lease.until }).where("project", "=", lease.project).where("item", "in", mine).where("state", "=", "held").returning("item").execute();
+  const mine = db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", lease.project)
+    .where("state", "=", "held")
+    .where("held_by", "=", lease.person)
+    .orderBy("held_until")
+    .limit(lease.count);
+  const rows = await db
+    .updateTable("task")
+    .set({ held_until: lease.until })
+    .where("project", "=", lease.project)
+    .where("item", "in", mine)
+    .where("state", "=", "held")
+    .returning("item")
+    .execute();
   return rows.map((row) => row.item);
 }
 
 /** How many of the wanted tasks are held out, thrown anew for each. */
-async function draw(world: Pick<World<Tables>, "random">, given: { db: Database<Tables>; project: Id<"project">; count: number }): Promise<{ heldOut: number }> {
+async function draw(
+  world: Pick<World<Tables>, "random">,
+  given: { db: Database<Tables>; project: Id<"project">; count: number },
+): Promise<{ heldOut: number }> {
   const { auditShare } = await readSettings({ db: given.db }, given.project);
   let heldOut = 0;
   for (let k = 0; k < given.count; k++) if (world.random() < auditShare) heldOut++;
@@ -74,7 +116,8 @@ async function take(db: Database<Tables>, lease: Lease & { heldOut: number }): P
   await more(lease.heldOut - taken.length, (count) => takeQueued(db, lease, { role: "test", count }));
   await more(left(), (count) => takeQueued(db, lease, { role: "learn", count, only: "asked for" }));
   await more(left(), (count) => takeRanked(db, lease, count));
-  for (const role of ["learn", "audit", "test"] as const) await more(left(), (count) => takeQueued(db, lease, { role, count }));
+  for (const role of ["learn", "audit", "test"] as const)
+    await more(left(), (count) => takeQueued(db, lease, { role, count }));
   return taken;
 }
 

@@ -27,7 +27,13 @@ export async function importLabels(
   given: { project: Id<"project">; dataset: Id<"dataset">; import: Id<"import">; author: ImportAuthor },
 ): Promise<number> {
   const question = (await readQuestion({ db }, given.project)).id;
-  const names = await db.selectFrom("staged").select("label").distinct().where("label", "is not", null).limit(5001).execute();
+  const names = await db
+    .selectFrom("staged")
+    .select("label")
+    .distinct()
+    .where("label", "is not", null)
+    .limit(5001)
+    .execute();
   await addLabels({ db }, { question, names: names.flatMap((row) => row.label ?? []).sort() });
   await sql`analyze staged`.execute(db);
   const taken = names.length === 0 ? 0 : await writeAnswers(db, { ...given, question });
@@ -63,7 +69,9 @@ async function writeAnswers(db: Database<Tables>, given: Writing): Promise<numbe
       select annotation, ${given.project}, ${given.question}, item, ${given.author.kind}, ${given.author.id}, jsonb_build_object('labels', jsonb_build_array(label)), line from fresh
     )
     insert into consensus (question, item, project, value, how, agreement, annotations)
-    select ${given.question}, item, ${given.project}, jsonb_build_object('labels', jsonb_build_array(label)), ${given.author.how}, 1, array[annotation] from fresh`.execute(db);
+    select ${given.question}, item, ${given.project}, jsonb_build_object('labels', jsonb_build_array(label)), ${given.author.how}, 1, array[annotation] from fresh`.execute(
+    db,
+  );
   return Number(result.numAffectedRows ?? 0n);
 }
 
@@ -72,5 +80,7 @@ async function closeTasks(db: Database<Tables>, given: Writing): Promise<void> {
   await sql`update task set state = 'done', given = 1, done_at = now(), held_until = null, held_by = null
     from staged join item on item.dataset = ${given.dataset} and item.hash = staged.hash
     where task.project = ${given.project} and task.item = item.id and task.state <> 'done' and staged.label is not null
-      and exists (select 1 from consensus where consensus.question = ${given.question} and consensus.item = item.id)`.execute(db);
+      and exists (select 1 from consensus where consensus.question = ${given.question} and consensus.item = item.id)`.execute(
+    db,
+  );
 }

@@ -3,7 +3,15 @@ export { createProject, readProject } from "./create-project.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";
 export { labelJobs } from "./jobs.ts";
-export { type CurrentLabel, currentLabels, drawPool, forgetLive, type LiveState, liveNumber, storeLive } from "./live-state.ts";
+export {
+  type CurrentLabel,
+  currentLabels,
+  drawPool,
+  forgetLive,
+  type LiveState,
+  liveNumber,
+  storeLive,
+} from "./live-state.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countTasks, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows, sampleTexts, snapshotAuthors } from "./read-snapshot.ts";

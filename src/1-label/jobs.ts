@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type CollectTables, endImport, forgetBlob, importFile, importItems, importSource, type StagedTables, sweepProject } from "#collect";
+import {
+  type CollectTables,
+  endImport,
+  forgetBlob,
+  importFile,
+  importItems,
+  importSource,
+  type StagedTables,
+  sweepProject,
+} from "#collect";
 import { sentenceOf } from "#failure";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
@@ -22,8 +31,15 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
         import: input.import,
         progress,
         onItems: async (db, row) => {
-          const taken = await importLabels(db as unknown as Database<CollectTables & StagedTables & LabelTables>, { project, ...row, author: { kind: "import", how: "imported", id: row.import } });
-          await announce({ db: db as unknown as Database<EventTables> }, { kind: "items.imported", workspace, project, facts: { import: row.import, labelled: taken } });
+          const taken = await importLabels(db as unknown as Database<CollectTables & StagedTables & LabelTables>, {
+            project,
+            ...row,
+            author: { kind: "import", how: "imported", id: row.import },
+          });
+          await announce(
+            { db: db as unknown as Database<EventTables> },
+            { kind: "items.imported", workspace, project, facts: { import: row.import, labelled: taken } },
+          );
           return taken;
         },
       });

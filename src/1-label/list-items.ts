@@ -26,13 +26,20 @@ export interface ItemFilter {
 const searchedAtOnce = 200_000;
 
 /** A page of a project's items in the order they came, with their labels; a search that found too little gives a partial page. */
-export async function listItems(world: Seen, filter: ItemFilter): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
+export async function listItems(
+  world: Seen,
+  filter: ItemFilter,
+): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
   const question = await readQuestion(world, filter.project);
   const rows = await transaction(world.db, async (db) => {
     await sql`set local statement_timeout = '8s'`.execute(db);
-    return filter.search ? searched({ db }, { ...filter, question: question.id }) : page({ db }, { ...filter, question: question.id });
+    return filter.search
+      ? searched({ db }, { ...filter, question: question.id })
+      : page({ db }, { ...filter, question: question.id });
   }).catch((thrown: { code?: string }) => {
-    throw thrown.code === "57014" ? new Failure("unavailable", "This search took too long. Narrow it with a label or a split.", { field: "search" }) : thrown;
+    throw thrown.code === "57014"
+      ? new Failure("unavailable", "This search took too long. Narrow it with a label or a split.", { field: "search" })
+      : thrown;
   });
   return rows;
 }
@@ -41,7 +48,9 @@ type Filter = ItemFilter & { question: Id<"question"> };
 type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
-  const rows = await query(world, filter).limit(filter.limit + 1).execute();
+  const rows = await query(world, filter)
+    .limit(filter.limit + 1)
+    .execute();
   const shown = rows.slice(0, filter.limit);
   return { rows: shown.map(view), next: rows.length > filter.limit ? shown.at(-1)?.id : undefined, partial: false };
 }
@@ -58,7 +67,10 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
     .execute();
   const shown = found.slice(0, filter.limit);
   if (found.length > filter.limit) return { rows: shown.map(view), next: shown.at(-1)?.id, partial: false };
-  const last = await world.db.selectFrom(query(world, filter).clearSelect().select("task.item as id").limit(searchedAtOnce).as("seen")).select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")]).executeTakeFirst();
+  const last = await world.db
+    .selectFrom(query(world, filter).clearSelect().select("task.item as id").limit(searchedAtOnce).as("seen"))
+    .select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")])
+    .executeTakeFirst();
   const more = (last?.count ?? 0) >= searchedAtOnce;
   return { rows: shown.map(view), next: more ? (last?.id ?? undefined) : undefined, partial: more };
 }
@@ -67,13 +79,27 @@ function query(world: Seen, filter: Filter) {
   let chosen = world.db
     .selectFrom("task")
     .innerJoin("item", "item.id", "task.item")
-    .leftJoin("consensus", (join) => join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", filter.question))
-    .select(["item.id", sql<string>`left(item.text, 500)`.as("text"), "item.text as full", "item.key", "item.split", "task.state", "consensus.value", "consensus.how", "consensus.updated_at"])
+    .leftJoin("consensus", (join) =>
+      join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", filter.question),
+    )
+    .select([
+      "item.id",
+      sql<string>`left(item.text, 500)`.as("text"),
+      "item.text as full",
+      "item.key",
+      "item.split",
+      "task.state",
+      "consensus.value",
+      "consensus.how",
+      "consensus.updated_at",
+    ])
     .where("task.project", "=", filter.project);
   if (filter.after) chosen = chosen.where("task.item", ">", filter.after as Id<"item">);
   if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
   if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
-  if (filter.split) chosen = filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
+  if (filter.split)
+    chosen =
+      filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
   if (filter.label) chosen = chosen.where(sql<boolean>`consensus.value -> 'labels' ->> 0 = ${filter.label}`);
   return chosen.orderBy("task.item");
 }

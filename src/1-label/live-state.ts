@@ -17,10 +17,15 @@ export interface CurrentLabel {
 }
 
 /** The labels of a project outside the test split; with `since`, only those that changed after that moment. */
-export async function currentLabels(world: Seen, given: { project: Id<"project">; since?: Date | undefined; limit: number }): Promise<CurrentLabel[]> {
+export async function currentLabels(
+  world: Seen,
+  given: { project: Id<"project">; since?: Date | undefined; limit: number },
+): Promise<CurrentLabel[]> {
   let query = world.db
     .selectFrom("consensus")
-    .innerJoin("task", (join) => join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"))
+    .innerJoin("task", (join) =>
+      join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"),
+    )
     .innerJoin("item", "item.id", "consensus.item")
     .select(["consensus.item", "item.text", sql<string>`consensus.value -> 'labels' ->> 0`.as("label"), "task.role"])
     .where("consensus.project", "=", given.project)
@@ -31,7 +36,10 @@ export async function currentLabels(world: Seen, given: { project: Id<"project">
 }
 
 /** When the newest label of a project was given, and how many there are: changes exactly when labels do. */
-export async function labelMark(world: Seen, project: Id<"project">): Promise<{ labels: number; newest: Date | undefined; undone: number }> {
+export async function labelMark(
+  world: Seen,
+  project: Id<"project">,
+): Promise<{ labels: number; newest: Date | undefined; undone: number }> {
   const row = await world.db
     .selectFrom("consensus")
     .select((eb) => [eb.fn.countAll<number>().as("labels"), eb.fn.max("updated_at").as("newest")])
@@ -41,7 +49,10 @@ export async function labelMark(world: Seen, project: Id<"project">): Promise<{ 
 }
 
 /** A random sample of open tasks that teach, from a random place in the random order; nobody skipped them. */
-export async function drawPool(world: Seen, given: { project: Id<"project">; count: number; from: number }): Promise<{ item: Id<"item">; text: string }[]> {
+export async function drawPool(
+  world: Seen,
+  given: { project: Id<"project">; count: number; from: number },
+): Promise<{ item: Id<"item">; text: string }[]> {
   const start = Math.floor(given.from * 2 ** 31);
   const part = async (low: number, high: number, count: number) => {
     const found = await sql<{ item: Id<"item">; text: string }>`
@@ -70,15 +81,37 @@ export interface LiveState {
 export function storeLive(world: Seen, state: LiveState): Promise<void> {
   return transaction(world.db, async (db) => {
     const { project, number } = state;
-    const row = { number, labels: state.labels, classes: state.classes, audited: state.audited, audit_hits: state.auditHits, seconds: state.seconds };
-    await db.insertInto("live").values({ project, ...row }).onConflict((conflict) => conflict.column("project").doUpdateSet({ ...row, at: new Date() })).execute();
+    const row = {
+      number,
+      labels: state.labels,
+      classes: state.classes,
+      audited: state.audited,
+      audit_hits: state.auditHits,
+      seconds: state.seconds,
+    };
+    await db
+      .insertInto("live")
+      .values({ project, ...row })
+      .onConflict((conflict) => conflict.column("project").doUpdateSet({ ...row, at: new Date() }))
+      .execute();
     const point = { number, audited: state.audited, audit_hits: state.auditHits };
-    if (state.audited > 0) await db.insertInto("live_point").values({ project, labels: state.labels, ...point }).onConflict((conflict) => conflict.columns(["project", "labels"]).doUpdateSet(point)).execute();
-    await db.deleteFrom("pool").where("project", "=", project).where("item", "not in", state.pool.length > 0 ? state.pool.map((one) => one.item) : ["item_none" as Id<"item">]).execute();
+    if (state.audited > 0)
+      await db
+        .insertInto("live_point")
+        .values({ project, labels: state.labels, ...point })
+        .onConflict((conflict) => conflict.columns(["project", "labels"]).doUpdateSet(point))
+        .execute();
+    await db
+      .deleteFrom("pool")
+      .where("project", "=", project)
+      .where("item", "not in", state.pool.length > 0 ? state.pool.map((one) => one.item) : ["item_none" as Id<"item">])
+      .execute();
     await sql`insert into pool (project, item, rank, scores, live)
       select ${project}, item, rank, scores, ${number} from unnest(${state.pool.map((one) => one.item)}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
       where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done')
-      on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(db);
+      on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
+      db,
+    );
   });
 }
 

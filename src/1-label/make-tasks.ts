@@ -18,14 +18,14 @@ export async function makeTasks(
   await sql`
     insert into task (project, item, role, blind, state, place, given, done_at)
     select ${given.project}, thrown.id,
-      case when thrown.split = 'test' then 'test' when thrown.answered is null and thrown.audit < ${share} then 'audit' else 'learn' end,
-      thrown.split = 'test' or (thrown.answered is null and thrown.audit < ${share}) or thrown.blind < ${share},
+      case when thrown.is_test then 'test' when thrown.answered is null and thrown.audit < ${share} then 'audit' else 'learn' end,
+      thrown.is_test or (thrown.answered is null and thrown.audit < ${share}) or thrown.blind < ${share},
       case when thrown.answered is null then 'open' else 'done' end,
       thrown.place,
       case when thrown.answered is null then 0 else 1 end,
       thrown.answered
     from (
-      select dice.id, dice.split, consensus.updated_at as answered,
+      select dice.id, dice.split is not distinct from 'test' as is_test, consensus.updated_at as answered,
         get_byte(dice.hash, 0) * 256 + get_byte(dice.hash, 1) as audit,
         get_byte(dice.hash, 2) * 256 + get_byte(dice.hash, 3) as blind,
         ((get_byte(dice.hash, 4)::bigint << 23) + (get_byte(dice.hash, 5) << 15) + (get_byte(dice.hash, 6) << 7) + (get_byte(dice.hash, 7) >> 1))::integer as place

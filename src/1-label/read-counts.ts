@@ -9,7 +9,10 @@ import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 /** How many items a project has, by split and by label. */
-export async function readCounts(world: Pick<World<LabelTables & CollectTables>, "db">, project: Id<"project">): Promise<z.infer<typeof countsView>> {
+export async function readCounts(
+  world: Pick<World<LabelTables & CollectTables>, "db">,
+  project: Id<"project">,
+): Promise<z.infer<typeof countsView>> {
   const question = await readQuestion(world, project);
   const splits = await sql<{ split: Split | null; items: number; labelled: number }>`
     select item.split, count(*) as items, count(*) filter (where task.state = 'done') as labelled
@@ -22,6 +25,7 @@ export async function readCounts(world: Pick<World<LabelTables & CollectTables>,
     .orderBy("items", "desc")
     .execute();
   const rows = splits.rows.map((row) => ({ ...row, split: row.split ?? ("none" as const) }));
-  const total = (pick: (row: { items: number; labelled: number }) => number) => rows.reduce((sum, row) => sum + pick(row), 0);
+  const total = (pick: (row: { items: number; labelled: number }) => number) =>
+    rows.reduce((sum, row) => sum + pick(row), 0);
   return { items: total((row) => row.items), labelled: total((row) => row.labelled), splits: rows, labels };
 }

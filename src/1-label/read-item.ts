@@ -11,25 +11,49 @@ import type { LabelTables } from "./tables.ts";
 type Seen = Pick<World<LabelTables & CollectTables & PeopleTables>, "db">;
 
 /** One item with its label and every answer ever given; that it is for the audit is told to reviewers and above only. */
-export async function readItem(world: Seen, given: { project: Id<"project">; item: Id<"item">; role: Role }): Promise<z.infer<typeof itemView>> {
+export async function readItem(
+  world: Seen,
+  given: { project: Id<"project">; item: Id<"item">; role: Role },
+): Promise<z.infer<typeof itemView>> {
   const row = await world.db
     .selectFrom("task")
     .innerJoin("item", "item.id", "task.item")
     .leftJoin("import", "import.id", "item.import")
-    .select(["item.id", "item.text", "item.fields", "item.key", "item.split", "item.import", "item.line", "item.created_at", "import.name as importName", "task.role"])
+    .select([
+      "item.id",
+      "item.text",
+      "item.fields",
+      "item.key",
+      "item.split",
+      "item.import",
+      "item.line",
+      "item.created_at",
+      "import.name as importName",
+      "task.role",
+    ])
     .where("task.project", "=", given.project)
     .where("task.item", "=", given.item)
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
   const question = await readQuestion(world, given.project);
-  const consensus = await world.db.selectFrom("consensus").select(["value", "how"]).where("question", "=", question.id).where("item", "=", given.item).executeTakeFirst();
+  const consensus = await world.db
+    .selectFrom("consensus")
+    .select(["value", "how"])
+    .where("question", "=", question.id)
+    .where("item", "=", given.item)
+    .executeTakeFirst();
   return {
     id: row.id,
     text: row.text,
     fields: (row.fields as Record<string, unknown> | null) ?? undefined,
     key: row.key ?? undefined,
     split: row.split ?? undefined,
-    origin: { import: row.import ?? undefined, name: row.importName ?? undefined, line: row.line ?? undefined, at: row.created_at.toISOString() },
+    origin: {
+      import: row.import ?? undefined,
+      name: row.importName ?? undefined,
+      line: row.line ?? undefined,
+      at: row.created_at.toISOString(),
+    },
     label: consensus?.value.labels[0],
     how: consensus?.how,
     audit: atLeast(given.role, "reviewer") ? row.role === "audit" : undefined,
@@ -42,7 +66,18 @@ async function history(world: Seen, question: Id<"question">, item: Id<"item">) 
     .selectFrom("annotation")
     .leftJoin("person", "person.id", "annotation.author")
     .leftJoin("import", "import.id", "annotation.author")
-    .select(["annotation.id", "annotation.author", "annotation.author_kind", "annotation.value", "annotation.milliseconds", "annotation.suggestion", "annotation.supersedes", "annotation.created_at", "person.name", "import.name as importName"])
+    .select([
+      "annotation.id",
+      "annotation.author",
+      "annotation.author_kind",
+      "annotation.value",
+      "annotation.milliseconds",
+      "annotation.suggestion",
+      "annotation.supersedes",
+      "annotation.created_at",
+      "person.name",
+      "import.name as importName",
+    ])
     .where("annotation.question", "=", question)
     .where("annotation.item", "=", item)
     .orderBy("annotation.created_at")

@@ -7,13 +7,28 @@ import type { LabelTables } from "./tables.ts";
 type Seen = Pick<World<LabelTables>, "db">;
 
 /** The one question of a project; the data model holds several, the product asks one for now. */
-export async function readQuestion(world: Seen, project: Id<"project">): Promise<{ id: Id<"question">; name: string; guideline: string }> {
-  return world.db.selectFrom("question").select(["id", "name", "guideline"]).where("project", "=", project).orderBy("position").limit(1).executeTakeFirstOrThrow();
+export async function readQuestion(
+  world: Seen,
+  project: Id<"project">,
+): Promise<{ id: Id<"question">; name: string; guideline: string }> {
+  return world.db
+    .selectFrom("question")
+    .select(["id", "name", "guideline"])
+    .where("project", "=", project)
+    .orderBy("position")
+    .limit(1)
+    .executeTakeFirstOrThrow();
 }
 
 /** The labels of a question in their order, retired ones last. */
 export async function readLabels(world: Seen, question: Id<"question">): Promise<LabelView[]> {
-  const rows = await world.db.selectFrom("label").selectAll().where("question", "=", question).orderBy("retired_at", (order) => order.asc().nullsFirst()).orderBy("position").execute();
+  const rows = await world.db
+    .selectFrom("label")
+    .selectAll()
+    .where("question", "=", question)
+    .orderBy("retired_at", (order) => order.asc().nullsFirst())
+    .orderBy("position")
+    .execute();
   return rows.map(labelView);
 }
 
@@ -32,6 +47,11 @@ export function labelView(row: Selectable<LabelTables["label"]>): LabelView {
 
 /** The names of a project's labels by id, retired ones included. */
 export async function labelNames(world: Seen, project: Id<"project">): Promise<Map<string, string>> {
-  const rows = await world.db.selectFrom("label").innerJoin("question", "question.id", "label.question").select(["label.id", "label.name"]).where("question.project", "=", project).execute();
+  const rows = await world.db
+    .selectFrom("label")
+    .innerJoin("question", "question.id", "label.question")
+    .select(["label.id", "label.name"])
+    .where("question.project", "=", project)
+    .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }

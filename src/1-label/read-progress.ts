@@ -16,15 +16,29 @@ export function shareOf(hits: number, items: number): Estimate | undefined {
 }
 
 /** How labelling goes in a project, for one person. */
-export async function readProgress(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView> {
+export async function readProgress(
+  world: Seen,
+  given: { project: Id<"project">; person: string },
+): Promise<ProgressView> {
   const totals = await countTasks(world, given.project);
   const live = await world.db.selectFrom("live").selectAll().where("project", "=", given.project).executeTakeFirst();
-  const points = await world.db.selectFrom("live_point").selectAll().where("project", "=", given.project).orderBy("labels").execute();
+  const points = await world.db
+    .selectFrom("live_point")
+    .selectAll()
+    .where("project", "=", given.project)
+    .orderBy("labels")
+    .execute();
   return {
     ...totals,
     mine: await pace(world, given),
     accuracy: live && shareOf(live.audit_hits, live.audited),
-    live: live && { number: live.number, labels: live.labels, classes: live.classes, seconds: live.seconds, at: live.at.toISOString() },
+    live: live && {
+      number: live.number,
+      labels: live.labels,
+      classes: live.classes,
+      seconds: live.seconds,
+      at: live.at.toISOString(),
+    },
     points: thinned(points).flatMap((row) => {
       const estimate = shareOf(row.audit_hits, row.audited);
       return estimate ? [{ labels: row.labels, ...estimate }] : [];
@@ -33,10 +47,16 @@ export async function readProgress(world: Seen, given: { project: Id<"project">;
   };
 }
 
-const counted = new Map<string, { until: number; totals: Promise<{ items: number; labelled: number; open: number }> }>();
+const counted = new Map<
+  string,
+  { until: number; totals: Promise<{ items: number; labelled: number; open: number }> }
+>();
 
 /** Counts the tasks of a project; a slow count is believed for as long as fifty of it take. */
-export function countTasks(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<{ items: number; labelled: number; open: number }> {
+export function countTasks(
+  world: Pick<World<LabelTables>, "db">,
+  project: Id<"project">,
+): Promise<{ items: number; labelled: number; open: number }> {
   const known = counted.get(project);
   if (known && known.until > performance.now()) return known.totals;
   if (counted.size > 1000) counted.clear();
@@ -60,14 +80,20 @@ async function pace(world: Seen, given: { project: Id<"project">; person: string
   midnight.setHours(0, 0, 0, 0);
   const row = await world.db
     .selectFrom("annotation")
-    .select((eb) => [eb.fn.countAll<number>().as("today"), sql<number | null>`percentile_cont(0.5) within group (order by least(milliseconds, 120000))`.as("median")])
+    .select((eb) => [
+      eb.fn.countAll<number>().as("today"),
+      sql<number | null>`percentile_cont(0.5) within group (order by least(milliseconds, 120000))`.as("median"),
+    ])
     .where("project", "=", given.project)
     .where("author", "=", given.person)
     .where("author_kind", "=", "person")
     .where("created_at", ">=", midnight)
     .where("value", "is not", null)
     .executeTakeFirst();
-  return { today: row?.today ?? 0, secondsEach: row?.median === null || row?.median === undefined ? undefined : row.median / 1000 };
+  return {
+    today: row?.today ?? 0,
+    secondsEach: row?.median === null || row?.median === undefined ? undefined : row.median / 1000,
+  };
 }
 
 /** At most 120 points of a curve, the last one among them. */

@@ -25,7 +25,15 @@ export async function* readExamples(
     const wanted = rows.filter(([, , part, label]) => label !== null && given.parts.includes(part));
     for (let k = 0; k < wanted.length; k += textsAtOnce) {
       const some = wanted.slice(k, k + textsAtOnce);
-      const found = await world.db.selectFrom("item").select(["id", "text"]).where("id", "in", some.map(([item]) => item)).execute();
+      const found = await world.db
+        .selectFrom("item")
+        .select(["id", "text"])
+        .where(
+          "id",
+          "in",
+          some.map(([item]) => item),
+        )
+        .execute();
       const texts = new Map(found.map((row) => [row.id, row.text]));
       yield some.flatMap(([item, , part, label]) => {
         const text = texts.get(item);
@@ -40,7 +48,12 @@ export async function* readSnapshotRows(
   world: Pick<World<Tables>, "db" | "blobs">,
   given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
 ): AsyncGenerator<SnapshotRow[]> {
-  const chunks = await world.db.selectFrom("snapshot_chunk").select("blob").where("snapshot", "=", given.snapshot).orderBy("number").execute();
+  const chunks = await world.db
+    .selectFrom("snapshot_chunk")
+    .select("blob")
+    .where("snapshot", "=", given.snapshot)
+    .orderBy("number")
+    .execute();
   for (const { blob } of chunks) {
     const text = new TextDecoder().decode(await world.blobs.read(given.workspace, blob));
     yield text
@@ -51,7 +64,10 @@ export async function* readSnapshotRows(
 }
 
 /** A random sample of the texts of a project, labelled or not, for vocabulary and weights. */
-export async function sampleTexts(world: Pick<World<Tables>, "db">, given: { project: Id<"project">; count: number }): Promise<string[]> {
+export async function sampleTexts(
+  world: Pick<World<Tables>, "db">,
+  given: { project: Id<"project">; count: number },
+): Promise<string[]> {
   // Places are random, so the first ones in their order are a random sample.
   const rows = await world.db
     .selectFrom("task")
@@ -69,8 +85,22 @@ export async function sampleTexts(world: Pick<World<Tables>, "db">, given: { pro
 
 /** The snapshots of a project, newest first. */
 export async function listSnapshots(world: Pick<World<LabelTables>, "db">, project: Id<"project">) {
-  const rows = await world.db.selectFrom("snapshot").selectAll().where("project", "=", project).orderBy("id", "desc").limit(200).execute();
-  return rows.map((row) => ({ id: row.id, hash: row.hash, items: row.items, labelled: row.labelled, counts: row.counts as Record<string, number>, complete: row.complete, createdAt: row.created_at.toISOString() }));
+  const rows = await world.db
+    .selectFrom("snapshot")
+    .selectAll()
+    .where("project", "=", project)
+    .orderBy("id", "desc")
+    .limit(200)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    hash: row.hash,
+    items: row.items,
+    labelled: row.labelled,
+    counts: row.counts as Record<string, number>,
+    complete: row.complete,
+    createdAt: row.created_at.toISOString(),
+  }));
 }
 
 /** Who gave the answers behind the labels that a snapshot teaches with, the most first. */
@@ -92,7 +122,11 @@ export async function snapshotAuthors(
         .execute();
       for (const row of found) {
         const known = totals.get(row.author);
-        totals.set(row.author, { author: row.author, kind: row.author_kind, annotations: (known?.annotations ?? 0) + row.count });
+        totals.set(row.author, {
+          author: row.author,
+          kind: row.author_kind,
+          annotations: (known?.annotations ?? 0) + row.count,
+        });
       }
     }
   }

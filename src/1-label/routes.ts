@@ -26,19 +26,24 @@ import { undoLabel } from "./undo-label.ts";
 type Seen = World<CollectTables & LabelTables & EventTables & JobTables & PeopleTables>;
 
 const itemOf = (id: string) => id as `item_${string}`;
-const roleOf = (asked: Asked<RouteShapes>): Role => strongest(asked.who.role, asked.who.projectRoles.get(projectOf(asked))) ?? "viewer";
+const roleOf = (asked: Asked<RouteShapes>): Role =>
+  strongest(asked.who.role, asked.who.projectRoles.get(projectOf(asked))) ?? "viewer";
 
 const projectRoutes = (auditShare: number): Route<Seen>[] => [
   handle(contract.createProject, async (world, { who, body }) => {
     const project = await createProject(world, { workspace: who.workspace, auditShare, ...body });
     return readProject(world, { project, role: who.role ?? "viewer" });
   }),
-  handle(contract.readProject, (world, asked) => readProject(world, { project: projectOf(asked), role: roleOf(asked) })),
+  handle(contract.readProject, (world, asked) =>
+    readProject(world, { project: projectOf(asked), role: roleOf(asked) }),
+  ),
   handle(contract.changeProject, async (world, asked) => {
     await changeProject(world, { project: projectOf(asked), workspace: asked.place.workspace, ...asked.body });
     return readProject(world, { project: projectOf(asked), role: roleOf(asked) });
   }),
-  handle(contract.deleteProject, (world, asked) => deleteProject(world, { project: projectOf(asked), who: asked.who, address: asked.address })),
+  handle(contract.deleteProject, (world, asked) =>
+    deleteProject(world, { project: projectOf(asked), who: asked.who, address: asked.address }),
+  ),
   handle(contract.addLabels, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));
     await addLabels(world, { question: question.id, names: asked.body.names });
@@ -46,16 +51,27 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
   }),
   handle(contract.changeLabel, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));
-    await changeLabel(world, { question: question.id, label: asked.params.label as `label_${string}`, change: asked.body });
+    await changeLabel(world, {
+      question: question.id,
+      label: asked.params.label as `label_${string}`,
+      change: asked.body,
+    });
     const labels = await readLabels(world, question.id);
     return labels.find((one) => one.id === asked.params.label) ?? labels[0]!;
   }),
 ];
 
 const taskRoutes: readonly Route<Seen>[] = [
-  handle(contract.nextTasks, (world, asked) => handOutTasks(world, { project: projectOf(asked), person: asked.who.id, count: asked.body.count })),
+  handle(contract.nextTasks, (world, asked) =>
+    handOutTasks(world, { project: projectOf(asked), person: asked.who.id, count: asked.body.count }),
+  ),
   handle(contract.holdTasks, async (world, asked) => {
-    await holdTasks(world, { project: projectOf(asked), items: asked.body.items.map(itemOf), person: asked.who.id, until: asked.body.until });
+    await holdTasks(world, {
+      project: projectOf(asked),
+      items: asked.body.items.map(itemOf),
+      person: asked.who.id,
+      until: asked.body.until,
+    });
     return {};
   }),
   handle(contract.giveLabel, (world, asked) =>
@@ -71,28 +87,60 @@ const taskRoutes: readonly Route<Seen>[] = [
     }),
   ),
   handle(contract.undoLabel, (world, asked) =>
-    undoLabel(world, { id: asked.body.id as `annotation_${string}`, workspace: asked.place.workspace, project: projectOf(asked), person: asked.who.id }),
+    undoLabel(world, {
+      id: asked.body.id as `annotation_${string}`,
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      person: asked.who.id,
+    }),
   ),
   handle(contract.skipTask, async (world, asked) => {
-    await skipTask(world, { project: projectOf(asked), item: itemOf(asked.params.item), person: asked.who.id, reason: asked.body.reason });
+    await skipTask(world, {
+      project: projectOf(asked),
+      item: itemOf(asked.params.item),
+      person: asked.who.id,
+      reason: asked.body.reason,
+    });
     return {};
   }),
-  handle(contract.readProgress, (world, asked) => readProgress(world, { project: projectOf(asked), person: asked.who.id })),
+  handle(contract.readProgress, (world, asked) =>
+    readProgress(world, { project: projectOf(asked), person: asked.who.id }),
+  ),
 ];
 
 const itemRoutes: readonly Route<Seen>[] = [
   handle(contract.listItems, (world, asked) => listItems(world, { project: projectOf(asked), ...asked.query })),
-  handle(contract.readItem, (world, asked) => readItem(world, { project: projectOf(asked), item: isId("item", asked.params.item) ? asked.params.item : "item_none", role: roleOf(asked) })),
+  handle(contract.readItem, (world, asked) =>
+    readItem(world, {
+      project: projectOf(asked),
+      item: isId("item", asked.params.item) ? asked.params.item : "item_none",
+      role: roleOf(asked),
+    }),
+  ),
   handle(contract.readCounts, (world, asked) => readCounts(world, projectOf(asked))),
   handle(contract.listSnapshots, async (world, asked) => ({ rows: await listSnapshots(world, projectOf(asked)) })),
   handle(contract.exportLabels, async (world, asked) => {
     const { format, only, split } = asked.query;
-    await record(world, { workspace: asked.place.workspace, project: projectOf(asked), actor: asked.who.id, act: "labels.exported", object: projectOf(asked), facts: { format, only }, address: asked.address });
+    await record(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      actor: asked.who.id,
+      act: "labels.exported",
+      object: projectOf(asked),
+      facts: { format, only },
+      address: asked.address,
+    });
     const body = Readable.toWeb(Readable.from(exportLabels(world, { project: projectOf(asked), format, only, split })));
     const type = format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson";
-    return new Response(body as ReadableStream<Uint8Array>, { headers: { "content-type": type, "content-disposition": `attachment; filename="labels.${format}"` } });
+    return new Response(body as ReadableStream<Uint8Array>, {
+      headers: { "content-type": type, "content-disposition": `attachment; filename="labels.${format}"` },
+    });
   }),
 ];
 
 /** The routes of labelling; `auditShare` is what new projects begin with. */
-export const labelRoutes = (given: { auditShare: number }): Route<Seen>[] => [...projectRoutes(given.auditShare), ...taskRoutes, ...itemRoutes];
+export const labelRoutes = (given: { auditShare: number }): Route<Seen>[] => [
+  ...projectRoutes(given.auditShare),
+  ...taskRoutes,
+  ...itemRoutes,
+];

@@ -37,7 +37,10 @@ export async function showTasks(
 }
 
 /** What the person had answered to items that they took back. */
-async function undoneValues(db: Database<LabelTables>, given: { project: Id<"project">; person: string; items: readonly Id<"item">[] }): Promise<Map<string, ChoiceValue>> {
+async function undoneValues(
+  db: Database<LabelTables>,
+  given: { project: Id<"project">; person: string; items: readonly Id<"item">[] },
+): Promise<Map<string, ChoiceValue>> {
   const rows = await db
     .selectFrom("annotation as undo")
     .innerJoin("question", "question.project", "undo.project")

@@ -7,7 +7,10 @@ import type { LabelTables } from "./tables.ts";
 type Seen = Pick<World<LabelTables>, "db" | "clock">;
 
 /** Puts a task that a person holds behind all others, and remembers who skipped it and why. */
-export function skipTask(world: Seen, given: { project: Id<"project">; item: Id<"item">; person: string; reason: string }): Promise<void> {
+export function skipTask(
+  world: Seen,
+  given: { project: Id<"project">; item: Id<"item">; person: string; reason: string },
+): Promise<void> {
   return transaction(world.db, async (db) => {
     const moved = await db
       .updateTable("task")
@@ -31,13 +34,24 @@ export function skipTask(world: Seen, given: { project: Id<"project">; item: Id<
 
 /** A skip of something that is no longer held is no fault; of something that is not there it is. */
 async function refuseUnknown(world: Seen, given: { project: Id<"project">; item: Id<"item"> }): Promise<void> {
-  const found = await world.db.selectFrom("task").select("state").where("project", "=", given.project).where("item", "=", given.item).executeTakeFirst();
+  const found = await world.db
+    .selectFrom("task")
+    .select("state")
+    .where("project", "=", given.project)
+    .where("item", "=", given.item)
+    .executeTakeFirst();
   if (!found) throw new Failure("missing", "This project has no such item.", { field: "item" });
 }
 
 /** Holds a person's tasks for ten more minutes, or gives them back at once. */
-export async function holdTasks(world: Seen, given: { project: Id<"project">; items: readonly Id<"item">[]; person: string; until: "later" | "now" }): Promise<void> {
-  const change = given.until === "later" ? { held_until: new Date(world.clock.now().getTime() + 600_000) } : { state: "open" as const, held_by: null, held_until: null };
+export async function holdTasks(
+  world: Seen,
+  given: { project: Id<"project">; items: readonly Id<"item">[]; person: string; until: "later" | "now" },
+): Promise<void> {
+  const change =
+    given.until === "later"
+      ? { held_until: new Date(world.clock.now().getTime() + 600_000) }
+      : { state: "open" as const, held_by: null, held_until: null };
   await world.db
     .updateTable("task")
     .set(change)

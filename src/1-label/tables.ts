@@ -74,7 +74,14 @@ export interface LabelTables {
     import_line: number | null;
     created_at: Generated<Date>;
   };
-  suggestion: { question: Id<"question">; item: Id<"item">; source: string; value: ChoiceValue; scores: unknown; created_at: Generated<Date> };
+  suggestion: {
+    question: Id<"question">;
+    item: Id<"item">;
+    source: string;
+    value: ChoiceValue;
+    scores: unknown;
+    created_at: Generated<Date>;
+  };
   consensus: {
     question: Id<"question">;
     item: Id<"item">;
@@ -95,7 +102,14 @@ export interface LabelTables {
     seconds: number;
     at: Generated<Date>;
   };
-  live_point: { project: Id<"project">; labels: number; audited: number; audit_hits: number; number: number; at: Generated<Date> };
+  live_point: {
+    project: Id<"project">;
+    labels: number;
+    audited: number;
+    audit_hits: number;
+    number: number;
+    at: Generated<Date>;
+  };
   pool: { project: Id<"project">; item: Id<"item">; rank: number; scores: [string, number][]; live: number };
   snapshot: {
     id: Id<"snapshot">;
@@ -107,5 +121,12 @@ export interface LabelTables {
     complete: Generated<boolean>;
     created_at: Generated<Date>;
   };
-  snapshot_chunk: { snapshot: Id<"snapshot">; number: number; first_item: Id<"item">; last_item: Id<"item">; items: number; blob: string };
+  snapshot_chunk: {
+    snapshot: Id<"snapshot">;
+    number: number;
+    first_item: Id<"item">;
+    last_item: Id<"item">;
+    items: number;
+    blob: string;
+  };
 }

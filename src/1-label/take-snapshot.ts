@@ -16,7 +16,13 @@ const chunkRows = 65_536;
 export type Part = "learn" | "audit" | "test" | "validation";
 
 /** A row of a snapshot: item, content hash, what it is for, and its label with the answers behind it, where it has one. */
-export type SnapshotRow = readonly [item: Id<"item">, hash: string, part: Part, label: string | null, annotations: readonly string[]];
+export type SnapshotRow = readonly [
+  item: Id<"item">,
+  hash: string,
+  part: Part,
+  label: string | null,
+  annotations: readonly string[],
+];
 
 /** A frozen state of a project's items and labels. */
 export interface Snapshot {
@@ -30,7 +36,10 @@ export interface Snapshot {
  * Freezes the items, labels and splits of a project: chunks of at most 65,536 rows by item id, each a blob, so that chunks
  * that did not change are shared; the whole under the hash of the chunk hashes. The same state is the same snapshot.
  */
-export async function takeSnapshot(world: Seen, given: { project: Id<"project">; workspace: Id<"workspace">; signal?: AbortSignal | undefined }): Promise<Snapshot> {
+export async function takeSnapshot(
+  world: Seen,
+  given: { project: Id<"project">; workspace: Id<"workspace">; signal?: AbortSignal | undefined },
+): Promise<Snapshot> {
   const question = (await readQuestion(world, given.project)).id;
   const chunks: { hash: string; first: Id<"item">; last: Id<"item">; items: number }[] = [];
   const counts: Record<string, number> = {};
@@ -41,7 +50,10 @@ export async function takeSnapshot(world: Seen, given: { project: Id<"project">;
     const rows = await readChunk(world, { project: given.project, question, after });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
-    const blob = await world.blobs.put(given.workspace, new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join("")));
+    const blob = await world.blobs.put(
+      given.workspace,
+      new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join("")),
+    );
     chunks.push({ hash: blob.hash, first: first[0], last: last[0], items: rows.length });
     for (const [, , part, label] of rows) {
       if (label === null) continue;
@@ -51,19 +63,37 @@ export async function takeSnapshot(world: Seen, given: { project: Id<"project">;
     if (rows.length < chunkRows) break;
     after = last[0];
   }
-  const hash = createHash("sha256").update(JSON.stringify([question, chunks.map((one) => one.hash)])).digest("hex");
+  const hash = createHash("sha256")
+    .update(JSON.stringify([question, chunks.map((one) => one.hash)]))
+    .digest("hex");
   const items = chunks.reduce((sum, one) => sum + one.items, 0);
   return store(world, { project: given.project, hash, items, labelled, counts, chunks });
 }
 
-async function readChunk(world: Pick<Seen, "db">, given: { project: Id<"project">; question: Id<"question">; after: Id<"item"> }): Promise<SnapshotRow[]> {
-  const found = await sql<{ id: Id<"item">; hash: string; role: TaskRole; split: string | null; label: string | null; annotations: string[] | null }>`
+async function readChunk(
+  world: Pick<Seen, "db">,
+  given: { project: Id<"project">; question: Id<"question">; after: Id<"item"> },
+): Promise<SnapshotRow[]> {
+  const found = await sql<{
+    id: Id<"item">;
+    hash: string;
+    role: TaskRole;
+    split: string | null;
+    label: string | null;
+    annotations: string[] | null;
+  }>`
     select item.id, encode(item.hash, 'hex') as hash, task.role, item.split, consensus.value -> 'labels' ->> 0 as label, consensus.annotations
     from task join item on item.id = task.item
     left join consensus on consensus.question = ${given.question} and consensus.item = task.item
     where task.project = ${given.project} and task.item > ${given.after}
     order by task.item limit ${chunkRows}`.execute(world.db);
-  return found.rows.map((row) => [row.id, row.hash, row.split === "validation" ? "validation" : row.role, row.label, row.annotations ?? []]);
+  return found.rows.map((row) => [
+    row.id,
+    row.hash,
+    row.split === "validation" ? "validation" : row.role,
+    row.label,
+    row.annotations ?? [],
+  ]);
 }
 
 interface Stored {
@@ -78,7 +108,12 @@ interface Stored {
 function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
   const { project, hash, items, labelled } = given;
   return transaction(world.db, async (db) => {
-    const known = await db.selectFrom("snapshot").select("id").where("project", "=", project).where("hash", "=", hash).executeTakeFirst();
+    const known = await db
+      .selectFrom("snapshot")
+      .select("id")
+      .where("project", "=", project)
+      .where("hash", "=", hash)
+      .executeTakeFirst();
     if (known) return { id: known.id, hash, items, labelled };
     const id = newId("snapshot");
     const made = await db
@@ -88,7 +123,14 @@ function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
       .returning("id")
       .executeTakeFirstOrThrow();
     if (made.id !== id) return { id: made.id, hash, items, labelled };
-    const rows = given.chunks.map((one, number) => ({ snapshot: id, number, first_item: one.first, last_item: one.last, items: one.items, blob: one.hash }));
+    const rows = given.chunks.map((one, number) => ({
+      snapshot: id,
+      number,
+      first_item: one.first,
+      last_item: one.last,
+      items: one.items,
+      blob: one.hash,
+    }));
     if (rows.length > 0) await db.insertInto("snapshot_chunk").values(rows).execute();
     return { id, hash, items, labelled };
   });

@@ -17,7 +17,11 @@ export function undoLabel(
   given: { id: Id<"annotation">; workspace: Id<"workspace">; project: Id<"project">; person: string },
 ): Promise<{ task: TaskView | undefined }> {
   return transaction(world.db, async (db) => {
-    const before = await db.selectFrom("annotation").select(["item", "author"]).where("id", "=", given.id).executeTakeFirst();
+    const before = await db
+      .selectFrom("annotation")
+      .select(["item", "author"])
+      .where("id", "=", given.id)
+      .executeTakeFirst();
     const item = before ? before.item : await takeBack(world, db, given);
     if (!item) return { task: undefined };
     const [task] = await showTasks(db, { project: given.project, person: given.person, items: [item] });
@@ -35,8 +39,21 @@ async function takeBack(
   const question = await lockTask(db, { project: given.project, item: newest.item });
   const answers = await readAnswers(db, question, newest.item);
   const now = world.clock.now();
-  const undo: Answer = { id: given.id, author_kind: "person", author: given.person, value: null, supersedes: newest.id, created_at: now };
-  await write(db, { given: { project: given.project, item: newest.item, author: given.person, authorKind: "person" }, question, answer: undo, answers: [...answers, undo], now });
+  const undo: Answer = {
+    id: given.id,
+    author_kind: "person",
+    author: given.person,
+    value: null,
+    supersedes: newest.id,
+    created_at: now,
+  };
+  await write(db, {
+    given: { project: given.project, item: newest.item, author: given.person, authorKind: "person" },
+    question,
+    answer: undo,
+    answers: [...answers, undo],
+    now,
+  });
   await announce({ db }, { kind: "annotation.undone", workspace: given.workspace, project: given.project });
   return newest.item;
 }
@@ -51,7 +68,16 @@ function newestStanding(db: Database<Tables>, given: { project: Id<"project">; p
     .where("mine.author_kind", "=", "person")
     .where("mine.value", "is not", null)
     .where((eb) =>
-      eb.not(eb.exists(eb.selectFrom("annotation as later").select("later.id").whereRef("later.question", "=", "mine.question").whereRef("later.item", "=", "mine.item").whereRef("later.supersedes", "=", "mine.id"))),
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("annotation as later")
+            .select("later.id")
+            .whereRef("later.question", "=", "mine.question")
+            .whereRef("later.item", "=", "mine.item")
+            .whereRef("later.supersedes", "=", "mine.id"),
+        ),
+      ),
     )
     .orderBy("mine.created_at", "desc")
     .limit(1)

@@ -6,7 +6,12 @@ const tag = "train";
 
 /** What a training may be told. */
 export const trainOptions = z.object({
-  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
   features: z.enum(["words", "all"]).default("all").describe("Word 1-2-grams only, or with characters."),
 });
 /** What a training may be told. */
@@ -29,7 +34,9 @@ export const runView = z.object({
   askedBy: z.string(),
   job: z.string().optional(),
   error: z.string().optional(),
-  summary: z.record(z.string(), z.unknown()).describe("Labels used, classes, epochs, seconds, where the metrics were measured."),
+  summary: z
+    .record(z.string(), z.unknown())
+    .describe("Labels used, classes, epochs, seconds, where the metrics were measured."),
   metrics: z.record(z.string(), metricView),
   createdAt: z.string(),
   startedAt: z.string().optional(),
@@ -60,7 +67,9 @@ export const readRun = defineRoute({
   shapes: {
     params: projectParams.extend({ run: z.string().describe("The run's id or number.") }),
     returns: runView.extend({
-      series: z.array(z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) })),
+      series: z.array(
+        z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) }),
+      ),
       artifacts: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
     }),
   },

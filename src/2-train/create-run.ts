@@ -8,14 +8,35 @@ import { nextRunStates, type RunState, type TrainTables } from "./tables.ts";
 type Seen = Pick<World<TrainTables>, "db" | "clock">;
 
 /** Makes a queued run with the next number of its project. */
-export function createRun(world: Seen, given: { project: Id<"project">; options: TrainOptions; askedBy: string }): Promise<Id<"run">> {
+export function createRun(
+  world: Seen,
+  given: { project: Id<"project">; options: TrainOptions; askedBy: string },
+): Promise<Id<"run">> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `runs ${given.project}`);
-    const last = await db.selectFrom("run").select((eb) => eb.fn.max("number").as("number")).where("project", "=", given.project).executeTakeFirst();
+    const last = await db
+      .selectFrom("run")
+      .select((eb) => eb.fn.max("number").as("number"))
+      .where("project", "=", given.project)
+      .executeTakeFirst();
     const id = newId("run");
     await db
       .insertInto("run")
-      .values({ id, project: given.project, number: (last?.number ?? 0) + 1, recipe: json({ kind: "text-linear" }), parameters: json({ features: given.options.features }), seed: given.options.seed, state: "queued", asked_by: given.askedBy, snapshot: null, job: null, error: null, started_at: null, ended_at: null })
+      .values({
+        id,
+        project: given.project,
+        number: (last?.number ?? 0) + 1,
+        recipe: json({ kind: "text-linear" }),
+        parameters: json({ features: given.options.features }),
+        seed: given.options.seed,
+        state: "queued",
+        asked_by: given.askedBy,
+        snapshot: null,
+        job: null,
+        error: null,
+        started_at: null,
+        ended_at: null,
+      })
       .execute();
     return id;
   });
@@ -27,7 +48,11 @@ export async function nameJobOfRun(world: Seen, run: Id<"run">, job: Id<"job">):
 }
 
 /** Moves a run to a state it may go to, with what is known then. */
-export async function moveRun(world: Seen, run: Id<"run">, to: { state: RunState; error?: string; summary?: object }): Promise<void> {
+export async function moveRun(
+  world: Seen,
+  run: Id<"run">,
+  to: { state: RunState; error?: string; summary?: object },
+): Promise<void> {
   const from = (Object.keys(nextRunStates) as RunState[]).filter((state) => nextRunStates[state].includes(to.state));
   const now = world.clock.now();
   const times = to.state === "running" ? { started_at: now } : { ended_at: now };

@@ -24,7 +24,13 @@ export interface LiveLearner {
 }
 
 /** Opens a live learner, which knows nothing yet. */
-export const openLearner = (): LiveLearner => ({ text: openLiveText(), labels: [], known: new Map(), fitted: 0, nextRow: 0 });
+export const openLearner = (): LiveLearner => ({
+  text: openLiveText(),
+  labels: [],
+  known: new Map(),
+  fitted: 0,
+  nextRow: 0,
+});
 
 /** Whether labels are enough for a live model: two classes with five examples each. */
 export function isEnough(labels: readonly CurrentLabel[]): boolean {
@@ -34,7 +40,11 @@ export function isEnough(labels: readonly CurrentLabel[]): boolean {
 }
 
 /** Brings a learner to the labels of now: an update of what changed, or a fit where that is not enough. */
-export async function follow(learner: LiveLearner, labels: readonly CurrentLabel[], vocabulary: () => Promise<readonly string[]>): Promise<"fitted" | "updated" | "unchanged"> {
+export async function follow(
+  learner: LiveLearner,
+  labels: readonly CurrentLabel[],
+  vocabulary: () => Promise<readonly string[]>,
+): Promise<"fitted" | "updated" | "unchanged"> {
   const teaching = labels.filter((one) => one.role === "learn");
   const changes = changesOf(learner, teaching);
   if (!changes.needsFit && changes.count === 0) return "unchanged";
@@ -83,11 +93,15 @@ async function update(learner: LiveLearner, changes: Changes): Promise<void> {
   const classOf = (label: string) => learner.labels.indexOf(label);
   const rowOf = (item: Id<"item">) => learner.known.get(item)?.row ?? -1;
   const done = await learner.text.update({
-    added: { texts: changes.added.map((one) => one.text), labels: Int32Array.from(changes.added, (one) => classOf(one.label)) },
+    added: {
+      texts: changes.added.map((one) => one.text),
+      labels: Int32Array.from(changes.added, (one) => classOf(one.label)),
+    },
     changed: changes.changed.map((one) => ({ row: rowOf(one.item), label: classOf(one.label) })),
     removed: changes.removed.map(rowOf),
   });
   for (const item of changes.removed) learner.known.delete(item);
   for (const one of changes.changed) learner.known.set(one.item, { row: rowOf(one.item), label: one.label });
-  changes.added.forEach((one, at) => learner.known.set(one.item, { row: done.firstRow + at, label: one.label }));
+  for (const [at, one] of changes.added.entries())
+    learner.known.set(one.item, { row: done.firstRow + at, label: one.label });
 }

@@ -3,7 +3,16 @@ import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
-import { type CurrentLabel, currentLabels, drawPool, forgetLive, type LabelTables, liveNumber, sampleTexts, storeLive } from "#label";
+import {
+  type CurrentLabel,
+  currentLabels,
+  drawPool,
+  forgetLive,
+  type LabelTables,
+  liveNumber,
+  sampleTexts,
+  storeLive,
+} from "#label";
 import { notify } from "#platform/database";
 import { seededRandom, shuffle } from "#statistics";
 import type { World } from "#world";
@@ -57,7 +66,12 @@ export function startLiveTraining(world: Seen): LiveTraining {
     }
     followed.delete(project);
     await state.learner?.text.close();
-    await world.db.deleteFrom("live_holder").where("project", "=", project).where("holder", "=", holder).execute().catch(() => undefined);
+    await world.db
+      .deleteFrom("live_holder")
+      .where("project", "=", project)
+      .where("holder", "=", holder)
+      .execute()
+      .catch(() => undefined);
   };
 
   const changed = (project: Id<"project">): void => {
@@ -67,11 +81,19 @@ export function startLiveTraining(world: Seen): LiveTraining {
       known.lastChange = performance.now();
       return;
     }
-    const state: Followed = { learner: undefined, dirty: "yes", lastChange: performance.now(), running: Promise.resolve() };
+    const state: Followed = {
+      learner: undefined,
+      dirty: "yes",
+      lastChange: performance.now(),
+      running: Promise.resolve(),
+    };
     followed.set(project, state);
     state.running = run(project, state);
   };
-  void behind(world).then((projects) => projects.forEach(changed), () => undefined);
+  void behind(world).then(
+    (projects) => projects.forEach(changed),
+    () => undefined,
+  );
   return {
     changed,
     async stop() {
@@ -113,13 +135,24 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
   const audit = await auditOf(learner, labels);
   const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
   const seconds = (performance.now() - started) / 1000;
-  await storeLive(world, { project, number, labels: labels.length, classes: learner.labels.length, ...audit, seconds, pool });
+  await storeLive(world, {
+    project,
+    number,
+    labels: labels.length,
+    classes: learner.labels.length,
+    ...audit,
+    seconds,
+    pool,
+  });
   await tell(world, project);
   return "done";
 }
 
 /** Takes or renews the lease on a project; false where another process holds it. */
-async function hold(world: Pick<Seen, "db" | "clock">, given: { project: Id<"project">; holder: string }): Promise<boolean> {
+async function hold(
+  world: Pick<Seen, "db" | "clock">,
+  given: { project: Id<"project">; holder: string },
+): Promise<boolean> {
   const until = new Date(world.clock.now().getTime() + leaseSeconds * 1000);
   const row = await world.db
     .insertInto("live_holder")
@@ -128,7 +161,9 @@ async function hold(world: Pick<Seen, "db" | "clock">, given: { project: Id<"pro
       conflict
         .column("project")
         .doUpdateSet({ holder: given.holder, until })
-        .where((eb) => eb.or([eb("live_holder.holder", "=", given.holder), eb("live_holder.until", "<", world.clock.now())])),
+        .where((eb) =>
+          eb.or([eb("live_holder.holder", "=", given.holder), eb("live_holder.until", "<", world.clock.now())]),
+        ),
     )
     .returning("holder")
     .executeTakeFirst();
@@ -136,7 +171,10 @@ async function hold(world: Pick<Seen, "db" | "clock">, given: { project: Id<"pro
 }
 
 /** How many of the labelled audit items the model has right; it never learns from them. */
-async function auditOf(learner: LiveLearner, labels: readonly CurrentLabel[]): Promise<{ audited: number; auditHits: number }> {
+async function auditOf(
+  learner: LiveLearner,
+  labels: readonly CurrentLabel[],
+): Promise<{ audited: number; auditHits: number }> {
   const audit = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
   if (audit.length === 0) return { audited: 0, auditHits: 0 };
   const ranked = await learner.text.rank(
@@ -148,9 +186,16 @@ async function auditOf(learner: LiveLearner, labels: readonly CurrentLabel[]): P
 }
 
 /** A random pool of open tasks with what the model thinks of each: the first 100 labels in random order, then those it learns most from. */
-async function rankedPool(world: Pick<Seen, "db" | "random">, given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number }) {
+async function rankedPool(
+  world: Pick<Seen, "db" | "random">,
+  given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number },
+) {
   const { learner } = given;
-  const pool = await drawPool(world, { project: given.project, count: poolSize, from: given.labels < randomFirst ? 0 : world.random() });
+  const pool = await drawPool(world, {
+    project: given.project,
+    count: poolSize,
+    from: given.labels < randomFirst ? 0 : world.random(),
+  });
   const ranked = await learner.text.rank(
     pool.map((one) => one.text),
     chosenAhead,
@@ -165,9 +210,16 @@ async function rankedPool(world: Pick<Seen, "db" | "random">, given: { project: 
   return order.map((at) => ({ item: pool[at]!.item, scores: topOf(ranked, at, learner.labels) }));
 }
 
-function topOf(ranked: { topCount: number; top: Int32Array; topScore: Float32Array }, at: number, labels: readonly string[]): [string, number][] {
+function topOf(
+  ranked: { topCount: number; top: Int32Array; topScore: Float32Array },
+  at: number,
+  labels: readonly string[],
+): [string, number][] {
   const first = at * ranked.topCount;
-  return Array.from({ length: ranked.topCount }, (_, k): [string, number] => [labels[ranked.top[first + k] ?? 0] ?? "", Math.round((ranked.topScore[first + k] ?? 0) * 1e4) / 1e4]);
+  return Array.from({ length: ranked.topCount }, (_, k): [string, number] => [
+    labels[ranked.top[first + k] ?? 0] ?? "",
+    Math.round((ranked.topScore[first + k] ?? 0) * 1e4) / 1e4,
+  ]);
 }
 
 async function tell(world: Pick<Seen, "db">, project: Id<"project">): Promise<void> {

@@ -8,7 +8,10 @@ import type { TrainTables } from "./tables.ts";
 type Seen = Pick<World<TrainTables>, "db">;
 
 /** The runs of a project, newest first. */
-export async function listRuns(world: Seen, given: { project: Id<"project">; after: string | undefined; limit: number }): Promise<RunView[]> {
+export async function listRuns(
+  world: Seen,
+  given: { project: Id<"project">; after: string | undefined; limit: number },
+): Promise<RunView[]> {
   let query = world.db.selectFrom("run").selectAll().where("project", "=", given.project);
   if (given.after) query = query.where("id", "<", given.after as Id<"run">);
   return (await query.orderBy("id", "desc").limit(given.limit).execute()).map(runView);
@@ -21,10 +24,23 @@ export async function readRun(world: Seen, given: { project: Id<"project">; run:
   query = byNumber ? query.where("number", "=", Number(given.run)) : query.where("id", "=", given.run as Id<"run">);
   const row = await query.executeTakeFirst();
   if (!row) throw new Failure("missing", `There is no run "${given.run}" here.`, { field: "run" });
-  const points = await world.db.selectFrom("run_metric").select(["name", "step", "value"]).where("run", "=", row.id).orderBy("name").orderBy("step").execute();
-  const artifacts = await world.db.selectFrom("run_artifact").select(["name", "bytes", "blob as hash"]).where("run", "=", row.id).execute();
+  const points = await world.db
+    .selectFrom("run_metric")
+    .select(["name", "step", "value"])
+    .where("run", "=", row.id)
+    .orderBy("name")
+    .orderBy("step")
+    .execute();
+  const artifacts = await world.db
+    .selectFrom("run_artifact")
+    .select(["name", "bytes", "blob as hash"])
+    .where("run", "=", row.id)
+    .execute();
   const names = [...new Set(points.map((point) => point.name))];
-  const series = names.map((name) => ({ name, points: points.filter((point) => point.name === name).map(({ step, value }) => ({ step, value })) }));
+  const series = names.map((name) => ({
+    name,
+    points: points.filter((point) => point.name === name).map(({ step, value }) => ({ step, value })),
+  }));
   return { ...runView(row), series, artifacts };
 }
 

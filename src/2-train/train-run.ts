@@ -1,7 +1,7 @@
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, type Part, readExamples, sampleTexts, type Snapshot, takeSnapshot } from "#label";
+import { type LabelTables, type Part, readExamples, type Snapshot, sampleTexts, takeSnapshot } from "#label";
 import { type ThreadTrained, trainTextInThread } from "#models/text";
 import { transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
@@ -30,22 +30,48 @@ export interface TrainedRun {
 }
 
 /** Trains a run on all labels outside the test split and the audit items, in a thread, and stores its artifact. */
-export async function trainRun(world: Seen, given: { run: Id<"run">; project: Id<"project">; workspace: Id<"workspace">; progress: Progress }): Promise<TrainedRun> {
+export async function trainRun(
+  world: Seen,
+  given: { run: Id<"run">; project: Id<"project">; workspace: Id<"workspace">; progress: Progress },
+): Promise<TrainedRun> {
   const { progress } = given;
   await moveRun(world, given.run, { state: "running" });
-  const row = await world.db.selectFrom("run").select(["seed", "parameters"]).where("id", "=", given.run).executeTakeFirstOrThrow();
+  const row = await world.db
+    .selectFrom("run")
+    .select(["seed", "parameters"])
+    .where("id", "=", given.run)
+    .executeTakeFirstOrThrow();
   progress.report(0, 4, "Freezing the labels");
-  const snapshot = await takeSnapshot(world, { project: given.project, workspace: given.workspace, signal: progress.signal });
+  const snapshot = await takeSnapshot(world, {
+    project: given.project,
+    workspace: given.workspace,
+    signal: progress.signal,
+  });
   await world.db.updateTable("run").set({ snapshot: snapshot.id }).where("id", "=", given.run).execute();
   const teaching = await readTeaching(world, { snapshot: snapshot.id, workspace: given.workspace });
-  progress.line(`Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`);
+  progress.line(
+    `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,
+  );
   const pool = await sampleTexts(world, { project: given.project, count: vocabularyTexts });
   progress.report(1, 4, "Training");
   const started = performance.now();
   const { features } = row.parameters as { features: "words" | "all" };
   const trained = await trainTextInThread(
-    { texts: teaching.texts, labels: teaching.truth, classes: teaching.labels.length, pool, seed: row.seed, options: { features }, calibrate: "out-of-fold", labelNames: teaching.labels },
-    { signal: progress.signal, onProgress: (phase) => progress.report(phase === "calibrate" ? 3 : 2, 4, phase === "features" ? "Training" : "Calibrating") },
+    {
+      texts: teaching.texts,
+      labels: teaching.truth,
+      classes: teaching.labels.length,
+      pool,
+      seed: row.seed,
+      options: { features },
+      calibrate: "out-of-fold",
+      labelNames: teaching.labels,
+    },
+    {
+      signal: progress.signal,
+      onProgress: (phase) =>
+        progress.report(phase === "calibrate" ? 3 : 2, 4, phase === "features" ? "Training" : "Calibrating"),
+    },
   );
   for (const line of trained.log) progress.line(line);
   const seconds = (performance.now() - started) / 1000;
@@ -61,7 +87,10 @@ interface Teaching {
 
 const teaches: readonly Part[] = ["learn"];
 
-async function readTeaching(world: Seen, given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> }): Promise<Teaching> {
+async function readTeaching(
+  world: Seen,
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
+): Promise<Teaching> {
   const texts: string[] = [];
   const items: Id<"item">[] = [];
   const found: string[] = [];
@@ -75,7 +104,11 @@ async function readTeaching(world: Seen, given: { snapshot: Id<"snapshot">; work
   const labels = [...new Set(found)].sort();
   const classOf = new Map(labels.map((label, at) => [label, at]));
   if (labels.length < 2) {
-    throw new Failure("conflict", `Training needs at least two labels with examples; there ${labels.length === 1 ? "is one" : "are none"}. Label more items, or import labelled ones.`, { labels: labels.length, examples: texts.length });
+    throw new Failure(
+      "conflict",
+      `Training needs at least two labels with examples; there ${labels.length === 1 ? "is one" : "are none"}. Label more items, or import labelled ones.`,
+      { labels: labels.length, examples: texts.length },
+    );
   }
   return { texts, items, truth: Int32Array.from(found, (label) => classOf.get(label) ?? 0), labels };
 }
@@ -94,13 +127,35 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
   const { run, trained, teaching } = given;
   const blob = await world.blobs.put(given.workspace, trained.artifact);
   const { features, epochs, temperature } = trained;
-  const summary = { examples: teaching.texts.length, labels: teaching.labels.length, features, epochs, temperature, bytes: blob.bytes, seconds: given.seconds, phases: trained.seconds };
+  const summary = {
+    examples: teaching.texts.length,
+    labels: teaching.labels.length,
+    features,
+    epochs,
+    temperature,
+    bytes: blob.bytes,
+    seconds: given.seconds,
+    phases: trained.seconds,
+  };
   await transaction(world.db, async (db) => {
     const artifact = { blob: blob.hash, bytes: blob.bytes };
-    await db.insertInto("run_artifact").values({ run, name: "model", ...artifact }).onConflict((conflict) => conflict.columns(["run", "name"]).doUpdateSet(artifact)).execute();
+    await db
+      .insertInto("run_artifact")
+      .values({ run, name: "model", ...artifact })
+      .onConflict((conflict) => conflict.columns(["run", "name"]).doUpdateSet(artifact))
+      .execute();
     await db.deleteFrom("run_metric").where("run", "=", run).execute();
-    const series = Object.entries({ examples: summary.examples, seconds: given.seconds, epochs, temperature, bytes: blob.bytes });
-    await db.insertInto("run_metric").values(series.map(([name, value]) => ({ run, name, step: 0, value }))).execute();
+    const series = Object.entries({
+      examples: summary.examples,
+      seconds: given.seconds,
+      epochs,
+      temperature,
+      bytes: blob.bytes,
+    });
+    await db
+      .insertInto("run_metric")
+      .values(series.map(([name, value]) => ({ run, name, step: 0, value })))
+      .execute();
   });
   if (!trained.outOfFold) throw new Error("A stored training is always calibrated.");
   return {

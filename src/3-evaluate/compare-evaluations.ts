@@ -20,13 +20,21 @@ export async function compareEvaluations(
   world: Seen,
   given: { project: Id<"project">; workspace: Id<"workspace">; a: string; b: string; numbers: VersionNumbers },
 ): Promise<z.infer<typeof comparisonView>> {
-  const [a, b] = [await findEvaluation(world, given.project, given.a), await findEvaluation(world, given.project, given.b)];
+  const [a, b] = [
+    await findEvaluation(world, given.project, given.a),
+    await findEvaluation(world, given.project, given.b),
+  ];
   const ofB = new Map((await readJudged(world, b, given.workspace)).map((one) => [one.item, one]));
   const pairs = (await readJudged(world, a, given.workspace)).flatMap((one): [Judged, Judged][] => {
     const other = ofB.get(one.item);
     return other && other.actual === one.actual ? [[one, other]] : [];
   });
-  if (pairs.length === 0) throw new Failure("conflict", "These two were not measured on the same items. Evaluate both on the same split first.", { field: "other" });
+  if (pairs.length === 0)
+    throw new Failure(
+      "conflict",
+      "These two were not measured on the same items. Evaluate both on the same split first.",
+      { field: "other" },
+    );
   const right = (side: 0 | 1) => Uint8Array.from(pairs, (pair) => (pair[side].predicted === pair[side].actual ? 1 : 0));
   const compared = compareClassifiers({ first: right(0), second: right(1) }, { seed: 1 });
   const numbers = await given.numbers([a.version, b.version].flatMap((one) => one ?? []));
@@ -47,8 +55,17 @@ export async function compareEvaluations(
 
 async function changedItems(world: Seen, project: Id<"project">, pairs: readonly [Judged, Judged][]) {
   const changed = pairs.filter(([one, other]) => one.predicted !== other.predicted).slice(0, shown);
-  const texts = await textsOf(world, changed.map(([one]) => one.item));
+  const texts = await textsOf(
+    world,
+    changed.map(([one]) => one.item),
+  );
   const names = await labelNames(world, project);
   const nameOf = (label: string) => names.get(label) ?? label;
-  return changed.map(([one, other]) => ({ item: one.item, text: texts.get(one.item) ?? "", actual: nameOf(one.actual), a: nameOf(one.predicted), b: nameOf(other.predicted) }));
+  return changed.map(([one, other]) => ({
+    item: one.item,
+    text: texts.get(one.item) ?? "",
+    actual: nameOf(one.actual),
+    a: nameOf(one.predicted),
+    b: nameOf(other.predicted),
+  }));
 }

@@ -40,9 +40,15 @@ export type EvaluationView = z.infer<typeof evaluationView>;
 export const evaluationDetail = evaluationView.extend({
   labels: z.array(z.object({ id: z.string(), name: z.string() })),
   perLabel: z.array(perLabelView),
-  confusion: z.array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() })).describe("Cells that are not empty, by label id."),
-  worst: z.array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() })).describe("The most frequent mistakes."),
-  calibration: z.array(z.object({ low: z.number(), high: z.number(), items: z.number(), confidence: z.number(), accuracy: metricView })),
+  confusion: z
+    .array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() }))
+    .describe("Cells that are not empty, by label id."),
+  worst: z
+    .array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() }))
+    .describe("The most frequent mistakes."),
+  calibration: z.array(
+    z.object({ low: z.number(), high: z.number(), items: z.number(), confidence: z.number(), accuracy: metricView }),
+  ),
   sentence: z.string().describe("The answer to: can I trust it?"),
 });
 /** A measurement with its pictures. */
@@ -58,7 +64,15 @@ export const listEvaluations = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Evaluations, newest first",
-  shapes: { params: projectParams, query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50), version: z.coerce.number().int().optional() }), returns: pageOf(evaluationView) },
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      version: z.coerce.number().int().optional(),
+    }),
+    returns: pageOf(evaluationView),
+  },
 });
 
 /** One measurement. */
@@ -73,7 +87,13 @@ export const readEvaluation = defineRoute({
 });
 
 /** An item behind a cell of the confusion matrix. */
-export const judgedItem = z.object({ item: z.string(), text: z.string(), actual: z.string(), predicted: z.string(), score: z.number() });
+export const judgedItem = z.object({
+  item: z.string(),
+  text: z.string(),
+  actual: z.string(),
+  predicted: z.string(),
+  score: z.number(),
+});
 
 /** The items behind a cell. */
 export const listJudged = defineRoute({
@@ -85,7 +105,13 @@ export const listJudged = defineRoute({
   summary: "The items behind a cell of the confusion matrix, the most confident first",
   shapes: {
     params: evaluationParams,
-    query: z.object({ actual: z.string().optional(), predicted: z.string().optional(), only: z.enum(["all", "wrong"]).default("all"), after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    query: z.object({
+      actual: z.string().optional(),
+      predicted: z.string().optional(),
+      only: z.enum(["all", "wrong"]).default("all"),
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
     returns: z.object({ rows: z.array(judgedItem), total: z.number(), next: z.number().optional() }),
   },
 });

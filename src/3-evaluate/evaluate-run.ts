@@ -34,13 +34,27 @@ export interface Evaluated extends Measured {
 }
 
 /** Answers the labelled items of one part of a snapshot; the model never learned from them. */
-export async function judgePart(world: Seen, given: Measuring, part: "test" | "validation" | "audit"): Promise<Judged[]> {
+export async function judgePart(
+  world: Seen,
+  given: Measuring,
+  part: "test" | "validation" | "audit",
+): Promise<Judged[]> {
   const predictor = loadText(given.artifact);
   const judged: Judged[] = [];
-  for await (const examples of readExamples(world, { snapshot: given.snapshot, workspace: given.workspace, parts: [part] })) {
+  for await (const examples of readExamples(world, {
+    snapshot: given.snapshot,
+    workspace: given.workspace,
+    parts: [part],
+  })) {
     for (const one of examples) {
       const answer = predictor.predict(one.text);
-      judged.push({ item: one.item, actual: one.label, predicted: predictor.labels[answer.best] ?? "", score: answer.score, unseen: answer.unseenWords });
+      judged.push({
+        item: one.item,
+        actual: one.label,
+        predicted: predictor.labels[answer.best] ?? "",
+        score: answer.score,
+        unseen: answer.unseenWords,
+      });
       if (judged.length % breathEvery === 0) await breathe();
     }
   }
@@ -48,9 +62,14 @@ export async function judgePart(world: Seen, given: Measuring, part: "test" | "v
 }
 
 /** Measures judged items and stores the evaluation with the answer to each item. */
-export async function storeEvaluation(world: Seen, given: Measuring, answers: { split: MeasuredOn; judged: readonly Judged[] }): Promise<Evaluated> {
+export async function storeEvaluation(
+  world: Seen,
+  given: Measuring,
+  answers: { split: MeasuredOn; judged: readonly Judged[] },
+): Promise<Evaluated> {
   const { split, judged } = answers;
-  if (judged.length === 0) throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
+  if (judged.length === 0)
+    throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
   const measured = measure(judged, given.seed);
   const blob = await world.blobs.put(given.workspace, encodeJudged(judged));
   const id = newId("evaluation");
@@ -79,7 +98,11 @@ export async function storeEvaluation(world: Seen, given: Measuring, answers: { 
  * Measures a training where it is most honest: on the test split; without one on the audit items; without either on its own
  * out-of-fold answers, and says so. A part with fewer than 20 labelled items is not yet a measure.
  */
-export async function evaluateTraining(world: Seen, given: Measuring, outOfFold: () => readonly Judged[]): Promise<Evaluated> {
+export async function evaluateTraining(
+  world: Seen,
+  given: Measuring,
+  outOfFold: () => readonly Judged[],
+): Promise<Evaluated> {
   for (const part of ["test", "audit"] as const) {
     const judged = await judgePart(world, given, part);
     if (judged.length >= (part === "test" ? 1 : 20)) return storeEvaluation(world, given, { split: part, judged });
@@ -89,5 +112,10 @@ export async function evaluateTraining(world: Seen, given: Measuring, outOfFold:
 
 /** Names the version that a run became in the evaluations that were made before it. */
 export async function nameVersion(world: Pick<Seen, "db">, run: Id<"run">, version: Id<"version">): Promise<void> {
-  await world.db.updateTable("evaluation").set({ version }).where("run", "=", run).where("version", "is", null).execute();
+  await world.db
+    .updateTable("evaluation")
+    .set({ version })
+    .where("run", "=", run)
+    .where("version", "is", null)
+    .execute();
 }

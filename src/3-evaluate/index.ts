@@ -1,4 +1,11 @@
-export { type Evaluated, evaluateTraining, judgePart, type Measuring, nameVersion, storeEvaluation } from "./evaluate-run.ts";
+export {
+  type Evaluated,
+  evaluateTraining,
+  judgePart,
+  type Measuring,
+  nameVersion,
+  storeEvaluation,
+} from "./evaluate-run.ts";
 export type { Judged } from "./judged.ts";
 export { evaluationView, listEvaluations, type VersionNumbers } from "./read-evaluations.ts";
 export { evaluateRoutes } from "./routes.ts";

@@ -12,7 +12,11 @@ export interface Judged {
 
 /** Judged items as one JSON line each, for a blob. */
 export const encodeJudged = (judged: readonly Judged[]): Uint8Array =>
-  new TextEncoder().encode(judged.map((one) => `${JSON.stringify([one.item, one.actual, one.predicted, Math.round(one.score * 1e6) / 1e6])}\n`).join(""));
+  new TextEncoder().encode(
+    judged
+      .map((one) => `${JSON.stringify([one.item, one.actual, one.predicted, Math.round(one.score * 1e6) / 1e6])}\n`)
+      .join(""),
+  );
 
 /** Judged items from a blob. */
 export function decodeJudged(bytes: Uint8Array): Judged[] {

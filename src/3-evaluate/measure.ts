@@ -1,5 +1,12 @@
 import type { z } from "zod";
-import { classificationFigures, confusionMatrix, type Estimate, expectedCalibrationError, reliabilityTable, wilsonInterval } from "#statistics";
+import {
+  classificationFigures,
+  confusionMatrix,
+  type Estimate,
+  expectedCalibrationError,
+  reliabilityTable,
+  wilsonInterval,
+} from "#statistics";
 import type { MetricView } from "#train/contract";
 import type { evaluationDetail, perLabelView } from "./contract.ts";
 import type { Judged } from "./judged.ts";
@@ -21,19 +28,39 @@ export function measure(judged: readonly Judged[], seed: number): Measured {
   const given = Int32Array.from(judged, (one) => classOf.get(one.predicted) ?? 0);
   const matrix = confusionMatrix({ truth, given, classes: labels.length });
   const figures = classificationFigures(matrix, { seed });
-  const confidences = { confidence: Float64Array.from(judged, (one) => one.score), right: Uint8Array.from(judged, (one) => (one.actual === one.predicted ? 1 : 0)) };
-  const predicted = labels.map((_, k) => labels.reduce((sum, _label, row) => sum + (matrix.counts[row * labels.length + k] ?? 0), 0));
+  const confidences = {
+    confidence: Float64Array.from(judged, (one) => one.score),
+    right: Uint8Array.from(judged, (one) => (one.actual === one.predicted ? 1 : 0)),
+  };
+  const predicted = labels.map((_, k) =>
+    labels.reduce((sum, _label, row) => sum + (matrix.counts[row * labels.length + k] ?? 0), 0),
+  );
   return {
     items: judged.length,
-    metrics: { accuracy: metric(figures.accuracy), macroF1: metric(figures.macroF1), ece: metric(expectedCalibrationError(confidences, { seed })) },
-    perLabel: figures.perClass.map((one, k) => ({ label: labels[k] ?? "", support: one.support, predicted: predicted[k] ?? 0, precision: metric(one.precision), recall: metric(one.recall), f1: metric(one.f1) })),
+    metrics: {
+      accuracy: metric(figures.accuracy),
+      macroF1: metric(figures.macroF1),
+      ece: metric(expectedCalibrationError(confidences, { seed })),
+    },
+    perLabel: figures.perClass.map((one, k) => ({
+      label: labels[k] ?? "",
+      support: one.support,
+      predicted: predicted[k] ?? 0,
+      precision: metric(one.precision),
+      recall: metric(one.recall),
+      f1: metric(one.f1),
+    })),
     confusion: cells(labels, matrix.counts),
     calibration: reliability(confidences),
   };
 }
 
 /** A figure for JSON: what has no denominator is 0 with the interval [0, 1]. */
-const metric = ({ value, low, high }: Estimate): MetricView => ({ value: Number.isFinite(value) ? value : 0, low: Number.isFinite(low) ? low : 0, high: Number.isFinite(high) ? high : 1 });
+const metric = ({ value, low, high }: Estimate): MetricView => ({
+  value: Number.isFinite(value) ? value : 0,
+  low: Number.isFinite(low) ? low : 0,
+  high: Number.isFinite(high) ? high : 1,
+});
 
 function cells(labels: readonly string[], counts: Float64Array): Measured["confusion"] {
   const found: { actual: string; predicted: string; items: number }[] = [];

@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
+import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
-import type { CollectTables } from "#collect";
 import type { World } from "#world";
 import type { EvaluationDetail, EvaluationView } from "./contract.ts";
 import { decodeJudged, type Judged } from "./judged.ts";
@@ -29,7 +29,12 @@ export async function listEvaluations(
 
 /** One evaluation of a project. */
 export async function findEvaluation(world: Pick<Seen, "db">, project: Id<"project">, id: string): Promise<Row> {
-  const row = await world.db.selectFrom("evaluation").selectAll().where("project", "=", project).where("id", "=", id as Id<"evaluation">).executeTakeFirst();
+  const row = await world.db
+    .selectFrom("evaluation")
+    .selectAll()
+    .where("project", "=", project)
+    .where("id", "=", id as Id<"evaluation">)
+    .executeTakeFirst();
   if (!row) throw new Failure("missing", "There is no such evaluation here.", { field: "evaluation" });
   return row;
 }
@@ -50,12 +55,19 @@ export function evaluationView(row: Row, numbers: ReadonlyMap<string, number>): 
 }
 
 /** An evaluation with its pictures. */
-export async function evaluationDetail(world: Pick<Seen, "db">, row: Row, numbers: ReadonlyMap<string, number>): Promise<EvaluationDetail> {
+export async function evaluationDetail(
+  world: Pick<Seen, "db">,
+  row: Row,
+  numbers: ReadonlyMap<string, number>,
+): Promise<EvaluationDetail> {
   const names = await labelNames(world, row.project);
   const nameOf = (label: string) => names.get(label) ?? label;
   const confusion = row.confusion as Measured["confusion"];
   const perLabel = row.per_label as Measured["perLabel"];
-  const worst = confusion.filter((cell) => cell.actual !== cell.predicted).sort((one, other) => other.items - one.items).slice(0, 10);
+  const worst = confusion
+    .filter((cell) => cell.actual !== cell.predicted)
+    .sort((one, other) => other.items - one.items)
+    .slice(0, 10);
   const view = evaluationView(row, numbers);
   return {
     ...view,
@@ -64,7 +76,10 @@ export async function evaluationDetail(world: Pick<Seen, "db">, row: Row, number
     confusion: [...confusion],
     worst,
     calibration: row.calibration as EvaluationDetail["calibration"],
-    sentence: trustSentence(view, worst[0] && { ...worst[0], actual: nameOf(worst[0].actual), predicted: nameOf(worst[0].predicted) }),
+    sentence: trustSentence(
+      view,
+      worst[0] && { ...worst[0], actual: nameOf(worst[0].actual), predicted: nameOf(worst[0].predicted) },
+    ),
   };
 }
 
@@ -76,6 +91,10 @@ export async function readJudged(world: Seen, row: Row, workspace: Id<"workspace
 /** The texts of items, shortened for a list. */
 export async function textsOf(world: Pick<Seen, "db">, items: readonly Id<"item">[]): Promise<Map<string, string>> {
   if (items.length === 0) return new Map();
-  const rows = await world.db.selectFrom("item").select(["id", "text"]).where("id", "in", [...items]).execute();
+  const rows = await world.db
+    .selectFrom("item")
+    .select(["id", "text"])
+    .where("id", "in", [...items])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.text.slice(0, 500)]));
 }

@@ -19,14 +19,34 @@ export const evaluateRoutes = (numbersOf: (world: Seen) => VersionNumbers): Rout
     const row = await findEvaluation(world, projectOf(asked), asked.params.evaluation);
     const { actual, predicted, only, after, limit } = asked.query;
     const found = (await readJudged(world, row, asked.place.workspace))
-      .filter((one) => (actual === undefined || one.actual === actual) && (predicted === undefined || one.predicted === predicted) && (only === "all" || one.actual !== one.predicted))
+      .filter(
+        (one) =>
+          (actual === undefined || one.actual === actual) &&
+          (predicted === undefined || one.predicted === predicted) &&
+          (only === "all" || one.actual !== one.predicted),
+      )
       .sort((one, other) => other.score - one.score);
     const page = found.slice(after, after + limit);
-    const texts = await textsOf(world, page.map((one) => one.item));
-    const rows = page.map(({ item, score, ...one }) => ({ item, text: texts.get(item) ?? "", actual: one.actual, predicted: one.predicted, score }));
+    const texts = await textsOf(
+      world,
+      page.map((one) => one.item),
+    );
+    const rows = page.map(({ item, score, ...one }) => ({
+      item,
+      text: texts.get(item) ?? "",
+      actual: one.actual,
+      predicted: one.predicted,
+      score,
+    }));
     return { rows, total: found.length, next: after + limit < found.length ? after + limit : undefined };
   }),
   handle(contract.compareEvaluations, (world, asked) =>
-    compareEvaluations(world, { project: projectOf(asked), workspace: asked.place.workspace, a: asked.params.evaluation, b: asked.params.other, numbers: numbersOf(world) }),
+    compareEvaluations(world, {
+      project: projectOf(asked),
+      workspace: asked.place.workspace,
+      a: asked.params.evaluation,
+      b: asked.params.other,
+      numbers: numbersOf(world),
+    }),
   ),
 ];

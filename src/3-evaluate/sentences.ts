@@ -13,13 +13,23 @@ export const placeOf: Record<MeasuredOn, string> = {
 };
 
 /** "86.4 % right, likely 82 to 90": a figure with its doubt. */
-export const withDoubt = ({ value, low, high }: MetricView): string => `${percent(value)} %, likely ${rounded(low)} to ${rounded(high)}`;
+export const withDoubt = ({ value, low, high }: MetricView): string =>
+  `${percent(value)} %, likely ${rounded(low)} to ${rounded(high)}`;
 
 /** The answer to: can I trust it? */
-export function trustSentence(view: EvaluationView, worst: { actual: string; predicted: string; items: number } | undefined): string {
+export function trustSentence(
+  view: EvaluationView,
+  worst: { actual: string; predicted: string; items: number } | undefined,
+): string {
   const first = `It is right in ${withDoubt(view.metrics.accuracy)}, measured on ${view.items} items ${placeOf[view.split].replace(/^on (the|audit)/, "of $1").replace("of audit items", "for the audit")}.`;
-  const sure = view.metrics.ece.value <= 0.03 ? "Its probabilities can be taken at their word." : `Its probabilities are off by ${percent(view.metrics.ece.value)} points on average.`;
-  const mistake = worst && worst.items > 1 ? ` The most frequent mistake: "${worst.actual}" taken for "${worst.predicted}", ${worst.items} times.` : "";
+  const sure =
+    view.metrics.ece.value <= 0.03
+      ? "Its probabilities can be taken at their word."
+      : `Its probabilities are off by ${percent(view.metrics.ece.value)} points on average.`;
+  const mistake =
+    worst && worst.items > 1
+      ? ` The most frequent mistake: "${worst.actual}" taken for "${worst.predicted}", ${worst.items} times.`
+      : "";
   return `${first} ${sure}${mistake}`;
 }
 
@@ -28,6 +38,7 @@ export function comparisonSentence(given: { difference: MetricView; p: number; i
   const { difference, p, items } = given;
   const points = `${percent(Math.abs(difference.value))} points`;
   if (items === 0) return "They were not measured on the same items.";
-  if (p >= 0.05) return `No difference that ${items} items can show: ${points} apart, likely ${percent(difference.low)} to ${percent(difference.high)}.`;
+  if (p >= 0.05)
+    return `No difference that ${items} items can show: ${points} apart, likely ${percent(difference.low)} to ${percent(difference.high)}.`;
   return `The ${difference.value > 0 ? "second" : "first"} is better by ${points} (${percent(difference.low)} to ${percent(difference.high)}) on the same ${items} items.`;
 }

@@ -24,6 +24,7 @@ export const versionView = z.object({
   measuredOn: z.enum(measuredOn).optional(),
   items: z.number().optional(),
   labels: z.number().describe("Labels it was trained on."),
+  labelled: z.number().describe("All labels that there were then, those held out included."),
   approval: z.enum(approvals),
   approvedBy: z.string().optional(),
   approvalReason: z.string().optional(),
@@ -35,7 +36,12 @@ export const versionView = z.object({
 /** A version of a project's model. */
 export type VersionView = z.infer<typeof versionView>;
 
-const versionParams = projectParams.extend({ version: z.string().regex(/^\d{1,9}$|^[a-z][a-z0-9_-]{0,63}$/, "must be a number or an alias").describe("The version's number, an alias, or \"newest\".") });
+const versionParams = projectParams.extend({
+  version: z
+    .string()
+    .regex(/^\d{1,9}$|^[a-z][a-z0-9_-]{0,63}$/, "must be a number or an alias")
+    .describe('The version\'s number, an alias, or "newest".'),
+});
 
 /** Versions of a project's model. */
 export const listVersions = defineRoute({
@@ -67,7 +73,17 @@ export const promoteVersion = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Approve a version and give it an alias, which leaves the version that had it",
-  shapes: { params: versionParams, body: z.object({ alias: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, _ and -").default("champion"), reason: z.string().max(2000).default("") }), returns: versionView },
+  shapes: {
+    params: versionParams,
+    body: z.object({
+      alias: z
+        .string()
+        .regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, _ and -")
+        .default("champion"),
+      reason: z.string().max(2000).default(""),
+    }),
+    returns: versionView,
+  },
 });
 
 /** Approve or reject. */
@@ -78,7 +94,11 @@ export const approveVersion = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Approve or reject a version, with a reason",
-  shapes: { params: versionParams, body: z.object({ approval: z.enum(approvals), reason: z.string().max(2000).default("") }), returns: versionView },
+  shapes: {
+    params: versionParams,
+    body: z.object({ approval: z.enum(approvals), reason: z.string().max(2000).default("") }),
+    returns: versionView,
+  },
 });
 
 /** Take an alias away. */
@@ -95,8 +115,19 @@ export const dropAlias = defineRoute({
 /** Where a version comes from. */
 export const lineageView = z.object({
   version: versionView,
-  run: z.object({ id: z.string(), number: z.number(), parameters: z.record(z.string(), z.unknown()), seed: z.number(), askedBy: z.string(), createdAt: z.string() }).optional(),
-  snapshot: z.object({ id: z.string(), hash: z.string(), items: z.number(), labelled: z.number(), createdAt: z.string() }).optional(),
+  run: z
+    .object({
+      id: z.string(),
+      number: z.number(),
+      parameters: z.record(z.string(), z.unknown()),
+      seed: z.number(),
+      askedBy: z.string(),
+      createdAt: z.string(),
+    })
+    .optional(),
+  snapshot: z
+    .object({ id: z.string(), hash: z.string(), items: z.number(), labelled: z.number(), createdAt: z.string() })
+    .optional(),
   annotations: z.number().describe("Answers behind the labels that taught it."),
   people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: z.number() })),
   endpoints: z.array(z.object({ name: z.string(), since: z.string() })),
@@ -133,9 +164,21 @@ export const evaluateVersion = defineRoute({
   path: "/projects/{project}/versions/{version}/evaluate",
   permission: inProject("annotator", "train"),
   tag,
-  summary: "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}",
-  shapes: { params: versionParams, body: z.object({ split: z.enum(["test", "validation", "audit"]) }), returns: z.object({ job: z.string() }) },
+  summary:
+    "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}",
+  shapes: {
+    params: versionParams,
+    body: z.object({ split: z.enum(["test", "validation", "audit"]) }),
+    returns: z.object({ job: z.string() }),
+  },
 });
 
 /** What the job of `evaluateVersion` results in. */
-export const evaluateResult = z.object({ evaluation: z.string(), version: z.number(), split: z.enum(measuredOn), items: z.number(), metrics: threeMetrics, perLabel: z.array(perLabelView) });
+export const evaluateResult = z.object({
+  evaluation: z.string(),
+  version: z.number(),
+  split: z.enum(measuredOn),
+  items: z.number(),
+  metrics: threeMetrics,
+  perLabel: z.array(perLabelView),
+});

@@ -17,18 +17,37 @@ export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
   input,
   async run(world, { input: { version: id, split }, workspace, project, progress }) {
     if (!project) throw new Error("An evaluation without a project.");
-    const version = await world.db.selectFrom("version").selectAll().where("id", "=", id as Id<"version">).executeTakeFirstOrThrow();
+    const version = await world.db
+      .selectFrom("version")
+      .selectAll()
+      .where("id", "=", id as Id<"version">)
+      .executeTakeFirstOrThrow();
     if (!version.run) throw new Error("A version without a run cannot be measured here.");
     progress.report(0, 3, "Freezing the labels");
     const snapshot = await takeSnapshot(world, { project, workspace, signal: progress.signal });
     progress.report(1, 3, "Answering");
-    const measuring = { run: version.run, project, workspace, version: version.id, snapshot: snapshot.id, artifact: await world.blobs.read(workspace, version.artifact), seed: 1 };
+    const measuring = {
+      run: version.run,
+      project,
+      workspace,
+      version: version.id,
+      snapshot: snapshot.id,
+      artifact: await world.blobs.read(workspace, version.artifact),
+      seed: 1,
+    };
     const judged = await judgePart(world, measuring, split);
     progress.report(2, 3, "Measuring");
     const evaluated = await storeEvaluation(world, measuring, { split, judged });
     const names = await labelNames(world, project);
     const perLabel = evaluated.perLabel.map((one) => ({ ...one, name: names.get(one.label) ?? one.label }));
-    return { evaluation: evaluated.id, version: version.number, split, items: evaluated.items, metrics: evaluated.metrics, perLabel };
+    return {
+      evaluation: evaluated.id,
+      version: version.number,
+      split,
+      items: evaluated.items,
+      metrics: evaluated.metrics,
+      perLabel,
+    };
   },
 });
 

@@ -14,7 +14,10 @@ export interface Profile {
 }
 
 /** The profile of answers. */
-export function profileOf(from: string, answers: readonly { predicted: string; score: number; unseen: number | undefined }[]): Profile {
+export function profileOf(
+  from: string,
+  answers: readonly { predicted: string; score: number; unseen: number | undefined }[],
+): Profile {
   const unseen = answers.flatMap((one) => one.unseen ?? []);
   const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
   return {
@@ -23,6 +26,9 @@ export function profileOf(from: string, answers: readonly { predicted: string; s
     labels: countLabels(answers.map((one) => one.predicted)),
     confidence: confidenceHistogram(answers.map((one) => one.score)),
     meanConfidence: mean(answers.map((one) => one.score)),
-    unseen: unseen.length === answers.length && answers.length > 0 ? { histogram: confidenceHistogram(unseen), mean: mean(unseen) } : undefined,
+    unseen:
+      unseen.length === answers.length && answers.length > 0
+        ? { histogram: confidenceHistogram(unseen), mean: mean(unseen) }
+        : undefined,
   };
 }

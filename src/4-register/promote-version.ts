@@ -21,7 +21,8 @@ interface Change {
 
 /** Approves a version and gives it an alias, which leaves the version that had it. */
 export function promoteVersion(world: Seen, given: Change & { alias: string }): Promise<void> {
-  if (given.alias === "newest") throw new Failure("invalid", '"newest" always means the newest version; choose another alias.', { field: "alias" });
+  if (given.alias === "newest")
+    throw new Failure("invalid", '"newest" always means the newest version; choose another alias.', { field: "alias" });
   return transaction(world.db, async (db) => {
     const version = await readVersion({ db }, given);
     await approve({ ...world, db }, { ...given, id: version.id as Id<"version">, approval: "approved" });
@@ -31,32 +32,76 @@ export function promoteVersion(world: Seen, given: Change & { alias: string }): 
       .values({ model: version.model as Id<"model">, name: given.alias, ...moved })
       .onConflict((conflict) => conflict.columns(["model", "name"]).doUpdateSet(moved))
       .execute();
-    await announce({ db }, { kind: "version.promoted", workspace: given.workspace, project: given.project, facts: { version: version.number, alias: given.alias } });
+    await announce(
+      { db },
+      {
+        kind: "version.promoted",
+        workspace: given.workspace,
+        project: given.project,
+        facts: { version: version.number, alias: given.alias },
+      },
+    );
   });
 }
 
 /** Approves or rejects a version, with a reason; a rejected one loses its aliases. */
-export function approveVersion(world: Seen, given: Change & { approval: "pending" | "approved" | "rejected" }): Promise<void> {
+export function approveVersion(
+  world: Seen,
+  given: Change & { approval: "pending" | "approved" | "rejected" },
+): Promise<void> {
   return transaction(world.db, async (db) => {
     const version = await readVersion({ db }, given);
     await approve({ ...world, db }, { ...given, id: version.id as Id<"version"> });
-    if (given.approval === "rejected") await db.deleteFrom("alias").where("version", "=", version.id as Id<"version">).execute();
-    await announce({ db }, { kind: "version.judged", workspace: given.workspace, project: given.project, facts: { version: version.number, approval: given.approval } });
+    if (given.approval === "rejected")
+      await db
+        .deleteFrom("alias")
+        .where("version", "=", version.id as Id<"version">)
+        .execute();
+    await announce(
+      { db },
+      {
+        kind: "version.judged",
+        workspace: given.workspace,
+        project: given.project,
+        facts: { version: version.number, approval: given.approval },
+      },
+    );
   });
 }
 
-async function approve(world: Seen, given: Change & { id: Id<"version">; approval: "pending" | "approved" | "rejected" }): Promise<void> {
+async function approve(
+  world: Seen,
+  given: Change & { id: Id<"version">; approval: "pending" | "approved" | "rejected" },
+): Promise<void> {
   const by = given.approval === "pending" ? null : given.by;
   await world.db
     .updateTable("version")
-    .set({ approval: given.approval, approved_by: by, approval_reason: given.reason, approved_at: by ? world.clock.now() : null })
+    .set({
+      approval: given.approval,
+      approved_by: by,
+      approval_reason: given.reason,
+      approved_at: by ? world.clock.now() : null,
+    })
     .where("id", "=", given.id)
     .execute();
-  await record(world, { workspace: given.workspace, project: given.project, actor: given.by, act: `version.${given.approval}`, object: given.id, facts: { reason: given.reason }, address: given.address });
+  await record(world, {
+    workspace: given.workspace,
+    project: given.project,
+    actor: given.by,
+    act: `version.${given.approval}`,
+    object: given.id,
+    facts: { reason: given.reason },
+    address: given.address,
+  });
 }
 
 /** Takes an alias away. */
 export async function dropAlias(world: Seen, given: { project: Id<"project">; alias: string }): Promise<void> {
-  const model = await world.db.selectFrom("model").select("id").where("project", "=", given.project).where("removed_at", "is", null).executeTakeFirst();
+  const model = await world.db
+    .selectFrom("model")
+    .select("id")
+    .where("project", "=", given.project)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
   if (model) await world.db.deleteFrom("alias").where("model", "=", model.id).where("name", "=", given.alias).execute();
 }

@@ -26,16 +26,28 @@ export async function listVersions(world: Seen, project: Id<"project">): Promise
 }
 
 /** One version by its number, an alias, or `newest`. */
-export async function readVersion(world: Seen, given: { project: Id<"project">; version: string }): Promise<VersionView> {
+export async function readVersion(
+  world: Seen,
+  given: { project: Id<"project">; version: string },
+): Promise<VersionView> {
   const aliases = await aliasesOf(world, given.project);
   const query = base(world, given.project);
   const row = /^\d+$/.test(given.version)
     ? await query.where("version.number", "=", Number(given.version)).executeTakeFirst()
     : given.version === "newest"
       ? await query.orderBy("version.number", "desc").limit(1).executeTakeFirst()
-      : await query.where("version.id", "=", aliases.find((one) => one.name === given.version)?.version ?? ("version_none" as Id<"version">)).executeTakeFirst();
+      : await query
+          .where(
+            "version.id",
+            "=",
+            aliases.find((one) => one.name === given.version)?.version ?? ("version_none" as Id<"version">),
+          )
+          .executeTakeFirst();
   if (!row) {
-    const message = given.version === "newest" ? "This project has no version yet. Train one first." : `There is no version "${given.version}" here.`;
+    const message =
+      given.version === "newest"
+        ? "This project has no version yet. Train one first."
+        : `There is no version "${given.version}" here.`;
     throw new Failure("missing", message, { field: "version" });
   }
   return versionView(row, aliases);
@@ -44,13 +56,27 @@ export async function readVersion(world: Seen, given: { project: Id<"project">; 
 type Alias = { name: string; version: Id<"version"> };
 
 function aliasesOf(world: Seen, project: Id<"project">): Promise<Alias[]> {
-  return world.db.selectFrom("alias").innerJoin("model", "model.id", "alias.model").select(["alias.name", "alias.version"]).where("model.project", "=", project).orderBy("alias.name").execute();
+  return world.db
+    .selectFrom("alias")
+    .innerJoin("model", "model.id", "alias.model")
+    .select(["alias.name", "alias.version"])
+    .where("model.project", "=", project)
+    .orderBy("alias.name")
+    .execute();
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof base>["execute"]>>[number];
 
 function versionView(row: Row, aliases: readonly Alias[]): VersionView {
-  const metrics = row.metrics as { accuracy?: MetricView; macroF1?: MetricView; ece?: MetricView; measuredOn?: VersionView["measuredOn"]; items?: number; examples?: number };
+  const metrics = row.metrics as {
+    accuracy?: MetricView;
+    macroF1?: MetricView;
+    ece?: MetricView;
+    measuredOn?: VersionView["measuredOn"];
+    items?: number;
+    examples?: number;
+    labelled?: number;
+  };
   return {
     id: row.id,
     number: row.number,
@@ -63,6 +89,7 @@ function versionView(row: Row, aliases: readonly Alias[]): VersionView {
     measuredOn: metrics.measuredOn,
     items: metrics.items,
     labels: metrics.examples ?? 0,
+    labelled: metrics.labelled ?? metrics.examples ?? 0,
     approval: row.approval,
     approvedBy: row.approved_by ?? undefined,
     approvalReason: row.approval_reason ?? undefined,
@@ -79,12 +106,24 @@ export async function versionParts(world: Pick<World<RegisterTables>, "db">, ids
   return world.db
     .selectFrom("version")
     .innerJoin("model", "model.id", "version.model")
-    .select(["version.id", "version.number", "version.artifact", "version.signature", "version.profile", "version.approval", "model.workspace", "model.project"])
+    .select([
+      "version.id",
+      "version.number",
+      "version.artifact",
+      "version.signature",
+      "version.profile",
+      "version.approval",
+      "model.workspace",
+      "model.project",
+    ])
     .where("version.id", "in", [...ids])
     .execute();
 }
 
 /** The numbers of versions, by id. */
-export async function versionNumbers(world: Pick<World<RegisterTables>, "db">, ids: readonly Id<"version">[]): Promise<Map<string, number>> {
+export async function versionNumbers(
+  world: Pick<World<RegisterTables>, "db">,
+  ids: readonly Id<"version">[],
+): Promise<Map<string, number>> {
   return new Map((await versionParts(world, ids)).map((row) => [row.id, row.number]));
 }

@@ -20,13 +20,25 @@ export interface Registering {
 }
 
 /** Registers a run as the next version of its project's model; a run that is one already keeps its number. */
-export function registerVersion(world: Pick<World<RegisterTables & CollectTables & EventTables>, "db">, given: Registering): Promise<{ id: Id<"version">; number: number }> {
+export function registerVersion(
+  world: Pick<World<RegisterTables & CollectTables & EventTables>, "db">,
+  given: Registering,
+): Promise<{ id: Id<"version">; number: number }> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `model ${given.project}`);
     const model = await modelOf({ db }, given);
-    const known = await db.selectFrom("version").select(["id", "number"]).where("model", "=", model).where("run", "=", given.run).executeTakeFirst();
+    const known = await db
+      .selectFrom("version")
+      .select(["id", "number"])
+      .where("model", "=", model)
+      .where("run", "=", given.run)
+      .executeTakeFirst();
     if (known) return known;
-    const last = await db.selectFrom("version").select((eb) => eb.fn.max("number").as("number")).where("model", "=", model).executeTakeFirst();
+    const last = await db
+      .selectFrom("version")
+      .select((eb) => eb.fn.max("number").as("number"))
+      .where("model", "=", model)
+      .executeTakeFirst();
     const made = { id: newId("version"), number: (last?.number ?? 0) + 1 };
     await db
       .insertInto("version")
@@ -45,17 +57,46 @@ export function registerVersion(world: Pick<World<RegisterTables & CollectTables
         approved_at: null,
       })
       .execute();
-    await announce({ db }, { kind: "version.registered", workspace: given.workspace, project: given.project, facts: { version: made.number } });
+    await announce(
+      { db },
+      {
+        kind: "version.registered",
+        workspace: given.workspace,
+        project: given.project,
+        facts: { version: made.number },
+      },
+    );
     return made;
   });
 }
 
 /** The model of a project, made with its first version. */
-async function modelOf(world: Pick<World<RegisterTables & CollectTables>, "db">, given: { workspace: Id<"workspace">; project: Id<"project"> }): Promise<Id<"model">> {
-  const known = await world.db.selectFrom("model").select("id").where("project", "=", given.project).where("removed_at", "is", null).executeTakeFirst();
+async function modelOf(
+  world: Pick<World<RegisterTables & CollectTables>, "db">,
+  given: { workspace: Id<"workspace">; project: Id<"project"> },
+): Promise<Id<"model">> {
+  const known = await world.db
+    .selectFrom("model")
+    .select("id")
+    .where("project", "=", given.project)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
   if (known) return known.id;
-  const { name } = await world.db.selectFrom("project").select("name").where("id", "=", given.project).executeTakeFirstOrThrow();
+  const { name } = await world.db
+    .selectFrom("project")
+    .select("name")
+    .where("id", "=", given.project)
+    .executeTakeFirstOrThrow();
   const id = newId("model");
-  await world.db.insertInto("model").values({ id, workspace: given.workspace, project: given.project, name: `${name} ${id.slice(-6)}`, removed_at: null }).execute();
+  await world.db
+    .insertInto("model")
+    .values({
+      id,
+      workspace: given.workspace,
+      project: given.project,
+      name: `${name} ${id.slice(-6)}`,
+      removed_at: null,
+    })
+    .execute();
   return id;
 }

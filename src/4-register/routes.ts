@@ -16,7 +16,9 @@ import { readLineage } from "./read-lineage.ts";
 import { listVersions, readVersion, versionNumbers } from "./read-versions.ts";
 import type { RegisterTables } from "./tables.ts";
 
-type Seen = World<RegisterTables & EvaluateTables & TrainTables & LabelTables & CollectTables & EventTables & JobTables & PeopleTables>;
+type Seen = World<
+  RegisterTables & EvaluateTables & TrainTables & LabelTables & CollectTables & EventTables & JobTables & PeopleTables
+>;
 
 const changeOf = (asked: Pick<Asked<{ returns: "stream" }>, "place" | "who" | "address" | "request">) => ({
   workspace: asked.place.workspace,
@@ -30,13 +32,24 @@ export const registerRoutes: readonly Route<Seen>[] = [
   ...evaluateRoutes((world) => (ids) => versionNumbers(world as Seen, ids)),
   handle(listEvaluationsRoute, async (world: Seen, asked) => {
     const { version: number, limit, after } = asked.query;
-    const version = number === undefined ? undefined : ((await readVersion(world, { project: projectOf(asked), version: String(number) })).id as Id<"version">);
+    const version =
+      number === undefined
+        ? undefined
+        : ((await readVersion(world, { project: projectOf(asked), version: String(number) })).id as Id<"version">);
     const rows = await listEvaluations(world, { project: projectOf(asked), version, limit, after });
-    const numbers = await versionNumbers(world, rows.flatMap((row) => row.version ?? []));
-    return { rows: rows.map((row) => evaluationView(row, numbers)), next: rows.length === limit ? rows.at(-1)?.id : undefined };
+    const numbers = await versionNumbers(
+      world,
+      rows.flatMap((row) => row.version ?? []),
+    );
+    return {
+      rows: rows.map((row) => evaluationView(row, numbers)),
+      next: rows.length === limit ? rows.at(-1)?.id : undefined,
+    };
   }),
   handle(contract.listVersions, async (world: Seen, asked) => ({ rows: await listVersions(world, projectOf(asked)) })),
-  handle(contract.readVersion, (world: Seen, asked) => readVersion(world, { project: projectOf(asked), version: asked.params.version })),
+  handle(contract.readVersion, (world: Seen, asked) =>
+    readVersion(world, { project: projectOf(asked), version: asked.params.version }),
+  ),
   handle(contract.promoteVersion, async (world: Seen, asked) => {
     await promoteVersion(world, { ...changeOf(asked), version: asked.params.version, ...asked.body });
     return readVersion(world, { project: projectOf(asked), version: asked.body.alias });
@@ -50,15 +63,30 @@ export const registerRoutes: readonly Route<Seen>[] = [
     await dropAlias(world, { project: projectOf(asked), alias: asked.params.alias });
     return {};
   }),
-  handle(contract.readLineage, (world: Seen, asked) => readLineage(world, { ...changeOf(asked), version: asked.params.version })),
+  handle(contract.readLineage, (world: Seen, asked) =>
+    readLineage(world, { ...changeOf(asked), version: asked.params.version }),
+  ),
   handle(contract.readArtifact, async (world: Seen, asked) => {
     const version = await readVersion(world, { project: projectOf(asked), version: asked.params.version });
     const bytes = await world.blobs.read(asked.place.workspace, version.artifact);
-    return new Response(new Uint8Array(bytes), { headers: { "content-type": "application/octet-stream", "content-disposition": `attachment; filename="version-${version.number}.model"` } });
+    return new Response(new Uint8Array(bytes), {
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-disposition": `attachment; filename="version-${version.number}.model"`,
+      },
+    });
   }),
   handle(contract.evaluateVersion, async (world: Seen, asked) => {
     const version = await readVersion(world, { project: projectOf(asked), version: asked.params.version });
     const title = `Measure version ${version.number} on the ${asked.body.split} items`;
-    return { job: await askJob(world, evaluateJob, { input: { version: version.id, split: asked.body.split }, workspace: asked.place.workspace, project: projectOf(asked), title, askedBy: asked.who.id }) };
+    return {
+      job: await askJob(world, evaluateJob, {
+        input: { version: version.id, split: asked.body.split },
+        workspace: asked.place.workspace,
+        project: projectOf(asked),
+        title,
+        askedBy: asked.who.id,
+      }),
+    };
   }),
 ];

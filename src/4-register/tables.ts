@@ -11,7 +11,14 @@ export interface Signature {
 
 /** The tables that registering owns. */
 export interface RegisterTables {
-  model: { id: Id<"model">; workspace: Id<"workspace">; project: Id<"project"> | null; name: string; created_at: Generated<Date>; removed_at: Date | null };
+  model: {
+    id: Id<"model">;
+    workspace: Id<"workspace">;
+    project: Id<"project"> | null;
+    name: string;
+    created_at: Generated<Date>;
+    removed_at: Date | null;
+  };
   version: {
     id: Id<"version">;
     model: Id<"model">;

@@ -22,17 +22,34 @@ const textLimit = 1_000_000;
 const round = (number: number, digits: number): number => Math.round(number * digits) / digits;
 
 /** Answers one text at once: the quick way through. `parsed` is how many milliseconds reading the request took. */
-export function answerOne(answering: Answering, served: Served, asked: { text: string; scores: "all" | "best"; parsed: number }): object {
+export function answerOne(
+  answering: Answering,
+  served: Served,
+  asked: { text: string; scores: "all" | "best"; parsed: number },
+): object {
   const started = performance.now();
   const answer = answerText(answering, served, asked);
   const model = performance.now() - started;
-  return { ...answer, version: served.versionNumber, milliseconds: { parse: round(asked.parsed, 1000), model: round(model, 1000), total: round(asked.parsed + model, 1000) } };
+  return {
+    ...answer,
+    version: served.versionNumber,
+    milliseconds: {
+      parse: round(asked.parsed, 1000),
+      model: round(model, 1000),
+      total: round(asked.parsed + model, 1000),
+    },
+  };
 }
 
 /** Answers a question of any form; many texts are answered in turns with other requests. */
-export async function answerQuestion(answering: Answering, served: Served, asked: { question: Question; parsed: number }): Promise<object> {
+export async function answerQuestion(
+  answering: Answering,
+  served: Served,
+  asked: { question: Question; parsed: number },
+): Promise<object> {
   const { text, texts, scores } = asked.question;
-  if ((text === undefined) === (texts === undefined)) throw new Failure("invalid", 'Send either "text" or "texts".', { field: "text" });
+  if ((text === undefined) === (texts === undefined))
+    throw new Failure("invalid", 'Send either "text" or "texts".', { field: "text" });
   const how = scores ? "all" : "best";
   if (text !== undefined) return answerOne(answering, served, { text, scores: how, parsed: asked.parsed });
   const started = performance.now();
@@ -42,11 +59,20 @@ export async function answerQuestion(answering: Answering, served: Served, asked
     if (answers.length % breathEvery === 0) await breathe();
   }
   const model = performance.now() - started;
-  return { answers, version: served.versionNumber, milliseconds: { parse: round(asked.parsed, 1000), model: round(model, 1000), total: round(asked.parsed + model, 1000) } };
+  return {
+    answers,
+    version: served.versionNumber,
+    milliseconds: {
+      parse: round(asked.parsed, 1000),
+      model: round(model, 1000),
+      total: round(asked.parsed + model, 1000),
+    },
+  };
 }
 
 function answerText(answering: Answering, served: Served, asked: { text: string; scores: "all" | "best" }): Answer {
-  if (asked.text.length > textLimit) throw new Failure("invalid", `A text has at most ${textLimit} characters.`, { field: "text" });
+  if (asked.text.length > textLimit)
+    throw new Failure("invalid", `A text has at most ${textLimit} characters.`, { field: "text" });
   const started = performance.now();
   const found = served.predictor.predict(asked.text);
   const milliseconds = performance.now() - started;
@@ -64,5 +90,8 @@ function answerText(answering: Answering, served: Served, asked: { text: string;
   });
   const answer = { label: served.names[found.best] ?? "", score: round(found.score, 1e6), prediction: id };
   if (asked.scores === "best") return answer;
-  return { ...answer, scores: Object.fromEntries(served.names.map((name, at) => [name, round(found.probabilities[at] ?? 0, 1e6)])) };
+  return {
+    ...answer,
+    scores: Object.fromEntries(served.names.map((name, at) => [name, round(found.probabilities[at] ?? 0, 1e6)])),
+  };
 }

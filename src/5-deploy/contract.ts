@@ -5,7 +5,9 @@ import { inProject } from "#platform/people/contract";
 const tag = "deploy";
 
 /** The name of an endpoint, which is in its address. */
-export const endpointName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and -");
+export const endpointName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and -");
 
 const endpointParams = z.object({ endpoint: z.string().describe("The endpoint's name.") });
 
@@ -18,7 +20,9 @@ export const endpointView = z.object({
   version: z.number().describe("The number of the version that answers."),
   versionId: z.string(),
   createdAt: z.string(),
-  revisions: z.array(z.object({ revision: z.number(), version: z.number(), reason: z.string(), madeBy: z.string(), madeAt: z.string() })),
+  revisions: z.array(
+    z.object({ revision: z.number(), version: z.number(), reason: z.string(), madeBy: z.string(), madeAt: z.string() }),
+  ),
 });
 /** An endpoint with what it serves. */
 export type EndpointView = z.infer<typeof endpointView>;
@@ -44,8 +48,18 @@ export const deployVersion = defineRoute({
   summary: "Make an endpoint serve a version; answers when every live server has confirmed it",
   shapes: {
     params: projectParams.extend({ name: endpointName }),
-    body: z.object({ version: z.union([z.number().int().positive(), z.string().max(64)]).optional().describe("Number or alias; the newest when not given."), reason: z.string().max(2000).default("") }),
-    returns: z.object({ endpoint: endpointView, servers: z.number().describe("Servers that confirmed."), late: z.number().describe("Servers that did not within ten seconds.") }),
+    body: z.object({
+      version: z
+        .union([z.number().int().positive(), z.string().max(64)])
+        .optional()
+        .describe("Number or alias; the newest when not given."),
+      reason: z.string().max(2000).default(""),
+    }),
+    returns: z.object({
+      endpoint: endpointView,
+      servers: z.number().describe("Servers that confirmed."),
+      late: z.number().describe("Servers that did not within ten seconds."),
+    }),
   },
 });
 
@@ -68,7 +82,11 @@ export const rollBack = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Serve again what an earlier revision served; the one before when none is named",
-  shapes: { params: endpointParams, body: z.object({ revision: z.number().int().positive().optional(), reason: z.string().max(2000).default("") }), returns: z.object({ endpoint: endpointView, servers: z.number(), late: z.number() }) },
+  shapes: {
+    params: endpointParams,
+    body: z.object({ revision: z.number().int().positive().optional(), reason: z.string().max(2000).default("") }),
+    returns: z.object({ endpoint: endpointView, servers: z.number(), late: z.number() }),
+  },
 });
 
 /** Take an endpoint away. */
@@ -107,14 +125,30 @@ export const predict = defineRoute({
       scores: z.boolean().default(false).describe("Give the scores of all labels."),
     }),
     returns: z.union([
-      answerView.extend({ version: z.number(), milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }) }),
-      z.object({ answers: z.array(answerView), version: z.number(), milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }) }),
+      answerView.extend({
+        version: z.number(),
+        milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }),
+      }),
+      z.object({
+        answers: z.array(answerView),
+        version: z.number(),
+        milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }),
+      }),
     ]),
   },
 });
 
 /** A logged prediction. */
-export const predictionRow = z.object({ id: z.string(), at: z.string(), text: z.string().optional(), label: z.string(), score: z.number(), version: z.number(), milliseconds: z.number(), feedback: z.string().optional() });
+export const predictionRow = z.object({
+  id: z.string(),
+  at: z.string(),
+  text: z.string().optional(),
+  label: z.string(),
+  score: z.number(),
+  version: z.number(),
+  milliseconds: z.number(),
+  feedback: z.string().optional(),
+});
 
 /** Logged predictions. */
 export const listPredictions = defineRoute({
@@ -124,7 +158,15 @@ export const listPredictions = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Logged predictions, newest first",
-  shapes: { params: endpointParams, query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50), label: z.string().optional() }), returns: pageOf(predictionRow) },
+  shapes: {
+    params: endpointParams,
+    query: z.object({
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      label: z.string().optional(),
+    }),
+    returns: pageOf(predictionRow),
+  },
 });
 
 /** Tell what the right answer was. */
@@ -135,5 +177,11 @@ export const giveFeedback = defineRoute({
   permission: inProject("annotator", "predict"),
   tag,
   summary: "Tell what the right label would have been",
-  shapes: { params: endpointParams.extend({ prediction: z.string().regex(/^prediction_[0-9a-f]{32}$/, "must be a prediction id") }), body: z.object({ label: z.string().max(200) }), returns: nothing },
+  shapes: {
+    params: endpointParams.extend({
+      prediction: z.string().regex(/^prediction_[0-9a-f]{32}$/, "must be a prediction id"),
+    }),
+    body: z.object({ label: z.string().max(200) }),
+    returns: nothing,
+  },
 });

@@ -29,7 +29,10 @@ export interface By {
 /** Makes an endpoint (new or not) serve a version; resolves when every live server has confirmed it. */
 export async function deployVersion(world: Seen, given: By & { name: string; version: string }) {
   const version = await readVersion(world, { project: given.project, version: given.version });
-  if (version.approval === "rejected") throw new Failure("conflict", `Version ${version.number} was rejected. Approve it first, or deploy another.`, { field: "version" });
+  if (version.approval === "rejected")
+    throw new Failure("conflict", `Version ${version.number} was rejected. Approve it first, or deploy another.`, {
+      field: "version",
+    });
   const routes: EndpointRoute[] = [{ version: version.id as Id<"version">, share: 1, role: "live" }];
   const made = await transaction(world.db, async (db) => {
     await lockInTransaction(db, `endpoint ${given.workspace} ${given.name}`);
@@ -43,10 +46,26 @@ export async function deployVersion(world: Seen, given: By & { name: string; ver
 export async function rollBack(world: Seen, given: By & { name: string; revision: number | undefined }) {
   const made = await transaction(world.db, async (db) => {
     await lockInTransaction(db, `endpoint ${given.workspace} ${given.name}`);
-    const now = await db.selectFrom("endpoint").select(["id", "revision"]).where("workspace", "=", given.workspace).where("name", "=", given.name).where("removed_at", "is", null).executeTakeFirstOrThrow();
+    const now = await db
+      .selectFrom("endpoint")
+      .select(["id", "revision"])
+      .where("workspace", "=", given.workspace)
+      .where("name", "=", given.name)
+      .where("removed_at", "is", null)
+      .executeTakeFirstOrThrow();
     const wanted = given.revision ?? now.revision - 1;
-    const row = await db.selectFrom("endpoint_revision").select("routes").where("endpoint", "=", now.id).where("revision", "=", wanted).executeTakeFirst();
-    if (!row) throw new Failure("invalid", given.revision ? `There is no revision ${wanted}.` : "There is no earlier revision to go back to.", { field: "revision" });
+    const row = await db
+      .selectFrom("endpoint_revision")
+      .select("routes")
+      .where("endpoint", "=", now.id)
+      .where("revision", "=", wanted)
+      .executeTakeFirst();
+    if (!row)
+      throw new Failure(
+        "invalid",
+        given.revision ? `There is no revision ${wanted}.` : "There is no earlier revision to go back to.",
+        { field: "revision" },
+      );
     const reason = given.reason || `back to revision ${wanted}`;
     return revise({ ...world, db }, { ...given, reason, endpoint: now, routes: row.routes, version: undefined });
   });
@@ -56,19 +75,51 @@ export async function rollBack(world: Seen, given: By & { name: string; revision
 /** Takes an endpoint away; its name is free at once. */
 export async function removeEndpoint(world: Seen, given: By & { name: string }): Promise<void> {
   await transaction(world.db, async (db) => {
-    const row = await db.updateTable("endpoint").set({ removed_at: world.clock.now() }).where("workspace", "=", given.workspace).where("name", "=", given.name).where("removed_at", "is", null).returning("id").executeTakeFirst();
+    const row = await db
+      .updateTable("endpoint")
+      .set({ removed_at: world.clock.now() })
+      .where("workspace", "=", given.workspace)
+      .where("name", "=", given.name)
+      .where("removed_at", "is", null)
+      .returning("id")
+      .executeTakeFirst();
     if (!row) return;
-    await record({ db }, { workspace: given.workspace, project: given.project, actor: given.by, act: "endpoint.removed", object: row.id, address: given.address });
+    await record(
+      { db },
+      {
+        workspace: given.workspace,
+        project: given.project,
+        actor: given.by,
+        act: "endpoint.removed",
+        object: row.id,
+        address: given.address,
+      },
+    );
     await tell(db, given);
   });
 }
 
-async function findOrMake(db: Database<Tables>, given: By & { name: string }): Promise<{ id: Id<"endpoint">; revision: number }> {
-  const known = await db.selectFrom("endpoint").select(["id", "revision", "project"]).where("workspace", "=", given.workspace).where("name", "=", given.name).where("removed_at", "is", null).executeTakeFirst();
-  if (known && known.project !== given.project) throw new Failure("conflict", `Another project has an endpoint "${given.name}". Choose another name.`, { field: "name" });
+async function findOrMake(
+  db: Database<Tables>,
+  given: By & { name: string },
+): Promise<{ id: Id<"endpoint">; revision: number }> {
+  const known = await db
+    .selectFrom("endpoint")
+    .select(["id", "revision", "project"])
+    .where("workspace", "=", given.workspace)
+    .where("name", "=", given.name)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (known && known.project !== given.project)
+    throw new Failure("conflict", `Another project has an endpoint "${given.name}". Choose another name.`, {
+      field: "name",
+    });
   if (known) return known;
   const id = newId("endpoint");
-  await db.insertInto("endpoint").values({ id, workspace: given.workspace, project: given.project, name: given.name, removed_at: null }).execute();
+  await db
+    .insertInto("endpoint")
+    .values({ id, workspace: given.workspace, project: given.project, name: given.name, removed_at: null })
+    .execute();
   return { id, revision: 0 };
 }
 
@@ -82,24 +133,43 @@ interface Revising extends By {
 async function revise(world: Seen, given: Revising): Promise<{ endpoint: Id<"endpoint">; revision: number }> {
   const { id } = given.endpoint;
   const revision = given.endpoint.revision + 1;
-  await world.db.insertInto("endpoint_revision").values({ endpoint: id, revision, routes: json(given.routes), reason: given.reason, made_by: given.by }).execute();
+  await world.db
+    .insertInto("endpoint_revision")
+    .values({ endpoint: id, revision, routes: json(given.routes), reason: given.reason, made_by: given.by })
+    .execute();
   await world.db.updateTable("endpoint").set({ revision }).where("id", "=", id).execute();
   const facts = { endpoint: given.name, revision, version: given.version };
-  await record(world, { workspace: given.workspace, project: given.project, actor: given.by, act: "endpoint.deployed", object: id, facts, address: given.address });
+  await record(world, {
+    workspace: given.workspace,
+    project: given.project,
+    actor: given.by,
+    act: "endpoint.deployed",
+    object: id,
+    facts,
+    address: given.address,
+  });
   await announce(world, { kind: "endpoint.deployed", workspace: given.workspace, project: given.project, facts });
   await tell(world.db, given);
   return { endpoint: id, revision };
 }
 
-const tell = (db: Database<Tables>, given: By): Promise<void> => notify(db, "handloom", { kind: "endpoints.changed", workspace: given.workspace, project: given.project });
+const tell = (db: Database<Tables>, given: By): Promise<void> =>
+  notify(db, "handloom", { kind: "endpoints.changed", workspace: given.workspace, project: given.project });
 
 /** Waits until every server that is alive serves a revision, at most ten seconds. */
 async function confirmed(world: Seen, made: Place & { endpoint: Id<"endpoint">; revision: number }) {
   const until = performance.now() + confirmMilliseconds;
   for (;;) {
-    const alive = await world.db.selectFrom("server").select("confirmed").where("seen_at", ">", new Date(world.clock.now().getTime() - aliveMilliseconds)).execute();
-    const late = alive.filter((row) => ((row.confirmed as Record<string, number>)[made.endpoint] ?? 0) < made.revision).length;
-    if (late === 0 || performance.now() > until) return { endpoint: await readEndpoint(world, made), servers: alive.length - late, late };
+    const alive = await world.db
+      .selectFrom("server")
+      .select("confirmed")
+      .where("seen_at", ">", new Date(world.clock.now().getTime() - aliveMilliseconds))
+      .execute();
+    const late = alive.filter(
+      (row) => ((row.confirmed as Record<string, number>)[made.endpoint] ?? 0) < made.revision,
+    ).length;
+    if (late === 0 || performance.now() > until)
+      return { endpoint: await readEndpoint(world, made), servers: alive.length - late, late };
     await sleep(25);
   }
 }

@@ -28,7 +28,11 @@ export function hotPredict(parts: HotParts): HotPath {
     if (request.method !== "POST") return false;
     const name = address.exec(request.url ?? "")?.[1];
     if (name === undefined) return false;
-    const credential = request.headers.authorization ?? (request.headers["x-api-key"] as string | undefined) ?? request.headers.cookie ?? "";
+    const credential =
+      request.headers.authorization ??
+      (request.headers["x-api-key"] as string | undefined) ??
+      request.headers.cookie ??
+      "";
     const known = callers.get(credential);
     const started = performance.now();
     if (known && known.until > started) void answer(parts, { request, response, name, who: known.who, started });
@@ -81,10 +85,17 @@ function admitted(serving: Serving, call: Call): Served {
   if (!call.who) throw new Unauthenticated('Sign in, or send an API key as "Authorization: Bearer …".');
   const served = serving.find(call.who.workspace, call.name);
   const verdict = served ? judge(call.who, predict.permission, served) : "unseen";
-  if (!served || verdict === "unseen") throw new Failure("missing", `There is no endpoint "${call.name}" here.`, { field: "endpoint" });
-  if (verdict === "forbidden") throw new Failure("forbidden", `This needs the role "${predict.permission.least}" and a key with the scope "${predict.permission.scope}".`);
+  if (!served || verdict === "unseen")
+    throw new Failure("missing", `There is no endpoint "${call.name}" here.`, { field: "endpoint" });
+  if (verdict === "forbidden")
+    throw new Failure(
+      "forbidden",
+      `This needs the role "${predict.permission.least}" and a key with the scope "${predict.permission.scope}".`,
+    );
   if (!/^application\/json\b/i.test(call.request.headers["content-type"] ?? "")) {
-    throw new Failure("invalid", 'Send JSON, with the header "content-type: application/json".', { field: "content-type" });
+    throw new Failure("invalid", 'Send JSON, with the header "content-type: application/json".', {
+      field: "content-type",
+    });
   }
   return served;
 }
@@ -97,10 +108,16 @@ function readBody(request: IncomingMessage): Promise<string> {
       size += chunk.length;
       if (size > bodyLimit) {
         request.removeAllListeners("data").resume();
-        reject(new Failure("invalid", `The body is larger than ${bodyLimit} bytes, the most that is taken here.`, { field: "body" }));
+        reject(
+          new Failure("invalid", `The body is larger than ${bodyLimit} bytes, the most that is taken here.`, {
+            field: "body",
+          }),
+        );
       } else chunks.push(chunk);
     });
-    request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()));
+    request.once("end", () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()),
+    );
     request.once("error", reject);
   });
 }
@@ -112,7 +129,8 @@ function parsed(body: string): Record<string, unknown> {
   } catch {
     throw new Failure("invalid", "The body is not valid JSON.", { field: "body" });
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Failure("invalid", 'The body must be an object such as {"text": "…"}.', { field: "body" });
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Failure("invalid", 'The body must be an object such as {"text": "…"}.', { field: "body" });
   return value as Record<string, unknown>;
 }
 
@@ -120,19 +138,35 @@ function checked(value: Record<string, unknown>) {
   const result = predict.shapes.body.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new Failure("invalid", `"${issue?.path.join(".")}" is not valid: ${issue?.message}.`, { field: String(issue?.path[0] ?? "body") });
+  throw new Failure("invalid", `"${issue?.path.join(".")}" is not valid: ${issue?.message}.`, {
+    field: String(issue?.path[0] ?? "body"),
+  });
 }
 
 function send(response: ServerResponse, body: string): void {
-  response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body), "x-content-type-options": "nosniff" });
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "x-content-type-options": "nosniff",
+  });
   response.end(body);
 }
 
 async function refuse(response: ServerResponse, thrown: unknown): Promise<number> {
-  const problem = thrown instanceof Unauthenticated ? { kind: "unauthenticated" as const, message: thrown.message } : problemOf(thrown);
+  const problem =
+    thrown instanceof Unauthenticated
+      ? { kind: "unauthenticated" as const, message: thrown.message }
+      : problemOf(thrown);
   const made = problemResponse(problem);
   const body = await made.text();
-  if (!response.headersSent) response.writeHead(made.status, { "content-type": "application/json", "content-length": Buffer.byteLength(body), "x-content-type-options": "nosniff" }).end(body);
+  if (!response.headersSent)
+    response
+      .writeHead(made.status, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        "x-content-type-options": "nosniff",
+      })
+      .end(body);
   return made.status;
 }
 

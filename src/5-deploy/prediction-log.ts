@@ -47,7 +47,10 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
       const room = Math.max(0, mostWaiting - waiting.length);
       dropped += Math.max(0, rows.length - room);
       waiting = rows.slice(0, room).concat(waiting);
-      world.log.warn({ error: thrown, waiting: waiting.length, dropped }, "Predictions could not be logged; trying again.");
+      world.log.warn(
+        { error: thrown, waiting: waiting.length, dropped },
+        "Predictions could not be logged; trying again.",
+      );
     }
   };
   const flush = (): Promise<void> => {
@@ -91,17 +94,50 @@ async function writeAll(world: Seen, batch: Batch): Promise<void> {
   for (const day of new Set(batch.rows.map((row) => row.at.toISOString().slice(0, 10)))) await ensureDay(world, day);
   const now = world.clock.now().toISOString();
   await world.bulk(async (_, copy) => {
-    const rows = copy("prediction", ["id", "endpoint", "version", "at", "text", "label", "score", "unseen", "milliseconds"]);
-    await rows.write(batch.rows.map((row) => [row.id, row.endpoint, row.version, row.at.toISOString(), batch.texts === "yes" ? row.text : null, row.label, row.score, row.unseen, row.milliseconds]));
+    const rows = copy("prediction", [
+      "id",
+      "endpoint",
+      "version",
+      "at",
+      "text",
+      "label",
+      "score",
+      "unseen",
+      "milliseconds",
+    ]);
+    await rows.write(
+      batch.rows.map((row) => [
+        row.id,
+        row.endpoint,
+        row.version,
+        row.at.toISOString(),
+        batch.texts === "yes" ? row.text : null,
+        row.label,
+        row.score,
+        row.unseen,
+        row.milliseconds,
+      ]),
+    );
     await rows.end();
     const traffic = copy("traffic", ["id", "endpoint", "version", "at", "sketch"]);
-    await traffic.write(sketches(batch).map(({ endpoint, version, sketch }) => [newId("traffic"), endpoint, version, now, JSON.stringify(sketch)]));
+    await traffic.write(
+      sketches(batch).map(({ endpoint, version, sketch }) => [
+        newId("traffic"),
+        endpoint,
+        version,
+        now,
+        JSON.stringify(sketch),
+      ]),
+    );
     await traffic.end();
   });
 }
 
 function sketches(batch: Batch) {
-  const groups = new Map<string, { endpoint: Id<"endpoint">; version: Id<"version">; answers: Answered[]; errors: number }>();
+  const groups = new Map<
+    string,
+    { endpoint: Id<"endpoint">; version: Id<"version">; answers: Answered[]; errors: number }
+  >();
   const groupOf = (endpoint: Id<"endpoint">, version: Id<"version">) => {
     const name = `${endpoint} ${version}`;
     const known = groups.get(name);
@@ -112,7 +148,11 @@ function sketches(batch: Batch) {
   };
   for (const row of batch.rows) groupOf(row.endpoint, row.version).answers.push(row);
   for (const one of batch.failed) groupOf(one.endpoint, one.version).errors += one.count;
-  return [...groups.values()].map((group) => ({ endpoint: group.endpoint, version: group.version, sketch: sketchOf(group.answers, group.errors) }));
+  return [...groups.values()].map((group) => ({
+    endpoint: group.endpoint,
+    version: group.version,
+    sketch: sketchOf(group.answers, group.errors),
+  }));
 }
 
 const knownDays = new Set<string>();
@@ -132,8 +172,15 @@ export async function ensureDay(world: Pick<Seen, "db">, day: string): Promise<v
 
 /** Drops the days of the log that are older than what is kept. */
 export async function dropOldDays(world: Pick<Seen, "db" | "clock">, days: number): Promise<void> {
-  const oldest = new Date(world.clock.now().getTime() - days * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
-  const found = await sql<{ name: string }>`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'prediction'::regclass`.execute(world.db);
+  const oldest = new Date(world.clock.now().getTime() - days * 86_400_000)
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll("-", "");
+  const found = await sql<{
+    name: string;
+  }>`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'prediction'::regclass`.execute(
+    world.db,
+  );
   for (const { name } of found.rows) {
     const day = /^prediction_(\d{8})$/.exec(name)?.[1];
     if (day && day < oldest) await sql`drop table ${sql.table(name)}`.execute(world.db);

@@ -25,29 +25,55 @@ const base = (db: Seen["db"]) =>
 
 /** The endpoints of a project, by name. */
 export async function listEndpoints(world: Seen, project: Id<"project">): Promise<EndpointView[]> {
-  const rows = await base(world.db).where("endpoint.project", "=", project).orderBy("endpoint.name").limit(200).execute();
+  const rows = await base(world.db)
+    .where("endpoint.project", "=", project)
+    .orderBy("endpoint.name")
+    .limit(200)
+    .execute();
   return Promise.all(rows.map((row) => view(world, row)));
 }
 
 /** One endpoint by its name. */
 export async function readEndpoint(world: Seen, place: Place): Promise<EndpointView> {
-  const row = await base(world.db).where("endpoint.workspace", "=", place.workspace).where("endpoint.name", "=", place.name).executeTakeFirst();
+  const row = await base(world.db)
+    .where("endpoint.workspace", "=", place.workspace)
+    .where("endpoint.name", "=", place.name)
+    .executeTakeFirst();
   if (!row) throw new Failure("missing", `There is no endpoint "${place.name}" here.`, { field: "endpoint" });
   return view(world, row);
 }
 
 /** Where an endpoint lives, for the permission check. */
-export async function locateEndpoint(db: Database<DeployTables & CollectTables>, workspace: Id<"workspace">, name: string) {
-  const row = await base(db as unknown as Seen["db"]).where("endpoint.workspace", "=", workspace).where("endpoint.name", "=", name).executeTakeFirst();
+export async function locateEndpoint(
+  db: Database<DeployTables & CollectTables>,
+  workspace: Id<"workspace">,
+  name: string,
+) {
+  const row = await base(db as unknown as Seen["db"])
+    .where("endpoint.workspace", "=", workspace)
+    .where("endpoint.name", "=", name)
+    .executeTakeFirst();
   return row && { workspace, project: row.project ?? undefined };
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof base>["execute"]>>[number];
 
 async function view(world: Seen, row: Row): Promise<EndpointView> {
-  const revisions = await world.db.selectFrom("endpoint_revision").leftJoin("person", "person.id", "endpoint_revision.made_by").selectAll("endpoint_revision").select("person.name as person").where("endpoint", "=", row.id).orderBy("revision", "desc").limit(50).execute();
-  const versionOf = (routes: (typeof revisions)[number]["routes"] | undefined) => (routes?.find((route) => route.role === "live") ?? routes?.[0])?.version;
-  const numbers = await versionNumbers(world, revisions.flatMap((one) => versionOf(one.routes) ?? []));
+  const revisions = await world.db
+    .selectFrom("endpoint_revision")
+    .leftJoin("person", "person.id", "endpoint_revision.made_by")
+    .selectAll("endpoint_revision")
+    .select("person.name as person")
+    .where("endpoint", "=", row.id)
+    .orderBy("revision", "desc")
+    .limit(50)
+    .execute();
+  const versionOf = (routes: (typeof revisions)[number]["routes"] | undefined) =>
+    (routes?.find((route) => route.role === "live") ?? routes?.[0])?.version;
+  const numbers = await versionNumbers(
+    world,
+    revisions.flatMap((one) => versionOf(one.routes) ?? []),
+  );
   const live = versionOf(revisions[0]?.routes) ?? "version_none";
   return {
     id: row.id,

@@ -19,16 +19,38 @@ export function timeOf(prediction: string): Date {
 /** Logged predictions of an endpoint, newest first. */
 export async function listPredictions(
   world: Seen,
-  given: { endpoint: Id<"endpoint">; project: Id<"project">; after: string | undefined; limit: number; label: string | undefined },
+  given: {
+    endpoint: Id<"endpoint">;
+    project: Id<"project">;
+    after: string | undefined;
+    limit: number;
+    label: string | undefined;
+  },
 ): Promise<z.infer<typeof predictionRow>[]> {
   let query = world.db
     .selectFrom("prediction")
     .leftJoin("feedback", "feedback.prediction", "prediction.id")
-    .select(["prediction.id", "prediction.at", "prediction.text", "prediction.label", "prediction.score", "prediction.version", "prediction.milliseconds", "feedback.value"])
+    .select([
+      "prediction.id",
+      "prediction.at",
+      "prediction.text",
+      "prediction.label",
+      "prediction.score",
+      "prediction.version",
+      "prediction.milliseconds",
+      "feedback.value",
+    ])
     .where("prediction.endpoint", "=", given.endpoint);
   if (given.label) query = query.where("prediction.label", "=", given.label);
-  if (given.after) query = query.where("prediction.at", "<=", timeOf(given.after)).where("prediction.id", "<", given.after as Id<"prediction">);
-  const rows = await query.orderBy("prediction.at", "desc").orderBy("prediction.id", "desc").limit(given.limit).execute();
+  if (given.after)
+    query = query
+      .where("prediction.at", "<=", timeOf(given.after))
+      .where("prediction.id", "<", given.after as Id<"prediction">);
+  const rows = await query
+    .orderBy("prediction.at", "desc")
+    .orderBy("prediction.id", "desc")
+    .limit(given.limit)
+    .execute();
   const names = await labelNames(world, given.project);
   const numbers = await versionNumbers(world, [...new Set(rows.map((row) => row.version))]);
   return rows.map((row) => ({
@@ -53,7 +75,10 @@ export interface RecentPrediction {
 }
 
 /** The newest predictions of an endpoint whose texts were kept, since a moment. */
-export async function recentPredictions(world: Pick<Seen, "db">, given: { endpoint: Id<"endpoint">; since: Date; limit: number }): Promise<RecentPrediction[]> {
+export async function recentPredictions(
+  world: Pick<Seen, "db">,
+  given: { endpoint: Id<"endpoint">; since: Date; limit: number },
+): Promise<RecentPrediction[]> {
   const rows = await world.db
     .selectFrom("prediction")
     .select(["id", "text", "label", "score", "unseen"])
@@ -67,9 +92,17 @@ export async function recentPredictions(world: Pick<Seen, "db">, given: { endpoi
 }
 
 /** Keeps what the right label would have been, also for a prediction that the log does not have. */
-export async function giveFeedback(world: Pick<Seen, "db" | never>, given: { endpoint: Id<"endpoint">; project: Id<"project">; prediction: Id<"prediction">; label: string; by: string }): Promise<void> {
+export async function giveFeedback(
+  world: Pick<Seen, "db" | never>,
+  given: { endpoint: Id<"endpoint">; project: Id<"project">; prediction: Id<"prediction">; label: string; by: string },
+): Promise<void> {
   const names = await labelNames(world as Pick<World<LabelTables>, "db">, given.project);
-  if (![...names.values()].includes(given.label)) throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not a label of this project.`, { field: "label" });
+  if (![...names.values()].includes(given.label))
+    throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not a label of this project.`, { field: "label" });
   const row = { value: json({ label: given.label }), given_by: given.by };
-  await world.db.insertInto("feedback").values({ prediction: given.prediction, endpoint: given.endpoint, ...row }).onConflict((conflict) => conflict.column("prediction").doUpdateSet(row)).execute();
+  await world.db
+    .insertInto("feedback")
+    .values({ prediction: given.prediction, endpoint: given.endpoint, ...row })
+    .onConflict((conflict) => conflict.column("prediction").doUpdateSet(row))
+    .execute();
 }

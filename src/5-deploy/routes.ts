@@ -16,7 +16,9 @@ import { giveFeedback, listPredictions } from "./read-predictions.ts";
 import type { Serving } from "./serving.ts";
 import type { DeployTables } from "./tables.ts";
 
-type Seen = World<DeployTables & RegisterTables & TrainTables & LabelTables & CollectTables & EventTables & PeopleTables>;
+type Seen = World<
+  DeployTables & RegisterTables & TrainTables & LabelTables & CollectTables & EventTables & PeopleTables
+>;
 
 const byOf = (asked: Pick<Asked<{ returns: "stream" }>, "place" | "who" | "address" | "request">, reason: string) => ({
   workspace: asked.place.workspace,
@@ -29,9 +31,19 @@ const byOf = (asked: Pick<Asked<{ returns: "stream" }>, "place" | "who" | "addre
 /** The routes of deploying. */
 export const deployRoutes = (serving: Serving, answering: Answering): Route<Seen>[] => [
   handle(contract.listEndpoints, async (world, asked) => ({ rows: await listEndpoints(world, projectOf(asked)) })),
-  handle(contract.deployVersion, (world, asked) => deployVersion(world, { ...byOf(asked, asked.body.reason), name: asked.params.name, version: String(asked.body.version ?? "newest") })),
-  handle(contract.readEndpoint, (world, asked) => readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint })),
-  handle(contract.rollBack, (world, asked) => rollBack(world, { ...byOf(asked, asked.body.reason), name: asked.params.endpoint, revision: asked.body.revision })),
+  handle(contract.deployVersion, (world, asked) =>
+    deployVersion(world, {
+      ...byOf(asked, asked.body.reason),
+      name: asked.params.name,
+      version: String(asked.body.version ?? "newest"),
+    }),
+  ),
+  handle(contract.readEndpoint, (world, asked) =>
+    readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint }),
+  ),
+  handle(contract.rollBack, (world, asked) =>
+    rollBack(world, { ...byOf(asked, asked.body.reason), name: asked.params.endpoint, revision: asked.body.revision }),
+  ),
   handle(contract.removeEndpoint, async (world, asked) => {
     await removeEndpoint(world, { ...byOf(asked, ""), name: asked.params.endpoint });
     return {};
@@ -43,12 +55,24 @@ export const deployRoutes = (serving: Serving, answering: Answering): Route<Seen
   }),
   handle(contract.listPredictions, async (world, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
-    const rows = await listPredictions(world, { endpoint: id as Id<"endpoint">, project: projectOf(asked), after: asked.query.after, limit: asked.query.limit, label: asked.query.label });
+    const rows = await listPredictions(world, {
+      endpoint: id as Id<"endpoint">,
+      project: projectOf(asked),
+      after: asked.query.after,
+      limit: asked.query.limit,
+      label: asked.query.label,
+    });
     return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
   }),
   handle(contract.giveFeedback, async (world, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
-    await giveFeedback(world, { endpoint: id as Id<"endpoint">, project: projectOf(asked), prediction: asked.params.prediction as Id<"prediction">, label: asked.body.label, by: asked.who.id });
+    await giveFeedback(world, {
+      endpoint: id as Id<"endpoint">,
+      project: projectOf(asked),
+      prediction: asked.params.prediction as Id<"prediction">,
+      label: asked.body.label,
+      by: asked.who.id,
+    });
     return {};
   }),
 ];

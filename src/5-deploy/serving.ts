@@ -39,7 +39,10 @@ export async function startServing(world: Seen, address: string): Promise<Servin
   const server = newId("server");
   let served = new Map<string, Served>();
   let running: Promise<void> = Promise.resolve();
-  await world.db.insertInto("server").values({ id: server, address, seen_at: world.clock.now(), confirmed: json({}) }).execute();
+  await world.db
+    .insertInto("server")
+    .values({ id: server, address, seen_at: world.clock.now(), confirmed: json({}) })
+    .execute();
 
   const look = async (): Promise<void> => {
     const rows = await wanted(world);
@@ -47,19 +50,32 @@ export async function startServing(world: Seen, address: string): Promise<Servin
     for (const row of rows) {
       const known = served.get(`${row.workspace} ${row.name}`);
       const kept = known && known.endpoint === row.id && known.revision === row.revision;
-      const one = kept ? known : await open(world, row).catch((thrown) => {
-        world.log.error({ endpoint: row.name, error: thrown }, `An endpoint's version could not be loaded: ${sentenceOf(thrown)}`);
-        return known;
-      });
+      const one = kept
+        ? known
+        : await open(world, row).catch((thrown) => {
+            world.log.error(
+              { endpoint: row.name, error: thrown },
+              `An endpoint's version could not be loaded: ${sentenceOf(thrown)}`,
+            );
+            return known;
+          });
       if (one) next.set(`${row.workspace} ${row.name}`, one);
     }
     served = next;
     const confirmed = Object.fromEntries([...served.values()].map((one) => [one.endpoint, one.revision]));
     const row = { seen_at: world.clock.now(), confirmed: json(confirmed) };
-    await world.db.insertInto("server").values({ id: server, address, ...row }).onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
+    await world.db
+      .insertInto("server")
+      .values({ id: server, address, ...row })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
+      .execute();
   };
   const refresh = (): Promise<void> => {
-    running = running.then(look).catch((thrown) => world.log.warn({ error: sentenceOf(thrown) }, "The endpoints could not be read; trying again."));
+    running = running
+      .then(look)
+      .catch((thrown) =>
+        world.log.warn({ error: sentenceOf(thrown) }, "The endpoints could not be read; trying again."),
+      );
     return running;
   };
   await refresh();
@@ -70,7 +86,11 @@ export async function startServing(world: Seen, address: string): Promise<Servin
     async stop() {
       clearInterval(timer);
       await running;
-      await world.db.deleteFrom("server").where("id", "=", server).execute().catch(() => undefined);
+      await world.db
+        .deleteFrom("server")
+        .where("id", "=", server)
+        .execute()
+        .catch(() => undefined);
     },
   };
 }
@@ -87,9 +107,20 @@ interface Wanted {
 function wanted(world: Pick<Seen, "db">): Promise<Wanted[]> {
   return world.db
     .selectFrom("endpoint")
-    .innerJoin("endpoint_revision", (join) => join.onRef("endpoint_revision.endpoint", "=", "endpoint.id").onRef("endpoint_revision.revision", "=", "endpoint.revision"))
+    .innerJoin("endpoint_revision", (join) =>
+      join
+        .onRef("endpoint_revision.endpoint", "=", "endpoint.id")
+        .onRef("endpoint_revision.revision", "=", "endpoint.revision"),
+    )
     .innerJoin("project", "project.id", "endpoint.project")
-    .select(["endpoint.id", "endpoint.workspace", "endpoint.project", "endpoint.name", "endpoint.revision", "endpoint_revision.routes"])
+    .select([
+      "endpoint.id",
+      "endpoint.workspace",
+      "endpoint.project",
+      "endpoint.name",
+      "endpoint.revision",
+      "endpoint_revision.routes",
+    ])
     .where("endpoint.removed_at", "is", null)
     .where("project.removed_at", "is", null)
     .execute();
@@ -104,5 +135,15 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
   const now = await labelNames(world, row.project);
   const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
   const names = predictor.labels.map((id) => now.get(id) ?? then.get(id) ?? id);
-  return { endpoint: row.id, workspace: row.workspace, project: row.project, name: row.name, revision: row.revision, version: version.id, versionNumber: version.number, predictor, names };
+  return {
+    endpoint: row.id,
+    workspace: row.workspace,
+    project: row.project,
+    name: row.name,
+    revision: row.revision,
+    version: version.id,
+    versionNumber: version.number,
+    predictor,
+    names,
+  };
 }

@@ -1,4 +1,14 @@
-import { type ConfidenceHistogram, confidenceHistogram, countLabels, type LabelCounts, type LatencySketch, latencySketch, mergeConfidenceHistograms, mergeLabelCounts, mergeLatencySketches } from "#statistics";
+import {
+  type ConfidenceHistogram,
+  confidenceHistogram,
+  countLabels,
+  type LabelCounts,
+  type LatencySketch,
+  latencySketch,
+  mergeConfidenceHistograms,
+  mergeLabelCounts,
+  mergeLatencySketches,
+} from "#statistics";
 
 /** What a stretch of traffic looked like; two of them merge into that of both. */
 export interface Sketch {

@@ -41,7 +41,13 @@ export interface DeployTables {
     milliseconds: number;
     feedback: unknown;
   };
-  feedback: { prediction: Id<"prediction">; endpoint: Id<"endpoint">; value: unknown; given_by: string; at: Generated<Date> };
+  feedback: {
+    prediction: Id<"prediction">;
+    endpoint: Id<"endpoint">;
+    value: unknown;
+    given_by: string;
+    at: Generated<Date>;
+  };
   traffic: { id: Id<"traffic">; endpoint: Id<"endpoint">; version: Id<"version"> | null; at: Date; sketch: Sketch };
   server: { id: Id<"server">; address: string; started_at: Generated<Date>; seen_at: Date; confirmed: unknown };
 }

@@ -31,14 +31,26 @@ interface Asking {
 export async function askForLabels(world: Seen, given: Asking): Promise<{ added: number; known: number }> {
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const id = endpoint.id as Id<"endpoint">;
-  const recent = unique(await recentPredictions(world, { endpoint: id, since: new Date(world.clock.now().getTime() - weekMilliseconds), limit: candidates }));
-  if (recent.length === 0) throw new Failure("conflict", "No texts of predictions are kept from the last week, so there is nothing to label. Ask the endpoint first, or keep texts (HANDLOOM_KEEP_PREDICTION_TEXTS).");
+  const recent = unique(
+    await recentPredictions(world, {
+      endpoint: id,
+      since: new Date(world.clock.now().getTime() - weekMilliseconds),
+      limit: candidates,
+    }),
+  );
+  if (recent.length === 0)
+    throw new Failure(
+      "conflict",
+      "No texts of predictions are kept from the last week, so there is nothing to label. Ask the endpoint first, or keep texts (HANDLOOM_KEEP_PREDICTION_TEXTS).",
+    );
   const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
   if (!version) throw new Failure("conflict", "The endpoint has no version.");
   const predictor = loadText(await world.blobs.read(given.workspace, version.artifact));
   const rows = predictor.vectorsOf(recent.map((one) => one.text));
   const chosen = chooseDiverse({ rows, margins: tellings(recent, version.profile), count: given.count });
-  const texts = chosen.flatMap((at) => (recent[at] ? [{ text: recent[at].text, meta: { prediction: recent[at].id, endpoint: given.name } }] : []));
+  const texts = chosen.flatMap((at) =>
+    recent[at] ? [{ text: recent[at].text, meta: { prediction: recent[at].id, endpoint: given.name } }] : [],
+  );
   const asked = await askForItems(world, { workspace: given.workspace, project: given.project, texts });
   await answerAlerts(world, { ...given, endpoint: id, tasks: texts.length });
   return asked;
@@ -61,7 +73,10 @@ function tellings(recent: readonly RecentPrediction[], profile: Profile): number
 }
 
 /** Marks the open alerts (or the one named) as answered with labels. */
-async function answerAlerts(world: Pick<Seen, "db" | "clock">, given: Asking & { endpoint: Id<"endpoint">; tasks: number }): Promise<void> {
+async function answerAlerts(
+  world: Pick<Seen, "db" | "clock">,
+  given: Asking & { endpoint: Id<"endpoint">; tasks: number },
+): Promise<void> {
   let query = world.db
     .updateTable("alert")
     .set((eb) => ({ state: "answered", tasks: eb("tasks", "+", given.tasks), changed_at: world.clock.now() }))
@@ -72,7 +87,10 @@ async function answerAlerts(world: Pick<Seen, "db" | "clock">, given: Asking & {
 }
 
 /** Keeps an alert quiet for some hours. */
-export async function quietAlert(world: Pick<Seen, "db" | "clock">, given: { endpoint: Id<"endpoint">; alert: string; hours: number }): Promise<void> {
+export async function quietAlert(
+  world: Pick<Seen, "db" | "clock">,
+  given: { endpoint: Id<"endpoint">; alert: string; hours: number },
+): Promise<void> {
   const until = new Date(world.clock.now().getTime() + given.hours * 3_600_000);
   const row = await world.db
     .updateTable("alert")

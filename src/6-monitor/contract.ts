@@ -50,7 +50,11 @@ export const monitorView = z.object({
   state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
   sentence: z.string(),
   now: windowView,
-  thresholds: z.object({ labelDrift: z.number().optional(), confidenceDrift: z.number().optional(), unseen: z.number().optional() }),
+  thresholds: z.object({
+    labelDrift: z.number().optional(),
+    confidenceDrift: z.number().optional(),
+    unseen: z.number().optional(),
+  }),
   reference: z.object({ items: z.number(), confidence: z.number(), unseen: z.number(), from: z.string() }).optional(),
   series: z.array(windowView),
   shares: z.array(z.object({ label: z.string(), name: z.string(), now: z.number(), reference: z.number() })),
@@ -67,7 +71,11 @@ export const readMonitor = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Traffic, latency, errors, and drift against what the version was tested on",
-  shapes: { params: endpointParams, query: z.object({ window: z.enum(["hour", "day", "week"]).default("week") }), returns: monitorView },
+  shapes: {
+    params: endpointParams,
+    query: z.object({ window: z.enum(["hour", "day", "week"]).default("week") }),
+    returns: monitorView,
+  },
 });
 
 /** Not now. */
@@ -78,7 +86,11 @@ export const quietAlert = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Be quiet about an alert for some hours",
-  shapes: { params: endpointParams.extend({ alert: z.string() }), body: z.object({ hours: z.number().int().min(1).max(720).default(24) }), returns: nothing },
+  shapes: {
+    params: endpointParams.extend({ alert: z.string() }),
+    body: z.object({ hours: z.number().int().min(1).max(720).default(24) }),
+    returns: nothing,
+  },
 });
 
 /** Close the loop. */
@@ -89,5 +101,12 @@ export const askForLabels = defineRoute({
   permission: inProject("annotator", "label"),
   tag,
   summary: "Send the most telling production items to the front of the labelling queue",
-  shapes: { params: endpointParams, body: z.object({ count: z.number().int().min(1).max(500).default(40), alert: z.string().optional() }), returns: z.object({ added: z.number(), known: z.number().describe("Items that were in the queue or labelled already.") }) },
+  shapes: {
+    params: endpointParams,
+    body: z.object({ count: z.number().int().min(1).max(500).default(40), alert: z.string().optional() }),
+    returns: z.object({
+      added: z.number(),
+      known: z.number().describe("Items that were in the queue or labelled already."),
+    }),
+  },
 });

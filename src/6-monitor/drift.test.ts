@@ -7,8 +7,8 @@ import { distances } from "./drift.ts";
 function answers(count: number, shares: readonly number[], seed: number) {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () => {
-    let left = random();
-    const label = shares.findIndex((share) => (left -= share) < 0);
+    const drawn = random();
+    const label = shares.findIndex((_, k) => drawn < shares.slice(0, k + 1).reduce((sum, share) => sum + share, 0));
     const score = 0.5 + random() / 2;
     return { label: `l${label}`, predicted: `l${label}`, score, unseen: random() < 0.2 ? 0.1 : 0, milliseconds: 1 };
   });
@@ -18,12 +18,15 @@ const profile = profileOf("test", answers(600, [0.5, 0.3, 0.2], 1));
 
 test("traffic like the test data passes no threshold", () => {
   for (let seed = 2; seed < 12; seed++) {
-    for (const one of distances(profile, sketchOf(answers(300, [0.5, 0.3, 0.2], seed), 0))) expect(one.value, one.kind).toBeLessThan(one.threshold);
+    for (const one of distances(profile, sketchOf(answers(300, [0.5, 0.3, 0.2], seed), 0)))
+      expect(one.value, one.kind).toBeLessThan(one.threshold);
   }
 });
 
 test("a label that is asked for much more often passes the threshold of labels", () => {
-  const found = distances(profile, sketchOf(answers(300, [0.2, 0.2, 0.6], 3), 0)).find((one) => one.kind === "label-drift");
+  const found = distances(profile, sketchOf(answers(300, [0.2, 0.2, 0.6], 3), 0)).find(
+    (one) => one.kind === "label-drift",
+  );
   expect(found && found.value > found.threshold).toBe(true);
 });
 

@@ -24,9 +24,20 @@ export function distances(profile: Profile, sketch: Sketch): Distance[] {
   const sizes = [profile.items, answered] as const;
   const found = [
     measured("label-drift", { pair: labelPair(profile, sketch), sizes, distance: populationStabilityIndex }),
-    measured("confidence-drift", { pair: { reference: profile.confidence.bins, current: sketch.confidence.bins }, sizes, distance: histogramKolmogorovSmirnov }),
+    measured("confidence-drift", {
+      pair: { reference: profile.confidence.bins, current: sketch.confidence.bins },
+      sizes,
+      distance: histogramKolmogorovSmirnov,
+    }),
   ];
-  if (profile.unseen) found.push(measured("unseen-words", { pair: { reference: profile.unseen.histogram.bins, current: sketch.unseen.bins }, sizes, distance: moreOf }));
+  if (profile.unseen)
+    found.push(
+      measured("unseen-words", {
+        pair: { reference: profile.unseen.histogram.bins, current: sketch.unseen.bins },
+        sizes,
+        distance: moreOf,
+      }),
+    );
   return found;
 }
 
@@ -38,14 +49,20 @@ interface Measuring {
 
 function measured(kind: Watched, { pair, sizes, distance }: Measuring): Distance {
   const value = distance(pair);
-  const threshold = Math.max(worthALook[kind], driftThreshold({ reference: pair.reference, sizes, distance, falseAlarmRate, resamples: 2000, seed: 1 }));
+  const threshold = Math.max(
+    worthALook[kind],
+    driftThreshold({ reference: pair.reference, sizes, distance, falseAlarmRate, resamples: 2000, seed: 1 }),
+  );
   return { kind, value, threshold };
 }
 
 /** Counts of every label that either knows, in the same order. */
 function labelPair(profile: Profile, sketch: Sketch): HistogramPair {
   const labels = [...new Set([...Object.keys(profile.labels), ...Object.keys(sketch.labels)])].sort();
-  return { reference: labels.map((label) => profile.labels[label] ?? 0), current: labels.map((label) => sketch.labels[label] ?? 0) };
+  return {
+    reference: labels.map((label) => profile.labels[label] ?? 0),
+    current: labels.map((label) => sketch.labels[label] ?? 0),
+  };
 }
 
 /** How much larger the mean of the current histogram is, each bin at its middle; 0 where it is smaller. */

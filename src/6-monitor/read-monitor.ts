@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { type DeployTables, readEndpoint, type Sketch } from "#deploy";
 import type { Id } from "#ids";
@@ -7,7 +8,6 @@ import type { PeopleTables } from "#platform/people";
 import { type Profile, type RegisterTables, versionParts } from "#register";
 import { histogramKolmogorovSmirnov, latencyQuantile, populationStabilityIndex } from "#statistics";
 import type { World } from "#world";
-import type { z } from "zod";
 import type { AlertView, MonitorView, windowView } from "./contract.ts";
 import { type Distance, distances, leastRequests } from "./drift.ts";
 import type { MonitorTables } from "./tables.ts";
@@ -17,10 +17,17 @@ type Tables = MonitorTables & DeployTables & RegisterTables & LabelTables & Coll
 type Seen = Pick<World<Tables>, "db" | "clock">;
 type Window = z.infer<typeof windowView>;
 
-const spans = { hour: { milliseconds: 3_600_000, points: 12 }, day: { milliseconds: 86_400_000, points: 24 }, week: { milliseconds: 7 * 86_400_000, points: 28 } } as const;
+const spans = {
+  hour: { milliseconds: 3_600_000, points: 12 },
+  day: { milliseconds: 86_400_000, points: 24 },
+  week: { milliseconds: 7 * 86_400_000, points: 28 },
+} as const;
 
 /** How an endpoint does: its traffic over a span against what the version that answers now was tested on. */
-export async function readMonitor(world: Seen, given: { workspace: Id<"workspace">; project: Id<"project">; name: string; window: keyof typeof spans }): Promise<MonitorView> {
+export async function readMonitor(
+  world: Seen,
+  given: { workspace: Id<"workspace">; project: Id<"project">; name: string; window: keyof typeof spans },
+): Promise<MonitorView> {
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const { milliseconds, points } = spans[given.window];
   const now = world.clock.now();
@@ -41,19 +48,32 @@ export async function readMonitor(world: Seen, given: { workspace: Id<"workspace
     ...stateOf({ profile, sketch, alerts }),
     now: windowOf(now, sketch, profile),
     thresholds: thresholdsOf(found),
-    reference: profile && { items: profile.items, confidence: profile.meanConfidence, unseen: profile.unseen?.mean ?? 0, from: profile.from },
+    reference: profile && {
+      items: profile.items,
+      confidence: profile.meanConfidence,
+      unseen: profile.unseen?.mean ?? 0,
+      from: profile.from,
+    },
     series: seriesOf(all, { since, milliseconds, points, profile }),
     shares: sharesOf(sketch, profile, names),
     alerts,
   };
 }
 
-function stateOf(given: { profile: Profile | undefined; sketch: Sketch; alerts: readonly AlertView[] }): Pick<MonitorView, "state" | "sentence"> {
+function stateOf(given: {
+  profile: Profile | undefined;
+  sketch: Sketch;
+  alerts: readonly AlertView[];
+}): Pick<MonitorView, "state" | "sentence"> {
   const open = given.alerts.find((alert) => alert.state === "open");
   if (open) return { state: "drifting", sentence: open.sentence };
   if (!given.profile) return { state: "no profile", sentence: "The version has no test data to compare with." };
   const answered = given.sketch.requests - given.sketch.errors;
-  if (answered < leastRequests) return { state: "quiet traffic", sentence: `${answered} answers so far; from ${leastRequests} on they are compared with the test data.` };
+  if (answered < leastRequests)
+    return {
+      state: "quiet traffic",
+      sentence: `${answered} answers so far; from ${leastRequests} on they are compared with the test data.`,
+    };
   return { state: "calm", sentence: "The traffic looks like what the version was tested on." };
 }
 
@@ -68,14 +88,24 @@ function windowOf(at: Date, sketch: Sketch, profile: Profile | undefined): Windo
     errors: sketch.errors,
     p50: some ? latencyQuantile(sketch.latency, 0.5) : undefined,
     p95: some ? latencyQuantile(sketch.latency, 0.95) : undefined,
-    labelDrift: isComparable ? populationStabilityIndex({ reference: labels.map((label) => profile.labels[label] ?? 0), current: labels.map((label) => sketch.labels[label] ?? 0) }) : undefined,
-    confidenceDrift: isComparable ? histogramKolmogorovSmirnov({ reference: profile.confidence.bins, current: sketch.confidence.bins }) : undefined,
+    labelDrift: isComparable
+      ? populationStabilityIndex({
+          reference: labels.map((label) => profile.labels[label] ?? 0),
+          current: labels.map((label) => sketch.labels[label] ?? 0),
+        })
+      : undefined,
+    confidenceDrift: isComparable
+      ? histogramKolmogorovSmirnov({ reference: profile.confidence.bins, current: sketch.confidence.bins })
+      : undefined,
     confidence: some ? sketch.confidenceSum / answered : undefined,
     unseen: some ? sketch.unseenSum / answered : undefined,
   };
 }
 
-function seriesOf(parts: readonly Stretch[], given: { since: Date; milliseconds: number; points: number; profile: Profile | undefined }): Window[] {
+function seriesOf(
+  parts: readonly Stretch[],
+  given: { since: Date; milliseconds: number; points: number; profile: Profile | undefined },
+): Window[] {
   const width = given.milliseconds / given.points;
   return Array.from({ length: given.points }, (_, k) => {
     const from = given.since.getTime() + k * width;
@@ -89,17 +119,35 @@ function thresholdsOf(found: readonly Distance[]): MonitorView["thresholds"] {
   return { labelDrift: of("label-drift"), confidenceDrift: of("confidence-drift"), unseen: of("unseen-words") };
 }
 
-function sharesOf(sketch: Sketch, profile: Profile | undefined, names: ReadonlyMap<string, string>): MonitorView["shares"] {
+function sharesOf(
+  sketch: Sketch,
+  profile: Profile | undefined,
+  names: ReadonlyMap<string, string>,
+): MonitorView["shares"] {
   const answered = Math.max(1, sketch.requests - sketch.errors);
   const labels = [...new Set([...Object.keys(profile?.labels ?? {}), ...Object.keys(sketch.labels)])];
   return labels
-    .map((label) => ({ label, name: names.get(label) ?? label, now: (sketch.labels[label] ?? 0) / answered, reference: (profile?.labels[label] ?? 0) / Math.max(1, profile?.items ?? 0) }))
+    .map((label) => ({
+      label,
+      name: names.get(label) ?? label,
+      now: (sketch.labels[label] ?? 0) / answered,
+      reference: (profile?.labels[label] ?? 0) / Math.max(1, profile?.items ?? 0),
+    }))
     .sort((one, other) => other.now - one.now);
 }
 
 /** The newest alerts of an endpoint. */
-export async function listAlerts(world: Pick<Seen, "db">, given: { endpoint: Id<"endpoint">; name: string }): Promise<AlertView[]> {
-  const rows = await world.db.selectFrom("alert").selectAll().where("endpoint", "=", given.endpoint).orderBy("id", "desc").limit(20).execute();
+export async function listAlerts(
+  world: Pick<Seen, "db">,
+  given: { endpoint: Id<"endpoint">; name: string },
+): Promise<AlertView[]> {
+  const rows = await world.db
+    .selectFrom("alert")
+    .selectAll()
+    .where("endpoint", "=", given.endpoint)
+    .orderBy("id", "desc")
+    .limit(20)
+    .execute();
   return rows.map((row) => alertView(row, given.name));
 }
 

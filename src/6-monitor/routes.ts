@@ -12,17 +12,32 @@ import * as contract from "./contract.ts";
 import { readMonitor } from "./read-monitor.ts";
 import type { MonitorTables } from "./tables.ts";
 
-type Seen = World<MonitorTables & DeployTables & RegisterTables & LabelTables & CollectTables & EventTables & PeopleTables>;
+type Seen = World<
+  MonitorTables & DeployTables & RegisterTables & LabelTables & CollectTables & EventTables & PeopleTables
+>;
 
 /** The routes of monitoring. */
 export const monitorRoutes: readonly Route<Seen>[] = [
-  handle(contract.readMonitor, (world: Seen, asked) => readMonitor(world, { workspace: asked.place.workspace, project: projectOf(asked), name: asked.params.endpoint, window: asked.query.window })),
+  handle(contract.readMonitor, (world: Seen, asked) =>
+    readMonitor(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      name: asked.params.endpoint,
+      window: asked.query.window,
+    }),
+  ),
   handle(contract.quietAlert, async (world: Seen, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
     await quietAlert(world, { endpoint: id as Id<"endpoint">, alert: asked.params.alert, hours: asked.body.hours });
     return {};
   }),
   handle(contract.askForLabels, (world: Seen, asked) =>
-    askForLabels(world, { workspace: asked.place.workspace, project: projectOf(asked), name: asked.params.endpoint, count: asked.body.count, alert: asked.body.alert }),
+    askForLabels(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      name: asked.params.endpoint,
+      count: asked.body.count,
+      alert: asked.body.alert,
+    }),
   ),
 ];

@@ -5,15 +5,25 @@ import type { Distance } from "./drift.ts";
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** The label whose share moved most, with both shares. */
-export function mostMoved(profile: Profile, sketch: Sketch): { label: string; now: number; then: number } | undefined {
+export function mostMoved(
+  profile: Profile,
+  sketch: Sketch,
+): { label: string; now: number; before: number } | undefined {
   const answered = Math.max(1, sketch.requests - sketch.errors);
   const labels = [...new Set([...Object.keys(profile.labels), ...Object.keys(sketch.labels)])];
-  const moved = labels.map((label) => ({ label, now: (sketch.labels[label] ?? 0) / answered, then: (profile.labels[label] ?? 0) / profile.items }));
-  return moved.sort((one, other) => Math.abs(other.now - other.then) - Math.abs(one.now - one.then))[0];
+  const moved = labels.map((label) => ({
+    label,
+    now: (sketch.labels[label] ?? 0) / answered,
+    before: (profile.labels[label] ?? 0) / profile.items,
+  }));
+  return moved.sort((one, other) => Math.abs(other.now - other.before) - Math.abs(one.now - one.before))[0];
 }
 
 /** An alert as a sentence that says what changed. */
-export function driftSentence(distance: Distance, given: { profile: Profile; sketch: Sketch; names: ReadonlyMap<string, string> }): string {
+export function driftSentence(
+  distance: Distance,
+  given: { profile: Profile; sketch: Sketch; names: ReadonlyMap<string, string> },
+): string {
   const { profile, sketch } = given;
   const answered = Math.max(1, sketch.requests - sketch.errors);
   if (distance.kind === "confidence-drift") {
@@ -26,6 +36,9 @@ export function driftSentence(distance: Distance, given: { profile: Profile; ske
   const moved = mostMoved(profile, sketch);
   if (!moved) return "The labels are answered in other shares than when it was tested.";
   const name = given.names.get(moved.label) ?? moved.label;
-  const times = moved.then > 0 && moved.now > moved.then ? `${(moved.now / moved.then).toFixed(1)} times as often as when it was tested` : "in another share than when it was tested";
-  return `"${name}" is answered ${times}: ${percent(moved.now)}, ${percent(moved.then)} then.`;
+  const times =
+    moved.before > 0 && moved.now > moved.before
+      ? `${(moved.now / moved.before).toFixed(1)} times as often as when it was tested`
+      : "in another share than when it was tested";
+  return `"${name}" is answered ${times}: ${percent(moved.now)}, ${percent(moved.before)} then.`;
 }

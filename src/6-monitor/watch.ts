@@ -24,7 +24,9 @@ export function startWatch(world: Seen): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await watchOnce(world).catch((thrown) => world.log.warn({ error: thrown }, `Watching stumbled: ${sentenceOf(thrown)}`));
+      await watchOnce(world).catch((thrown) =>
+        world.log.warn({ error: thrown }, `Watching stumbled: ${sentenceOf(thrown)}`),
+      );
       await sleep(everyMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -40,7 +42,11 @@ export function startWatch(world: Seen): { stop(): Promise<void> } {
 /** Looks once at every endpoint that had traffic today. */
 export async function watchOnce(world: Seen): Promise<void> {
   while ((await foldTraffic(world)) >= 5000);
-  const endpoints = await world.db.selectFrom("endpoint").select(["id", "name", "workspace", "project", "revision"]).where("removed_at", "is", null).execute();
+  const endpoints = await world.db
+    .selectFrom("endpoint")
+    .select(["id", "name", "workspace", "project", "revision"])
+    .where("removed_at", "is", null)
+    .execute();
   for (const endpoint of endpoints) {
     if (endpoint.project) await watchEndpoint(world, { ...endpoint, project: endpoint.project });
   }
@@ -70,21 +76,36 @@ export async function compare(
   world: Pick<Seen, "db" | "clock">,
   endpoint: Id<"endpoint">,
   since: Date,
-): Promise<{ version: Id<"version">; profile: Profile; sketch: Sketch; from: Date; distances: Distance[] } | undefined> {
+): Promise<
+  { version: Id<"version">; profile: Profile; sketch: Sketch; from: Date; distances: Distance[] } | undefined
+> {
   const version = await liveVersion(world, endpoint);
   if (!version) return undefined;
   const parts = (await stretches(world, { endpoint, since })).filter((part) => part.version === version);
   const [row] = await versionParts(world, [version]);
   const sketch = together(parts);
   if (!row || sketch.requests - sketch.errors < leastRequests) return undefined;
-  return { version, profile: row.profile, sketch, from: parts[0]?.at ?? since, distances: distances(row.profile, sketch) };
+  return {
+    version,
+    profile: row.profile,
+    sketch,
+    from: parts[0]?.at ?? since,
+    distances: distances(row.profile, sketch),
+  };
 }
 
 /** The version that an endpoint answers with now. */
-export async function liveVersion(world: Pick<Seen, "db">, endpoint: Id<"endpoint">): Promise<Id<"version"> | undefined> {
+export async function liveVersion(
+  world: Pick<Seen, "db">,
+  endpoint: Id<"endpoint">,
+): Promise<Id<"version"> | undefined> {
   const row = await world.db
     .selectFrom("endpoint")
-    .innerJoin("endpoint_revision", (join) => join.onRef("endpoint_revision.endpoint", "=", "endpoint.id").onRef("endpoint_revision.revision", "=", "endpoint.revision"))
+    .innerJoin("endpoint_revision", (join) =>
+      join
+        .onRef("endpoint_revision.endpoint", "=", "endpoint.id")
+        .onRef("endpoint_revision.revision", "=", "endpoint.revision"),
+    )
     .select("endpoint_revision.routes")
     .where("endpoint.id", "=", endpoint)
     .executeTakeFirst();
@@ -104,26 +125,67 @@ interface Settling {
 async function settle(world: Seen, given: Settling): Promise<void> {
   const { distance, endpoint, now } = given;
   const isPast = distance.value > distance.threshold;
-  const known = await world.db.selectFrom("alert").selectAll().where("endpoint", "=", endpoint.id).where("kind", "=", distance.kind).where("state", "in", ["open", "quiet"]).forUpdate().executeTakeFirst();
-  const figures = { value: distance.value, threshold: distance.threshold, sentence: given.sentence, to_at: now, changed_at: now };
+  const known = await world.db
+    .selectFrom("alert")
+    .selectAll()
+    .where("endpoint", "=", endpoint.id)
+    .where("kind", "=", distance.kind)
+    .where("state", "in", ["open", "quiet"])
+    .forUpdate()
+    .executeTakeFirst();
+  const figures = {
+    value: distance.value,
+    threshold: distance.threshold,
+    sentence: given.sentence,
+    to_at: now,
+    changed_at: now,
+  };
   if (known && !isPast) {
-    await world.db.updateTable("alert").set({ state: "over", to_at: now, changed_at: now }).where("id", "=", known.id).execute();
-    await announce(world, { kind: "alert.ended", workspace: endpoint.workspace, project: endpoint.project, facts: { alert: known.id } });
+    await world.db
+      .updateTable("alert")
+      .set({ state: "over", to_at: now, changed_at: now })
+      .where("id", "=", known.id)
+      .execute();
+    await announce(world, {
+      kind: "alert.ended",
+      workspace: endpoint.workspace,
+      project: endpoint.project,
+      facts: { alert: known.id },
+    });
     return;
   }
   if (known) {
     const isAwake = known.state === "open" || (known.quiet_until !== null && known.quiet_until <= now);
-    await world.db.updateTable("alert").set({ ...figures, state: isAwake ? "open" : "quiet" }).where("id", "=", known.id).execute();
+    await world.db
+      .updateTable("alert")
+      .set({ ...figures, state: isAwake ? "open" : "quiet" })
+      .where("id", "=", known.id)
+      .execute();
     return;
   }
   if (!isPast || (await wasAnswered(world, given))) return;
   const id = newId("alert");
   await world.db
     .insertInto("alert")
-    .values({ id, endpoint: endpoint.id, version: given.version, kind: distance.kind, ...figures, facts: json({}), state: "open", quiet_until: null, from_at: given.from })
+    .values({
+      id,
+      endpoint: endpoint.id,
+      version: given.version,
+      kind: distance.kind,
+      ...figures,
+      facts: json({}),
+      state: "open",
+      quiet_until: null,
+      from_at: given.from,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await announce(world, { kind: "alert.opened", workspace: endpoint.workspace, project: endpoint.project, facts: { alert: id, kind: distance.kind, sentence: given.sentence } });
+  await announce(world, {
+    kind: "alert.opened",
+    workspace: endpoint.workspace,
+    project: endpoint.project,
+    facts: { alert: id, kind: distance.kind, sentence: given.sentence },
+  });
 }
 
 /** Whether the same was answered with labels for this version within a day: the answer needs time to teach. */

@@ -21,21 +21,43 @@ export interface Stretch {
 export async function foldTraffic(world: Seen): Promise<number> {
   return transaction(world.db, async (db) => {
     const taken = await takeTraffic(db, new Date(world.clock.now().getTime() - 5000));
-    const windows = new Map<string, { endpoint: Id<"endpoint">; version: Id<"version"> | null; start_at: Date; sketch: Sketch }>();
+    const windows = new Map<
+      string,
+      { endpoint: Id<"endpoint">; version: Id<"version"> | null; start_at: Date; sketch: Sketch }
+    >();
     for (const { endpoint, version, at, sketch } of taken) {
       const start_at = startOf(at);
       const name = `${endpoint} ${version} ${start_at.getTime()}`;
-      windows.set(name, { endpoint, version, start_at, sketch: mergeSketches(windows.get(name)?.sketch ?? emptySketch, sketch) });
+      windows.set(name, {
+        endpoint,
+        version,
+        start_at,
+        sketch: mergeSketches(windows.get(name)?.sketch ?? emptySketch, sketch),
+      });
     }
     for (const one of [...windows.values()].sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1))) await foldInto(db, one);
     return taken.length;
   });
 }
 
-async function foldInto(db: World<Tables>["db"], one: { endpoint: Id<"endpoint">; version: Id<"version"> | null; start_at: Date; sketch: Sketch }): Promise<void> {
-  const fresh = await db.insertInto("traffic_window").values({ ...one, sketch: json(one.sketch) }).onConflict((conflict) => conflict.columns(["endpoint", "version", "start_at"]).doNothing()).returning("start_at").executeTakeFirst();
+async function foldInto(
+  db: World<Tables>["db"],
+  one: { endpoint: Id<"endpoint">; version: Id<"version"> | null; start_at: Date; sketch: Sketch },
+): Promise<void> {
+  const fresh = await db
+    .insertInto("traffic_window")
+    .values({ ...one, sketch: json(one.sketch) })
+    .onConflict((conflict) => conflict.columns(["endpoint", "version", "start_at"]).doNothing())
+    .returning("start_at")
+    .executeTakeFirst();
   if (fresh) return;
-  const same = db.selectFrom("traffic_window").select("sketch").where("endpoint", "=", one.endpoint).where("version", "is not distinct from", one.version).where("start_at", "=", one.start_at).forUpdate();
+  const same = db
+    .selectFrom("traffic_window")
+    .select("sketch")
+    .where("endpoint", "=", one.endpoint)
+    .where("version", "is not distinct from", one.version)
+    .where("start_at", "=", one.start_at)
+    .forUpdate();
   const { sketch } = await same.executeTakeFirstOrThrow();
   await db
     .updateTable("traffic_window")
@@ -48,10 +70,16 @@ async function foldInto(db: World<Tables>["db"], one: { endpoint: Id<"endpoint">
 
 /** The traffic of an endpoint since a moment, folded or not, oldest first. */
 export async function stretches(world: Seen, given: { endpoint: Id<"endpoint">; since: Date }): Promise<Stretch[]> {
-  const folded = await world.db.selectFrom("traffic_window").select(["version", "start_at as at", "sketch"]).where("endpoint", "=", given.endpoint).where("start_at", ">=", startOf(given.since)).execute();
+  const folded = await world.db
+    .selectFrom("traffic_window")
+    .select(["version", "start_at as at", "sketch"])
+    .where("endpoint", "=", given.endpoint)
+    .where("start_at", ">=", startOf(given.since))
+    .execute();
   const waiting = await readTraffic(world.db, given);
   return [...folded, ...waiting].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
 /** The sketch of several stretches together. */
-export const together = (parts: readonly Stretch[]): Sketch => parts.reduce((sum, part) => mergeSketches(sum, part.sketch), emptySketch);
+export const together = (parts: readonly Stretch[]): Sketch =>
+  parts.reduce((sum, part) => mergeSketches(sum, part.sketch), emptySketch);

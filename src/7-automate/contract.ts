@@ -7,10 +7,24 @@ import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
 import { metricView, trainOptions } from "#train/contract";
 
 /** The eight steps, in order. */
-export const stepNames = ["collect", "label", "train", "evaluate", "register", "deploy", "monitor", "automate"] as const;
+export const stepNames = [
+  "collect",
+  "label",
+  "train",
+  "evaluate",
+  "register",
+  "deploy",
+  "monitor",
+  "automate",
+] as const;
 
 /** The state of a step: words for people, and whether it needs a look. */
-export const stepState = z.object({ step: z.enum(stepNames), figure: z.string().describe("For the navigation: 2,000."), words: z.string().describe("For the ring: 2,000 items."), state: z.enum(["fine", "look", "broken", "empty"]) });
+export const stepState = z.object({
+  step: z.enum(stepNames),
+  figure: z.string().describe("For the navigation: 2,000."),
+  words: z.string().describe("For the ring: 2,000 items."),
+  state: z.enum(["fine", "look", "broken", "empty"]),
+});
 
 /** How the loop is. */
 export const overviewView = z.object({
@@ -20,8 +34,22 @@ export const overviewView = z.object({
   steps: z.array(stepState),
   accuracy: estimate.optional(),
   accuracyFrom: z.enum(["live", "champion"]).optional(),
-  next: z.object({ sentence: z.string(), why: z.string(), action: z.enum(["import", "label", "train", "promote", "deploy", "look"]), target: z.string().optional() }),
-  endpoints: z.array(z.object({ name: z.string(), version: z.number(), today: z.number(), p95: z.number().optional(), errors: z.number(), state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]) })),
+  next: z.object({
+    sentence: z.string(),
+    why: z.string(),
+    action: z.enum(["import", "label", "train", "promote", "deploy", "look"]),
+    target: z.string().optional(),
+  }),
+  endpoints: z.array(
+    z.object({
+      name: z.string(),
+      version: z.number(),
+      today: z.number(),
+      p95: z.number().optional(),
+      errors: z.number(),
+      state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
+    }),
+  ),
   alerts: z.array(alertView),
   lately: z.array(z.object({ at: z.string(), sentence: z.string(), kind: z.string() })),
 });
@@ -74,12 +102,20 @@ export const startTraining = defineRoute({
   path: "/projects/{project}/train",
   permission: inProject("annotator", "train"),
   tag: "train",
-  summary: "The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}",
+  summary:
+    "The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}",
   shapes: { params: projectParams, body: trainOptions, returns: z.object({ job: z.string(), run: z.string() }) },
 });
 
 /** What the job of `startTraining` results in. */
-export const trainingResult = z.object({ run: z.string(), version: z.number(), seconds: z.number(), split: evaluationView.shape.split, items: z.number(), metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }) });
+export const trainingResult = z.object({
+  run: z.string(),
+  version: z.number(),
+  seconds: z.number(),
+  split: evaluationView.shape.split,
+  items: z.number(),
+  metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
+});
 
 /** How the server is. */
 export const readStatus = defineRoute({
@@ -89,5 +125,15 @@ export const readStatus = defineRoute({
   permission: inWorkspace("viewer", "read"),
   tag: "system",
   summary: "How much of what there is",
-  shapes: { returns: z.object({ ready: z.boolean(), projects: z.number(), items: z.number(), labels: z.number(), endpoints: z.number(), jobs: z.object({ queued: z.number(), running: z.number() }), version: z.string() }) },
+  shapes: {
+    returns: z.object({
+      ready: z.boolean(),
+      projects: z.number(),
+      items: z.number(),
+      labels: z.number(),
+      endpoints: z.number(),
+      jobs: z.object({ queued: z.number(), running: z.number() }),
+      version: z.string(),
+    }),
+  },
 });

@@ -29,7 +29,10 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
       return await flow(world, { ...given, project }, run);
     } catch (thrown) {
       if (given.progress.signal.aborted && (thrown as { kind?: string }).kind === "unavailable") throw thrown;
-      await moveRun(world, run, { state: given.progress.signal.aborted ? "cancelled" : "failed", error: sentenceOf(thrown) }).catch(() => undefined);
+      await moveRun(world, run, {
+        state: given.progress.signal.aborted ? "cancelled" : "failed",
+        error: sentenceOf(thrown),
+      }).catch(() => undefined);
       throw thrown;
     }
   },
@@ -37,7 +40,11 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
 
 /** The result of a run that was carried out to its end before, when a job is repeated after a kill. */
 async function finished(world: Pick<Seen, "db">, run: Id<"run">): Promise<object | undefined> {
-  const row = await world.db.selectFrom("run").select(["state", "summary"]).where("id", "=", run).executeTakeFirstOrThrow();
+  const row = await world.db
+    .selectFrom("run")
+    .select(["state", "summary"])
+    .where("id", "=", run)
+    .executeTakeFirstOrThrow();
   return row.state === "done" ? ((row.summary as { result?: object }).result ?? {}) : undefined;
 }
 
@@ -45,14 +52,45 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
   const { project, workspace, progress } = given;
   const trained = await trainRun(world, { run, project, workspace, progress });
   progress.report(3, 4, "Evaluating");
-  const measuring = { run, project, workspace, version: undefined, snapshot: trained.snapshot.id, artifact: trained.artifact.content, seed: trained.seed };
+  const measuring = {
+    run,
+    project,
+    workspace,
+    version: undefined,
+    snapshot: trained.snapshot.id,
+    artifact: trained.artifact.content,
+    seed: trained.seed,
+  };
   const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
-  progress.line(`Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`);
+  progress.line(
+    `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
+  );
   progress.signal.throwIfAborted();
-  const version = await register(world, given, { trained, evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics }, profile: profileOf(evaluated.split, evaluated.judged) });
+  const version = await register(world, given, {
+    trained,
+    evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics },
+    profile: profileOf(evaluated.split, evaluated.judged),
+  });
   await nameVersion(world, run, version.id);
-  const result = { run, version: version.number, seconds: Math.round(trained.seconds * 1000) / 1000, split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics };
-  await moveRun(world, run, { state: "done", summary: { ...trained.summary, measuredOn: evaluated.split, measuredItems: evaluated.items, metrics: evaluated.metrics, version: version.number, result } });
+  const result = {
+    run,
+    version: version.number,
+    seconds: Math.round(trained.seconds * 1000) / 1000,
+    split: evaluated.split,
+    items: evaluated.items,
+    metrics: evaluated.metrics,
+  };
+  await moveRun(world, run, {
+    state: "done",
+    summary: {
+      ...trained.summary,
+      measuredOn: evaluated.split,
+      measuredItems: evaluated.items,
+      metrics: evaluated.metrics,
+      version: version.number,
+      result,
+    },
+  });
   await announce(world, { kind: "run.finished", workspace, project, facts: { run, version: version.number } });
   return result;
 }
@@ -63,16 +101,30 @@ interface Registering {
   readonly profile: Profile;
 }
 
-async function register(world: Seen, given: Given, { trained, evaluated, profile }: Registering): Promise<{ id: Id<"version">; number: number }> {
+async function register(
+  world: Seen,
+  given: Given,
+  { trained, evaluated, profile }: Registering,
+): Promise<{ id: Id<"version">; number: number }> {
   const names = await labelNames(world, given.project);
   return registerVersion(world, {
     workspace: given.workspace,
     project: given.project,
     run: trained.run,
     artifact: trained.artifact,
-    signature: { kind: "text-linear", field: "text", labels: trained.labels.map((id) => ({ id, name: names.get(id) ?? id })) },
+    signature: {
+      kind: "text-linear",
+      field: "text",
+      labels: trained.labels.map((id) => ({ id, name: names.get(id) ?? id })),
+    },
     profile,
-    metrics: { ...evaluated.metrics, measuredOn: evaluated.split, items: evaluated.items, examples: trained.items.length },
+    metrics: {
+      ...evaluated.metrics,
+      measuredOn: evaluated.split,
+      items: evaluated.items,
+      examples: trained.items.length,
+      labelled: trained.snapshot.labelled,
+    },
     by: given.askedBy,
   });
 }
@@ -82,8 +134,15 @@ function outOfFoldOf(trained: TrainedRun): Judged[] {
   const classes = trained.labels.length;
   return trained.items.map((item, row) => {
     let best = 0;
-    for (let k = 1; k < classes; k++) if ((trained.outOfFold[row * classes + k] ?? 0) > (trained.outOfFold[row * classes + best] ?? 0)) best = k;
-    return { item, actual: trained.labels[trained.truth[row] ?? 0] ?? "", predicted: trained.labels[best] ?? "", score: trained.outOfFold[row * classes + best] ?? 0, unseen: undefined };
+    for (let k = 1; k < classes; k++)
+      if ((trained.outOfFold[row * classes + k] ?? 0) > (trained.outOfFold[row * classes + best] ?? 0)) best = k;
+    return {
+      item,
+      actual: trained.labels[trained.truth[row] ?? 0] ?? "",
+      predicted: trained.labels[best] ?? "",
+      score: trained.outOfFold[row * classes + best] ?? 0,
+      unseen: undefined,
+    };
   });
 }
 

@@ -10,10 +10,17 @@ type Seen = Pick<World<LoopTables>, "db" | "clock">;
 
 /** The projects that somebody may see, newest first. */
 export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeof projectRow>[]> {
-  let query = world.db.selectFrom("project").selectAll().where("workspace", "=", who.workspace).where("removed_at", "is", null);
+  let query = world.db
+    .selectFrom("project")
+    .selectAll()
+    .where("workspace", "=", who.workspace)
+    .where("removed_at", "is", null);
   if (!who.role) query = query.where("id", "in", [...who.projectRoles.keys(), "project_none" as Id<"project">]);
   const rows = await query.orderBy("id", "desc").limit(200).execute();
-  const labels = await labelCounts(world, rows.map((row) => row.id));
+  const labels = await labelCounts(
+    world,
+    rows.map((row) => row.id),
+  );
   return Promise.all(
     rows.map(async (row) => {
       const loop = await readLoop(world, row.id);
@@ -52,8 +59,18 @@ async function labelCounts(world: Seen, projects: readonly Id<"project">[]): Pro
 }
 
 /** How much of what there is in a workspace. */
-export async function readStatusOf(world: Pick<Seen, "db">, given: { workspace: Id<"workspace">; version: string }): Promise<z.infer<typeof readStatus.shapes.returns>> {
-  const { rows } = await sql<{ projects: number; items: number; labels: number; endpoints: number; queued: number; running: number }>`select
+export async function readStatusOf(
+  world: Pick<Seen, "db">,
+  given: { workspace: Id<"workspace">; version: string },
+): Promise<z.infer<typeof readStatus.shapes.returns>> {
+  const { rows } = await sql<{
+    projects: number;
+    items: number;
+    labels: number;
+    endpoints: number;
+    queued: number;
+    running: number;
+  }>`select
     (select count(*) from project where workspace = ${given.workspace} and removed_at is null) as projects,
     (select count(*) from task join project on project.id = task.project where project.workspace = ${given.workspace} and project.removed_at is null) as items,
     (select count(*) from consensus join project on project.id = consensus.project where project.workspace = ${given.workspace} and project.removed_at is null) as labels,

@@ -11,15 +11,57 @@ const worthTraining = 1.2;
 export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next {
   const [alert] = alerts;
   const newest = loop.versions[0];
-  if (loop.items === 0) return { sentence: "Add items to label", why: "A file with one text a row is enough; labels may come with it.", action: "import" };
-  if (alert) return { sentence: "Label the most telling new messages", why: alert.sentence, action: "look", target: alert.endpoint };
-  if (!newest && loop.labelled < 50) return { sentence: `Label ${50 - loop.labelled} more items`, why: "From about 50 labels on a first model says something.", action: "label" };
-  if (!newest) return { sentence: "Train the first model", why: `${loop.labelled} labels are there to learn from; it takes seconds.`, action: "train" };
-  if (loop.labelled >= Math.max(newest.labels * worthTraining, newest.labels + 40)) {
-    return { sentence: "Train again", why: `${loop.labelled - newest.labels} labels are new since version ${newest.number}.`, action: "train" };
+  if (loop.items === 0)
+    return {
+      sentence: "Add items to label",
+      why: "A file with one text a row is enough; labels may come with it.",
+      action: "import",
+    };
+  if (alert)
+    return {
+      sentence: "Label the most telling new messages",
+      why: alert.sentence,
+      action: "look",
+      target: alert.endpoint,
+    };
+  if (!newest && loop.labelled < 50)
+    return {
+      sentence: `Label ${50 - loop.labelled} more items`,
+      why: "From about 50 labels on a first model says something.",
+      action: "label",
+    };
+  if (!newest)
+    return {
+      sentence: "Train the first model",
+      why: `${loop.labelled} labels are there to learn from; it takes seconds.`,
+      action: "train",
+    };
+  if (loop.labelled >= Math.max(newest.labelled * worthTraining, newest.labelled + 40)) {
+    return {
+      sentence: "Train again",
+      why: `${loop.labelled - newest.labelled} labels are new since version ${newest.number}.`,
+      action: "train",
+    };
   }
-  if (!loop.champion) return { sentence: `Promote version ${newest.number}`, why: "An approved version can be told apart from a try.", action: "promote", target: String(newest.number) };
-  if (loop.endpoints.length === 0) return { sentence: `Deploy version ${loop.champion.number}`, why: "An endpoint answers other programs, and shows what the world asks.", action: "deploy", target: String(loop.champion.number) };
-  if (loop.labelled < loop.items) return { sentence: "Continue labelling", why: "The items that teach most come first; a fixed share measures how good the model is.", action: "label" };
+  if (!loop.champion)
+    return {
+      sentence: `Promote version ${newest.number}`,
+      why: "An approved version can be told apart from a try.",
+      action: "promote",
+      target: String(newest.number),
+    };
+  if (loop.endpoints.length === 0)
+    return {
+      sentence: `Deploy version ${loop.champion.number}`,
+      why: "An endpoint answers other programs, and shows what the world asks.",
+      action: "deploy",
+      target: String(loop.champion.number),
+    };
+  if (loop.labelled < loop.items)
+    return {
+      sentence: "Continue labelling",
+      why: "The items that teach most come first; a fixed share measures how good the model is.",
+      action: "label",
+    };
   return { sentence: "Add more items", why: "Everything that is here is labelled.", action: "import" };
 }

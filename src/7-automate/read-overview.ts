@@ -6,14 +6,21 @@ import type { EventTables } from "#platform/events";
 import type { World } from "#world";
 import type { OverviewView } from "./contract.ts";
 import { nextAction } from "./next-action.ts";
-import { type LoopState, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 import { readLately } from "./read-lately.ts";
+import { type LoopState, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables & EventTables>, "db" | "clock">;
 
 /** How the loop of a project is: the ring, what to do next and what it brings, what happened lately. */
-export async function readOverview(world: Seen, given: { workspace: Id<"workspace">; project: Id<"project"> }): Promise<OverviewView> {
-  const row = await world.db.selectFrom("project").select(["id", "name", "origin"]).where("id", "=", given.project).executeTakeFirstOrThrow();
+export async function readOverview(
+  world: Seen,
+  given: { workspace: Id<"workspace">; project: Id<"project"> },
+): Promise<OverviewView> {
+  const row = await world.db
+    .selectFrom("project")
+    .select(["id", "name", "origin"])
+    .where("id", "=", given.project)
+    .executeTakeFirstOrThrow();
   const loop = await readLoop(world, given.project);
   const alerts = await openAlerts(world, loop.endpoints);
   return {
@@ -23,7 +30,9 @@ export async function readOverview(world: Seen, given: { workspace: Id<"workspac
     steps: stepsOf(loop),
     ...accuracyOf(loop),
     next: nextAction(loop, alerts),
-    endpoints: await Promise.all(loop.endpoints.slice(0, 10).map((endpoint) => endpointState(world, { ...given, endpoint }))),
+    endpoints: await Promise.all(
+      loop.endpoints.slice(0, 10).map((endpoint) => endpointState(world, { ...given, endpoint })),
+    ),
     alerts,
     lately: await readLately(world, given.project),
   };
@@ -34,16 +43,37 @@ function accuracyOf(loop: LoopState): Pick<OverviewView, "accuracy" | "accuracyF
   const live = loop.live?.accuracy;
   if (live && live.items >= 20) return { accuracy: live, accuracyFrom: "live" };
   const version = loop.champion ?? loop.versions[0];
-  if (version?.metrics.accuracy) return { accuracy: { ...version.metrics.accuracy, items: version.items ?? 0 }, accuracyFrom: "champion" };
+  if (version?.metrics.accuracy)
+    return { accuracy: { ...version.metrics.accuracy, items: version.items ?? 0 }, accuracyFrom: "champion" };
   return live ? { accuracy: live, accuracyFrom: "live" } : {};
 }
 
-async function openAlerts(world: Pick<World<LoopTables>, "db">, endpoints: readonly EndpointView[]): Promise<AlertView[]> {
-  const lists = await Promise.all(endpoints.slice(0, 10).map((one) => listAlerts(world, { endpoint: one.id as Id<"endpoint">, name: one.name })));
+async function openAlerts(
+  world: Pick<World<LoopTables>, "db">,
+  endpoints: readonly EndpointView[],
+): Promise<AlertView[]> {
+  const lists = await Promise.all(
+    endpoints.slice(0, 10).map((one) => listAlerts(world, { endpoint: one.id as Id<"endpoint">, name: one.name })),
+  );
   return lists.flat().filter((alert) => alert.state === "open");
 }
 
-async function endpointState(world: Seen, given: { workspace: Id<"workspace">; project: Id<"project">; endpoint: EndpointView }): Promise<OverviewView["endpoints"][number]> {
-  const monitor = await readMonitor(world, { workspace: given.workspace, project: given.project, name: given.endpoint.name, window: "day" });
-  return { name: given.endpoint.name, version: given.endpoint.version, today: monitor.now.requests, p95: monitor.now.p95, errors: monitor.now.errors, state: monitor.state };
+async function endpointState(
+  world: Seen,
+  given: { workspace: Id<"workspace">; project: Id<"project">; endpoint: EndpointView },
+): Promise<OverviewView["endpoints"][number]> {
+  const monitor = await readMonitor(world, {
+    workspace: given.workspace,
+    project: given.project,
+    name: given.endpoint.name,
+    window: "day",
+  });
+  return {
+    name: given.endpoint.name,
+    version: given.endpoint.version,
+    today: monitor.now.requests,
+    p95: monitor.now.p95,
+    errors: monitor.now.errors,
+    state: monitor.state,
+  };
 }

@@ -16,7 +16,14 @@ import type { World } from "#world";
 import type { stepState } from "./contract.ts";
 
 /** The tables that an overview reads. */
-export type LoopTables = CollectTables & LabelTables & TrainTables & EvaluateTables & RegisterTables & DeployTables & MonitorTables & PeopleTables;
+export type LoopTables = CollectTables &
+  LabelTables &
+  TrainTables &
+  EvaluateTables &
+  RegisterTables &
+  DeployTables &
+  MonitorTables &
+  PeopleTables;
 
 type Seen = Pick<World<LoopTables>, "db" | "clock">;
 type StepState = z.infer<typeof stepState>;
@@ -36,7 +43,11 @@ export interface LoopState {
 /** Reads the state of a project's loop. */
 export async function readLoop(world: Seen, project: Id<"project">): Promise<LoopState> {
   const { items, labelled } = await countTasks(world, project);
-  const live = await world.db.selectFrom("live").select(["labels", "audited", "audit_hits"]).where("project", "=", project).executeTakeFirst();
+  const live = await world.db
+    .selectFrom("live")
+    .select(["labels", "audited", "audit_hits"])
+    .where("project", "=", project)
+    .executeTakeFirst();
   const [lastRun] = await listRuns(world, { project, after: undefined, limit: 1 });
   const versions = await listVersions(world, project);
   const endpoints = await listEndpoints(world, project);
@@ -51,7 +62,10 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
   return {
     items,
     labelled,
-    live: live && { labels: live.labels, accuracy: live.audited >= 10 ? shareOf(live.audit_hits, live.audited) : undefined },
+    live: live && {
+      labels: live.labels,
+      accuracy: live.audited >= 10 ? shareOf(live.audit_hits, live.audited) : undefined,
+    },
     lastRun,
     versions,
     champion: versions.find((version) => version.aliases.includes("champion")),
@@ -70,13 +84,55 @@ export function stepsOf(loop: LoopState): StepState[] {
   const shown = loop.champion ?? newest;
   const running = loop.lastRun?.state === "running" || loop.lastRun?.state === "queued";
   return [
-    { step: "collect", figure: number(loop.items), words: `${number(loop.items)} items`, state: loop.items > 0 ? "fine" : "empty" },
-    { step: "label", figure: number(loop.labelled), words: `${number(loop.labelled)} labelled`, state: loop.labelled > 0 ? "fine" : "empty" },
-    { step: "train", figure: running ? "…" : loop.lastRun ? `#${loop.lastRun.number}` : "", words: trainWords(loop, running), state: loop.lastRun?.state === "failed" ? "broken" : loop.lastRun || loop.live ? "fine" : "empty" },
-    { step: "evaluate", figure: measured ? percent(measured.value) : "", words: measured ? percent(measured.value) : "not measured", state: measured ? "fine" : "empty" },
-    { step: "register", figure: shown ? `v${shown.number}` : "", words: shown ? `v${shown.number}${shown.aliases[0] ? `, ${shown.aliases[0]}` : `, ${shown.approval}`}` : "no version", state: shown ? "fine" : "empty" },
-    { step: "deploy", figure: loop.endpoints.length > 0 ? number(loop.endpoints.length) : "", words: deployWords(loop), state: loop.endpoints.length > 0 ? "fine" : "empty" },
-    { step: "monitor", figure: loop.alerts > 0 ? number(loop.alerts) : "", words: loop.alerts > 0 ? `${loop.alerts} alert${loop.alerts > 1 ? "s" : ""}` : loop.endpoints.length > 0 ? "calm" : "nothing live", state: loop.alerts > 0 ? "look" : loop.endpoints.length > 0 ? "fine" : "empty" },
+    {
+      step: "collect",
+      figure: number(loop.items),
+      words: `${number(loop.items)} items`,
+      state: loop.items > 0 ? "fine" : "empty",
+    },
+    {
+      step: "label",
+      figure: number(loop.labelled),
+      words: `${number(loop.labelled)} labelled`,
+      state: loop.labelled > 0 ? "fine" : "empty",
+    },
+    {
+      step: "train",
+      figure: running ? "…" : loop.lastRun ? `#${loop.lastRun.number}` : "",
+      words: trainWords(loop, running),
+      state: loop.lastRun?.state === "failed" ? "broken" : loop.lastRun || loop.live ? "fine" : "empty",
+    },
+    {
+      step: "evaluate",
+      figure: measured ? percent(measured.value) : "",
+      words: measured ? percent(measured.value) : "not measured",
+      state: measured ? "fine" : "empty",
+    },
+    {
+      step: "register",
+      figure: shown ? `v${shown.number}` : "",
+      words: shown
+        ? `v${shown.number}${shown.aliases[0] ? `, ${shown.aliases[0]}` : `, ${shown.approval}`}`
+        : "no version",
+      state: shown ? "fine" : "empty",
+    },
+    {
+      step: "deploy",
+      figure: loop.endpoints.length > 0 ? number(loop.endpoints.length) : "",
+      words: deployWords(loop),
+      state: loop.endpoints.length > 0 ? "fine" : "empty",
+    },
+    {
+      step: "monitor",
+      figure: loop.alerts > 0 ? number(loop.alerts) : "",
+      words:
+        loop.alerts > 0
+          ? `${loop.alerts} alert${loop.alerts > 1 ? "s" : ""}`
+          : loop.endpoints.length > 0
+            ? "calm"
+            : "nothing live",
+      state: loop.alerts > 0 ? "look" : loop.endpoints.length > 0 ? "fine" : "empty",
+    },
     { step: "automate", figure: "", words: "by hand", state: "empty" },
   ];
 }

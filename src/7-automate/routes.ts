@@ -13,7 +13,18 @@ type Seen = World<LoopTables & EventTables & JobTables>;
 /** The routes that look at the whole loop or start its standard flow; `version` is that of the program. */
 export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
   handle(contract.listProjects, async (world, { who }) => ({ rows: await listProjects(world, who) })),
-  handle(contract.readOverview, (world, asked) => readOverview(world, { workspace: asked.place.workspace, project: projectOf(asked) })),
-  handle(contract.startTraining, (world, asked) => startTraining(world, { workspace: asked.place.workspace, project: projectOf(asked), options: asked.body, askedBy: asked.who.id })),
-  handle(contract.readStatus, (world, { who }) => readStatusOf(world, { workspace: who.workspace, version: given.version })),
+  handle(contract.readOverview, (world, asked) =>
+    readOverview(world, { workspace: asked.place.workspace, project: projectOf(asked) }),
+  ),
+  handle(contract.startTraining, (world, asked) =>
+    startTraining(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      options: asked.body,
+      askedBy: asked.who.id,
+    }),
+  ),
+  handle(contract.readStatus, (world, { who }) =>
+    readStatusOf(world, { workspace: who.workspace, version: given.version }),
+  ),
 ];

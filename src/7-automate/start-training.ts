@@ -13,7 +13,13 @@ export function startTraining(
 ): Promise<{ job: Id<"job">; run: Id<"run"> }> {
   return transaction(world.db, async (db) => {
     const run = await createRun({ ...world, db }, given);
-    const job = await askJob({ ...world, db }, standardFlow, { input: { run }, workspace: given.workspace, project: given.project, title: "Train, evaluate, register", askedBy: given.askedBy });
+    const job = await askJob({ ...world, db }, standardFlow, {
+      input: { run },
+      workspace: given.workspace,
+      project: given.project,
+      title: "Train, evaluate, register",
+      askedBy: given.askedBy,
+    });
     await nameJobOfRun({ ...world, db }, run, job);
     return { job, run };
   });

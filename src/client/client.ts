@@ -6,7 +6,13 @@ export class ClientError extends Error {
   readonly kind: string;
   readonly field: string | undefined;
   readonly facts: Readonly<Record<string, unknown>>;
-  constructor(given: { status: number; kind: string; message: string; field?: string | undefined; facts?: Record<string, unknown> | undefined }) {
+  constructor(given: {
+    status: number;
+    kind: string;
+    message: string;
+    field?: string | undefined;
+    facts?: Record<string, unknown> | undefined;
+  }) {
     super(given.message);
     this.name = "ClientError";
     this.status = given.status;
@@ -18,7 +24,10 @@ export class ClientError extends Error {
 
 /** Every operation of the API as a function: what it takes in one object, what it gives as a promise. */
 export type Client = {
-  readonly [Name in keyof Operations]: (given: Operations[Name]["given"], options?: { signal?: AbortSignal }) => Promise<Operations[Name]["returns"]>;
+  readonly [Name in keyof Operations]: (
+    given: Operations[Name]["given"],
+    options?: { signal?: AbortSignal },
+  ) => Promise<Operations[Name]["returns"]>;
 };
 
 /** Where the server is and with which key to call it; in a browser both are left out. */
@@ -30,28 +39,50 @@ export interface ClientOptions {
 
 /** Makes a client of a Handloom server. Every call rejects with a `ClientError` whose message is a sentence. */
 export function makeClient(options: ClientOptions = {}): Client {
-  const entries = Object.keys(routes).map((name) => [name, (given: Record<string, unknown>, more?: { signal?: AbortSignal }) => call(options, name as keyof typeof routes, { given, signal: more?.signal })]);
+  const entries = Object.keys(routes).map((name) => [
+    name,
+    (given: Record<string, unknown>, more?: { signal?: AbortSignal }) =>
+      call(options, name as keyof typeof routes, { given, signal: more?.signal }),
+  ]);
   return Object.fromEntries(entries) as Client;
 }
 
-async function call(options: ClientOptions, name: keyof typeof routes, asked: { given: Record<string, unknown>; signal: AbortSignal | undefined }): Promise<unknown> {
+async function call(
+  options: ClientOptions,
+  name: keyof typeof routes,
+  asked: { given: Record<string, unknown>; signal: AbortSignal | undefined },
+): Promise<unknown> {
   const [method, path, body, answer] = routes[name];
   const { url, rest } = address(path, asked.given, method === "get" || body !== "json");
   const headers: Record<string, string> = { accept: "application/json" };
   if (options.key) headers.authorization = `Bearer ${options.key}`;
   if (body === "json") headers["content-type"] = "application/json";
   const sent = body === "json" ? JSON.stringify(rest) : body === "stream" ? (asked.given.body as BodyInit) : undefined;
-  const init: RequestInit & { duplex?: "half" } = { method: method.toUpperCase(), headers, body: sent, signal: asked.signal, ...(body === "stream" && { duplex: "half" }) };
+  const init: RequestInit & { duplex?: "half" } = {
+    method: method.toUpperCase(),
+    headers,
+    body: sent,
+    signal: asked.signal,
+    ...(body === "stream" && { duplex: "half" }),
+  };
   const response = await (options.fetch ?? fetch)((options.url ?? "") + url, init).catch((thrown: unknown) => {
     if (asked.signal?.aborted) throw thrown;
-    throw new ClientError({ status: 0, kind: "unavailable", message: `The server ${options.url ?? ""} does not answer.` });
+    throw new ClientError({
+      status: 0,
+      kind: "unavailable",
+      message: `The server ${options.url ?? ""} does not answer.`,
+    });
   });
   if (!response.ok) throw await problem(response);
   return answer === "json" ? response.json() : response;
 }
 
 /** Fills the path; what is left goes to the query of a GET and of a stream, else to the body. */
-function address(path: string, given: Record<string, unknown>, asQuery: boolean): { url: string; rest: Record<string, unknown> } {
+function address(
+  path: string,
+  given: Record<string, unknown>,
+  asQuery: boolean,
+): { url: string; rest: Record<string, unknown> } {
   const rest = { ...given };
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = encodeURIComponent(String(rest[name]));
@@ -60,12 +91,19 @@ function address(path: string, given: Record<string, unknown>, asQuery: boolean)
   });
   if (!asQuery) return { url: filled, rest };
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined && name !== "body") query.set(name, String(value));
+  for (const [name, value] of Object.entries(rest))
+    if (value !== undefined && name !== "body") query.set(name, String(value));
   return { url: query.size > 0 ? `${filled}?${query}` : filled, rest: {} };
 }
 
 async function problem(response: Response): Promise<ClientError> {
-  const body = (await response.json().catch(() => undefined)) as { error?: { kind: string; message: string; field?: string; facts?: Record<string, unknown> } } | undefined;
+  const body = (await response.json().catch(() => undefined)) as
+    | { error?: { kind: string; message: string; field?: string; facts?: Record<string, unknown> } }
+    | undefined;
   if (body?.error) return new ClientError({ status: response.status, ...body.error });
-  return new ClientError({ status: response.status, kind: "internal", message: `The server answered ${response.status}.` });
+  return new ClientError({
+    status: response.status,
+    kind: "internal",
+    message: `The server answered ${response.status}.`,
+  });
 }

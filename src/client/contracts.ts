@@ -12,7 +12,20 @@ import * as telemetry from "#platform/telemetry/contract";
 import * as register from "#register/contract";
 import * as train from "#train/contract";
 
-const doors: readonly object[] = [automate, people, collect, label, train, evaluate, register, deploy, monitor, jobs, events, telemetry];
+const doors: readonly object[] = [
+  automate,
+  people,
+  collect,
+  label,
+  train,
+  evaluate,
+  register,
+  deploy,
+  monitor,
+  jobs,
+  events,
+  telemetry,
+];
 
 const isRoute = (value: unknown): value is RouteContract =>
   typeof value === "object" && value !== null && "operation" in value && "permission" in value;

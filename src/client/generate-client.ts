@@ -27,8 +27,13 @@ export function generateClient(description: object): string {
   const operations = Object.entries((description as Description).paths).flatMap(([path, verbs]) =>
     Object.entries(verbs).map(([method, operation]) => ({ path, method, operation })),
   );
-  const types = operations.map(({ operation }) => `  /** ${operation.summary}. */\n  ${operation.operationId}: ${signature(operation)};`);
-  const routes = operations.map(({ path, method, operation }) => `  ${operation.operationId}: ["${method}", "${path}", "${kindOfBody(operation)}", "${kindOfAnswer(operation)}"],`);
+  const types = operations.map(
+    ({ operation }) => `  /** ${operation.summary}. */\n  ${operation.operationId}: ${signature(operation)};`,
+  );
+  const routes = operations.map(
+    ({ path, method, operation }) =>
+      `  ${operation.operationId}: ["${method}", "${path}", "${kindOfBody(operation)}", "${kindOfAnswer(operation)}"],`,
+  );
   return `// Made from the OpenAPI file by "npm run generate"; not to be edited.
 
 /** What every operation takes and gives. */
@@ -55,8 +60,10 @@ function signature(operation: Operation): string {
   return `{ given: ${schema ? `${own} & ${typeOf(schema)}` : own}; returns: ${answer ? typeOf(answer) : "Response"} }`;
 }
 
-const kindOfBody = (operation: Operation): string => (!operation.requestBody ? "none" : operation.requestBody.content["application/json"] ? "json" : "stream");
-const kindOfAnswer = (operation: Operation): string => (operation.responses[200].content["application/json"] ? "json" : "stream");
+const kindOfBody = (operation: Operation): string =>
+  !operation.requestBody ? "none" : operation.requestBody.content["application/json"] ? "json" : "stream";
+const kindOfAnswer = (operation: Operation): string =>
+  operation.responses[200].content["application/json"] ? "json" : "stream";
 
 function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);

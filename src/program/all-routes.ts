@@ -40,7 +40,12 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
     ...monitorRoutes,
     ...jobRoutes,
     handle(followProject, async (_, asked) => parts.screens.open(asked.place, asked.request.signal)),
-    handle(followWorkspace, async (_, asked) => parts.screens.open({ workspace: asked.place.workspace }, asked.request.signal)),
-    handle(readMetrics, async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } })),
+    handle(followWorkspace, async (_, asked) =>
+      parts.screens.open({ workspace: asked.place.workspace }, asked.request.signal),
+    ),
+    handle(
+      readMetrics,
+      async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
+    ),
   ] as Route<World<AllTables>>[];
 }

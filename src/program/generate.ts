@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { generateClient } from "#client/generate";
 import { allContracts } from "#client/contracts";
+import { generateClient } from "#client/generate";
 import { environmentExample } from "#config";
 import { openApi } from "#platform/http";
 import { programVersion } from "./version.ts";
@@ -8,7 +8,10 @@ import { programVersion } from "./version.ts";
 /** The files that are made from the source, with their text: the typed client and `.env.example`. */
 export function generatedFiles(): { readonly path: URL; readonly text: string }[] {
   return [
-    { path: new URL("../client/api.generated.ts", import.meta.url), text: generateClient(openApi(allContracts, programVersion)) },
+    {
+      path: new URL("../client/api.generated.ts", import.meta.url),
+      text: generateClient(openApi(allContracts, programVersion)),
+    },
     { path: new URL("../../.env.example", import.meta.url), text: environmentExample() },
   ];
 }

@@ -1,18 +1,23 @@
-import { sql } from "kysely";
 import type { Hono } from "hono";
+import { sql } from "kysely";
 import { allContracts } from "#client/contracts";
 import { locateProject } from "#collect";
 import { locateEndpoint } from "#deploy";
 import { docsPage, makeApp, openApi, problemResponse, serveScreens } from "#platform/http";
 import { locateJob } from "#platform/jobs";
-import { addressHeader, type Auth, type Identify } from "#platform/people";
+import { type Auth, addressHeader, type Identify } from "#platform/people";
 import type { World } from "#world";
-import type { AllTables } from "./all-tables.ts";
 import { allRoutes, type RouteParts } from "./all-routes.ts";
+import type { AllTables } from "./all-tables.ts";
 import { programVersion } from "./version.ts";
 
 // Of better-auth's own addresses only these are open; the rest of it is reached through our routes.
-const openAuthPaths = new Set(["/api/auth/sign-in/email", "/api/auth/sign-out", "/api/auth/get-session", "/api/auth/change-password"]);
+const openAuthPaths = new Set([
+  "/api/auth/sign-in/email",
+  "/api/auth/sign-out",
+  "/api/auth/get-session",
+  "/api/auth/change-password",
+]);
 
 /** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
 export function makeServerApp(world: World<AllTables>, parts: RouteParts & { identify: Identify }): Hono {
@@ -41,19 +46,30 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts & { ide
     await sql`select 1`.execute(world.db);
     return context.json({ ready: true });
   });
-  app.get("/metrics", (context) => app.fetch(new Request(new URL("/api/v1/metrics", context.req.url), { headers: context.req.raw.headers }), context.env));
-  app.all("/api/*", () => problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }));
+  app.get("/metrics", (context) =>
+    app.fetch(
+      new Request(new URL("/api/v1/metrics", context.req.url), { headers: context.req.raw.headers }),
+      context.env,
+    ),
+  );
+  app.all("/api/*", () =>
+    problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }),
+  );
   serveScreens(app, new URL("../../dist/web/", import.meta.url));
   app.onError((thrown) => {
     world.log.error({ error: thrown }, "A request failed unexpectedly.");
-    return problemResponse({ kind: "unavailable", message: "The server cannot answer just now. Try again in a moment." });
+    return problemResponse({
+      kind: "unavailable",
+      message: "The server cannot answer just now. Try again in a moment.",
+    });
   });
   return app;
 }
 
 function mountAuth(app: Hono, auth: Auth): void {
   app.all("/api/auth/*", (context) => {
-    if (!openAuthPaths.has(new URL(context.req.url).pathname)) return problemResponse({ kind: "missing", message: "There is no such route." });
+    if (!openAuthPaths.has(new URL(context.req.url).pathname))
+      return problemResponse({ kind: "missing", message: "There is no such route." });
     const headers = new Headers(context.req.raw.headers);
     const { incoming } = context.env as { incoming?: { socket?: { remoteAddress?: string } } };
     headers.set(addressHeader, incoming?.socket?.remoteAddress ?? "unknown");

@@ -16,8 +16,17 @@ export interface OpenWorld {
 }
 
 /** Opens what use-cases may touch: the database, the blobs, the queue, the clock, chance. */
-export async function openWorld(given: { url: string; config: Config; log: Log; role: "server" | "worker" }): Promise<OpenWorld> {
-  const database = openDatabase<AllTables>({ url: given.url, connections: given.role === "server" ? 20 : 12, name: `handloom-${given.role}` });
+export async function openWorld(given: {
+  url: string;
+  config: Config;
+  log: Log;
+  role: "server" | "worker";
+}): Promise<OpenWorld> {
+  const database = openDatabase<AllTables>({
+    url: given.url,
+    connections: given.role === "server" ? 20 : 12,
+    name: `handloom-${given.role}`,
+  });
   const boss = await startBoss({ url: given.url, role: given.role, log: given.log });
   const world: World<AllTables> = {
     db: database.db,

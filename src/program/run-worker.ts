@@ -15,7 +15,10 @@ export function runWorker(given: { url: string; log: Log }): WorkerProcess {
   let stopping: "yes" | "no" = "no";
   let wait = 500;
   const start = () => {
-    const child = fork(main, ["work", "--beside-server"], { env: { ...process.env, DATABASE_URL: given.url }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(main, ["work", "--beside-server"], {
+      env: { ...process.env, DATABASE_URL: given.url },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     const started = performance.now();
     child.once("exit", (code, signal) => {
       if (stopping === "yes") return;

@@ -15,10 +15,16 @@ export interface Secrets {
 export async function readSecrets(folder: string, given: string | undefined): Promise<Secrets> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return { secret: given ?? (await keptIn(join(folder, "secret"))), localKey: await keptIn(join(folder, "local.key")) };
+    return {
+      secret: given ?? (await keptIn(join(folder, "secret"))),
+      localKey: await keptIn(join(folder, "local.key")),
+    };
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    throw new Failure("unavailable", `The data folder ${folder} cannot be used (${code ?? thrown}). Choose another with HANDLOOM_DATA.`);
+    throw new Failure(
+      "unavailable",
+      `The data folder ${folder} cannot be used (${code ?? thrown}). Choose another with HANDLOOM_DATA.`,
+    );
   }
 }
 

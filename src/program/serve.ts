@@ -18,7 +18,10 @@ export interface Server {
 }
 
 /** Serves the app and the API on the configured address until `close`, which loses no answer and no logged prediction. */
-export async function serve(open: OpenWorld, given: { url: string; config: Config; secrets: Secrets; port: number }): Promise<Server> {
+export async function serve(
+  open: OpenWorld,
+  given: { url: string; config: Config; secrets: Secrets; port: number },
+): Promise<Server> {
   const { world, database } = open;
   const { config, secrets } = given;
   const telemetry = makeTelemetry();
@@ -29,7 +32,16 @@ export async function serve(open: OpenWorld, given: { url: string; config: Confi
   const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
   const answering = { log, clock: world.clock };
   const serving = await startServing(world, address);
-  const app = makeServerApp(world, { config, auth, identify, address: () => address, serving, answering, screens, telemetry });
+  const app = makeServerApp(world, {
+    config,
+    auth,
+    identify,
+    address: () => address,
+    serving,
+    answering,
+    screens,
+    telemetry,
+  });
   const listening = await listen({
     url: given.url,
     channel: "handloom",
@@ -42,19 +54,32 @@ export async function serve(open: OpenWorld, given: { url: string; config: Confi
       void serving.refresh();
     },
   });
-  const rule = hostRule({ host: config.HANDLOOM_HOST, publicUrl: config.HANDLOOM_PUBLIC_URL, more: config.HANDLOOM_ALLOWED_HOSTS });
+  const rule = hostRule({
+    host: config.HANDLOOM_HOST,
+    publicUrl: config.HANDLOOM_PUBLIC_URL,
+    more: config.HANDLOOM_ALLOWED_HOSTS,
+  });
   const stopParts = async () => {
     await log.stop();
     await serving.stop();
     await listening.stop();
   };
-  const listener = await serveHttp({ app, host: config.HANDLOOM_HOST, port: given.port, rule, hot: hotPredict({ ...answering, serving, identify, telemetry }) }).catch(async (thrown) => {
+  const listener = await serveHttp({
+    app,
+    host: config.HANDLOOM_HOST,
+    port: given.port,
+    rule,
+    hot: hotPredict({ ...answering, serving, identify, telemetry }),
+  }).catch(async (thrown) => {
     screens.close();
     await stopParts();
     throw thrown;
   });
   address = addressOf(config, listener.port);
-  const care = setInterval(() => void dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS).catch(() => undefined), 3_600_000);
+  const care = setInterval(
+    () => void dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS).catch(() => undefined),
+    3_600_000,
+  );
   return {
     address,
     port: listener.port,
@@ -75,4 +100,3 @@ function addressOf(config: Config, port: number): string {
   const host = config.HANDLOOM_HOST === "0.0.0.0" || config.HANDLOOM_HOST === "::" ? "127.0.0.1" : config.HANDLOOM_HOST;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
-

@@ -24,7 +24,8 @@ export async function start(config: Config, given: { portIsAsked: "yes" | "no" }
     const reason = await Promise.race([stopped, up(config, { ...given, log, closings, stopped })]);
     return reason === "lost" ? 1 : 0;
   } finally {
-    for (const close of closings.reverse()) await close().catch((thrown: unknown) => log.warn({ error: thrown }, "Something did not close."));
+    for (const close of closings.reverse())
+      await close().catch((thrown: unknown) => log.warn({ error: thrown }, "Something did not close."));
   }
 }
 
@@ -50,9 +51,12 @@ async function up(config: Config, starting: Starting): Promise<string> {
   await lock?.announce(server.address);
   const worker = runWorker({ url: data.url, log });
   closings.push(() => worker.stop());
-  if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes") await sample(open, { server, workspace: workspace.id, log });
+  if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes")
+    await sample(open, { server, workspace: workspace.id, log });
   const token = await ownerToken(open.world, workspace.id);
-  console.log(`Handloom is at ${server.address}${token ? `  (the first visitor of this one-time link becomes the owner: ${server.address}/join?token=${token} )` : ""}`);
+  console.log(
+    `Handloom is at ${server.address}${token ? `  (the first visitor of this one-time link becomes the owner: ${server.address}/join?token=${token} )` : ""}`,
+  );
   const lost = lock?.lost.then(() => {
     console.error("The database is gone, so Handloom ends. Start it again.");
     return "lost";
@@ -60,14 +64,18 @@ async function up(config: Config, starting: Starting): Promise<string> {
   return Promise.race([starting.stopped, ...(lost ? [lost] : [])]);
 }
 
-async function sample(open: OpenWorld, given: { server: Server; workspace: Id<"workspace">; log: Starting["log"] }): Promise<void> {
+async function sample(
+  open: OpenWorld,
+  given: { server: Server; workspace: Id<"workspace">; log: Starting["log"] },
+): Promise<void> {
   console.error("Making the sample project...");
   const { server, workspace } = given;
   const predict = async (endpoint: string, texts: readonly string[]): Promise<void> => {
     await server.serving.refresh();
     const served = server.serving.find(workspace, endpoint);
     if (!served) throw new Failure("unavailable", "The sample's endpoint is not there.");
-    for (const text of texts) await answerQuestion(server.answering, served, { question: { text, scores: false }, parsed: 0 });
+    for (const text of texts)
+      await answerQuestion(server.answering, served, { question: { text, scores: false }, parsed: 0 });
   };
   const { makeSample } = await import("#sample");
   await makeSample(open.world, { workspace, predict }).catch((thrown: unknown) => {
@@ -91,7 +99,11 @@ async function serveSomewhere(open: OpenWorld, given: Somewhere): Promise<Server
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.facts.port !== port) throw thrown;
     const free = await nextFree(given.config.HANDLOOM_HOST, port + 1);
-    if (given.portIsAsked === "yes") throw new Failure("conflict", `Port ${port} is taken by another program. Port ${free} is free: start with PORT=${free}.`);
+    if (given.portIsAsked === "yes")
+      throw new Failure(
+        "conflict",
+        `Port ${port} is taken by another program. Port ${free} is free: start with PORT=${free}.`,
+      );
     console.error(`Port ${port} is taken by another program, so Handloom takes ${free}.`);
     return serve(open, { ...given, port: free });
   }

@@ -30,7 +30,11 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
     },
     onGap: () => undefined,
   });
-  const jobs = await workJobs<Seen>(world, boss, [...labelJobs, ...registerJobs, ...automateJobs] as unknown as readonly Job<Seen, never>[]);
+  const jobs = await workJobs<Seen>(world, boss, [
+    ...labelJobs,
+    ...registerJobs,
+    ...automateJobs,
+  ] as unknown as readonly Job<Seen, never>[]);
   const events = deliverEvents(world, []);
   const watching = startWatch(world);
   return {

@@ -42,14 +42,22 @@ export function folderBlobs(folder: string): Blobs {
   };
 }
 
-async function writeSynced(path: string, content: Uint8Array | AsyncIterable<Uint8Array>, limit: number): Promise<Blob> {
+async function writeSynced(
+  path: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<Blob> {
   const file = await open(path, "wx", 0o600);
   const hash = createHash("sha256");
   let bytes = 0;
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       bytes += chunk.length;
-      if (bytes > limit) throw new Failure("invalid", `The file is larger than ${limit} bytes, the most that is taken.`, { field: "body", limit });
+      if (bytes > limit)
+        throw new Failure("invalid", `The file is larger than ${limit} bytes, the most that is taken.`, {
+          field: "body",
+          limit,
+        });
       hash.update(chunk);
       await file.write(chunk);
     }

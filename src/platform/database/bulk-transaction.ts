@@ -9,11 +9,18 @@ export async function bulkTransaction<Tables, Result>(
   work: (db: Database<Tables>, copy: StartCopy) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  const lent = { connect: async () => Object.assign(Object.create(client) as pg.PoolClient, { release: () => undefined }), end: async () => undefined };
+  const lent = {
+    connect: async () => ({ query: client.query.bind(client), release: () => undefined }) as unknown as pg.PoolClient,
+    end: async () => undefined,
+  };
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lent }) });
   let broken: Error | undefined;
   try {
-    const result = await db.transaction().execute((open) => work(open as unknown as Database<Tables>, (table, columns) => copyRows(client, table, columns)));
+    const result = await db
+      .transaction()
+      .execute((open) =>
+        work(open as unknown as Database<Tables>, (table, columns) => copyRows(client, table, columns)),
+      );
     return result;
   } catch (thrown) {
     // A COPY that was cut off leaves the connection in the middle of it; it is thrown away rather than handed back.

@@ -1,9 +1,9 @@
 export { bulkTransaction } from "./bulk-transaction.ts";
 export { copyLine } from "./copy.ts";
+export { copyCluster } from "./copy-cluster.ts";
 export { type Listening, listen, notify } from "./listen.ts";
 export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";
-export { json, lockInTransaction, transaction } from "./transaction.ts";
-export { copyCluster } from "./copy-cluster.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
+export { json, lockInTransaction, transaction } from "./transaction.ts";

@@ -26,8 +26,12 @@ export async function migrate(given: {
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(7165102)");
-    await client.query("create table if not exists migration (name text primary key, at timestamptz not null default now())");
-    const done = new Set((await client.query<{ name: string }>("select name from migration")).rows.map((row) => row.name));
+    await client.query(
+      "create table if not exists migration (name text primary key, at timestamptz not null default now())",
+    );
+    const done = new Set(
+      (await client.query<{ name: string }>("select name from migration")).rows.map((row) => row.name),
+    );
     refuseNewer(done, files);
     const due = files.filter((name) => !done.has(name));
     if (due.length > 0 && done.size > 0) await given.beforeUpgrade?.();
@@ -49,7 +53,9 @@ export async function pendingMigrations(url: string): Promise<number> {
   try {
     const exists = await client.query("select to_regclass('migration') as name");
     if (exists.rows[0]?.name === null) return files.length;
-    const done = new Set((await client.query<{ name: string }>("select name from migration")).rows.map((row) => row.name));
+    const done = new Set(
+      (await client.query<{ name: string }>("select name from migration")).rows.map((row) => row.name),
+    );
     refuseNewer(done, files);
     return files.filter((name) => !done.has(name)).length;
   } finally {

@@ -36,11 +36,19 @@ export function deliverEvents<Seen extends World<EventTables>>(
 }
 
 /** Delivers what is waiting, at most 500 events; gives how many. */
-export function deliverOnce<Seen extends World<EventTables>>(world: Seen, subscribers: readonly Subscriber<Seen>[]): Promise<number> {
+export function deliverOnce<Seen extends World<EventTables>>(
+  world: Seen,
+  subscribers: readonly Subscriber<Seen>[],
+): Promise<number> {
   return transaction(world.db, async (db) => {
     const rows = await claim(db);
     for (const row of rows) {
-      const happening: Happening = { kind: row.kind, workspace: row.workspace, project: row.project ?? undefined, facts: row.facts as Record<string, unknown> };
+      const happening: Happening = {
+        kind: row.kind,
+        workspace: row.workspace,
+        project: row.project ?? undefined,
+        facts: row.facts as Record<string, unknown>,
+      };
       for (const one of subscribers) if (one.kind === row.kind) await one.hear(world, happening);
     }
     await tellScreens(db, rows);
@@ -57,7 +65,14 @@ interface Claimed {
 }
 
 function claim(db: Database<EventTables>): Promise<Claimed[]> {
-  const due = db.selectFrom("event").select("id").where("delivered_at", "is", null).orderBy("id").limit(atOnce).forUpdate().skipLocked();
+  const due = db
+    .selectFrom("event")
+    .select("id")
+    .where("delivered_at", "is", null)
+    .orderBy("id")
+    .limit(atOnce)
+    .forUpdate()
+    .skipLocked();
   return db
     .updateTable("event")
     .set({ delivered_at: new Date() })
@@ -67,7 +82,10 @@ function claim(db: Database<EventTables>): Promise<Claimed[]> {
 }
 
 async function tellScreens(db: Database<EventTables>, rows: readonly Claimed[]): Promise<void> {
-  const told = new Map<string, { kind: string; workspace: string; project: string | null; count: number; facts: unknown }>();
+  const told = new Map<
+    string,
+    { kind: string; workspace: string; project: string | null; count: number; facts: unknown }
+  >();
   for (const row of rows) {
     const name = `${row.kind} ${row.project ?? row.workspace}`;
     const count = (told.get(name)?.count ?? 0) + 1;

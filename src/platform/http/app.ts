@@ -34,11 +34,14 @@ export function makeApp<Seen>(parts: AppParts<Seen>): Hono {
     const { contract } = route;
     const path = prefix + contract.path.replace(/\{(\w+)\}/g, ":$1");
     app.on(contract.method.toUpperCase(), path, (context) => {
-      const address = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress;
+      const address = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
+        ?.socket?.remoteAddress;
       return serve(parts, route, { request: context.req.raw, rawParams: context.req.param(), address });
     });
   }
-  app.all(`${prefix}/*`, () => problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }));
+  app.all(`${prefix}/*`, () =>
+    problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }),
+  );
   return app;
 }
 
@@ -58,34 +61,54 @@ async function serve<Seen>(parts: AppParts<Seen>, route: Route<Seen>, arrived: A
     const result = await route.answer(parts.world, await read(contract, arrived, admitted));
     response = result instanceof Response ? result : Response.json(result ?? {});
   } catch (thrown) {
-    const problem = thrown instanceof Unauthenticated ? { kind: "unauthenticated" as const, message: thrown.message } : problemOf(thrown);
-    if (problem.kind === "internal") parts.log.error({ request: id, operation: contract.operation, error: thrown }, "A request failed unexpectedly.");
+    const problem =
+      thrown instanceof Unauthenticated
+        ? { kind: "unauthenticated" as const, message: thrown.message }
+        : problemOf(thrown);
+    if (problem.kind === "internal")
+      parts.log.error({ request: id, operation: contract.operation, error: thrown }, "A request failed unexpectedly.");
     response = problemResponse(problem);
   }
   const seconds = (performance.now() - started) / 1000;
   parts.telemetry.request({ operation: contract.operation, status: response.status, seconds });
-  parts.log.debug({ request: id, operation: contract.operation, status: response.status, milliseconds: Math.round(seconds * 1000) }, "Answered a request.");
+  parts.log.debug(
+    { request: id, operation: contract.operation, status: response.status, milliseconds: Math.round(seconds * 1000) },
+    "Answered a request.",
+  );
   response.headers.set("x-request-id", id);
   return response;
 }
 
 class Unauthenticated extends Error {}
 
-async function admit<Seen>(parts: AppParts<Seen>, contract: RouteContract, arrived: Arrived): Promise<{ who: Who; place: Place }> {
+async function admit<Seen>(
+  parts: AppParts<Seen>,
+  contract: RouteContract,
+  arrived: Arrived,
+): Promise<{ who: Who; place: Place }> {
   const who = await parts.identify(arrived.request.headers);
-  if (contract.permission.on === "public") return { who: who as Who, place: { workspace: who?.workspace ?? "workspace_none" } };
-  if (!who) throw new Unauthenticated("Sign in, or send an API key as \"Authorization: Bearer …\".");
+  if (contract.permission.on === "public")
+    return { who: who as Who, place: { workspace: who?.workspace ?? "workspace_none" } };
+  if (!who) throw new Unauthenticated('Sign in, or send an API key as "Authorization: Bearer …".');
   const place = await locate(parts, contract, { who, rawParams: arrived.rawParams });
   const verdict = judge(who, contract.permission, place);
   if (verdict === "allowed") return { who, place };
   if (verdict === "unseen") throw unseen(contract, arrived.rawParams);
-  throw new Failure("forbidden", `This needs the role "${contract.permission.least}"${who.scopes ? ` and a key with the scope "${contract.permission.scope}"` : ""}.`, {
-    least: contract.permission.least,
-    scope: contract.permission.scope,
-  });
+  throw new Failure(
+    "forbidden",
+    `This needs the role "${contract.permission.least}"${who.scopes ? ` and a key with the scope "${contract.permission.scope}"` : ""}.`,
+    {
+      least: contract.permission.least,
+      scope: contract.permission.scope,
+    },
+  );
 }
 
-async function locate<Seen>(parts: AppParts<Seen>, contract: RouteContract, given: { who: Who; rawParams: Record<string, string> }): Promise<Place> {
+async function locate<Seen>(
+  parts: AppParts<Seen>,
+  contract: RouteContract,
+  given: { who: Who; rawParams: Record<string, string> },
+): Promise<Place> {
   if (contract.permission.on !== "project") return { workspace: given.who.workspace };
   for (const [name, value] of Object.entries(given.rawParams)) {
     const find = parts.locators[name];
@@ -99,19 +122,29 @@ async function locate<Seen>(parts: AppParts<Seen>, contract: RouteContract, give
 
 function unseen(contract: RouteContract, rawParams: Record<string, string>): Failure {
   const [name, value] = Object.entries(rawParams)[0] ?? [];
-  if (name === undefined) return new Failure("forbidden", `This needs the role "${contract.permission.least}" in the workspace.`);
+  if (name === undefined)
+    return new Failure("forbidden", `This needs the role "${contract.permission.least}" in the workspace.`);
   return new Failure("missing", `There is no ${name} "${value?.slice(0, 120)}" here.`, { field: name });
 }
 
-async function read(contract: RouteContract, arrived: Arrived, admitted: { who: Who; place: Place }): Promise<Asked<RouteShapes>> {
+async function read(
+  contract: RouteContract,
+  arrived: Arrived,
+  admitted: { who: Who; place: Place },
+): Promise<Asked<RouteShapes>> {
   const { shapes } = contract;
   const search = Object.fromEntries(new URL(arrived.request.url).searchParams);
-  const json = shapes.body && shapes.body !== "stream" ? await readJson(arrived.request, contract.limit ?? bodyLimit) : undefined;
+  const json =
+    shapes.body && shapes.body !== "stream" ? await readJson(arrived.request, contract.limit ?? bodyLimit) : undefined;
   return {
     ...admitted,
     params: shapes.params ? checked(shapes.params, arrived.rawParams, "path") : undefined,
     query: shapes.query ? checked(shapes.query, search, "query") : undefined,
-    body: (shapes.body === "stream" ? (arrived.request.body ?? new Blob([]).stream()) : shapes.body ? checked(shapes.body, json, "body") : undefined) as never,
+    body: (shapes.body === "stream"
+      ? (arrived.request.body ?? new Blob([]).stream())
+      : shapes.body
+        ? checked(shapes.body, json, "body")
+        : undefined) as never,
     request: arrived.request,
     address: arrived.address,
   };

@@ -31,13 +31,15 @@ export interface RouteContract<Shapes extends RouteShapes = RouteShapes> {
 }
 
 /** Declares a route; a route without a permission does not compile. */
-export const defineRoute = <const Shapes extends RouteShapes>(route: RouteContract<Shapes>): RouteContract<Shapes> => route;
+export const defineRoute = <const Shapes extends RouteShapes>(route: RouteContract<Shapes>): RouteContract<Shapes> =>
+  route;
 
 /** The parameter object of paths that name one project, by id or by name. */
 export const projectParams = z.object({ project: z.string().min(1).max(200).describe("The project's id or name.") });
 
 /** A page of a keyset-paged list: give `next` back as `after` for the next page. */
-export const pageOf = <Row extends z.ZodType>(row: Row) => z.object({ rows: z.array(row), next: z.string().optional() });
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({ rows: z.array(row), next: z.string().optional() });
 
 /** The query of a keyset-paged list. */
 export const pageQuery = z.object({

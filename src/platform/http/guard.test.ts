@@ -3,8 +3,10 @@ import { hostRule, sameOrigin } from "./guard.ts";
 
 test("a loopback server answers to loopback names with any port, and to no name that a page made up", () => {
   const rule = hostRule({ host: "127.0.0.1", publicUrl: undefined, more: [] });
-  for (const host of ["127.0.0.1:4000", "localhost:80", "LOCALHOST", "[::1]:4000"]) expect(rule.allows(host), host).toBe(true);
-  for (const host of ["evil.example", "evil.example:4000", "127.0.0.1.evil.example", "", undefined]) expect(rule.allows(host)).toBe(false);
+  for (const host of ["127.0.0.1:4000", "localhost:80", "LOCALHOST", "[::1]:4000"])
+    expect(rule.allows(host), host).toBe(true);
+  for (const host of ["evil.example", "evil.example:4000", "127.0.0.1.evil.example", "", undefined])
+    expect(rule.allows(host)).toBe(false);
 });
 
 test("a public address adds its own name", () => {

@@ -7,12 +7,19 @@ export interface HostRule {
 
 /** Loopback names, the address that was opened to the network, and the public one. */
 export function hostRule(given: { host: string; publicUrl: string | undefined; more: readonly string[] }): HostRule {
-  const names = new Set(["127.0.0.1", "localhost", "::1", given.host.toLowerCase(), ...given.more.map((name) => name.toLowerCase())]);
+  const names = new Set([
+    "127.0.0.1",
+    "localhost",
+    "::1",
+    given.host.toLowerCase(),
+    ...given.more.map((name) => name.toLowerCase()),
+  ]);
   if (given.publicUrl) names.add(new URL(given.publicUrl).hostname.toLowerCase());
   const open = given.host === "0.0.0.0" || given.host === "::";
   if (open) {
     names.add(hostname().toLowerCase());
-    for (const list of Object.values(networkInterfaces())) for (const one of list ?? []) names.add(one.address.toLowerCase());
+    for (const list of Object.values(networkInterfaces()))
+      for (const one of list ?? []) names.add(one.address.toLowerCase());
   }
   return { allows: (host) => host !== undefined && names.has(nameOf(host)) };
 }

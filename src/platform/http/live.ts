@@ -43,7 +43,8 @@ export function liveScreens(): LiveScreens {
           const screen = {
             place,
             // A screen that does not read is closed rather than buffered for.
-            send: (bytes: Uint8Array) => ((controller.desiredSize ?? 0) < -1000 ? screen.end() : controller.enqueue(bytes)),
+            send: (bytes: Uint8Array) =>
+              (controller.desiredSize ?? 0) < -1000 ? screen.end() : controller.enqueue(bytes),
             end: () => {
               if (screens.delete(screen)) controller.close();
             },
@@ -53,7 +54,9 @@ export function liveScreens(): LiveScreens {
           signal.addEventListener("abort", () => screens.delete(screen), { once: true });
         },
       });
-      return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" } });
+      return new Response(body, {
+        headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+      });
     },
     close() {
       clearInterval(timer);
@@ -66,4 +69,5 @@ const isMessage = (message: unknown): message is Message =>
   typeof message === "object" && message !== null && "kind" in message && "workspace" in message;
 
 const mayHear = (place: Place, message: Message): boolean =>
-  message.workspace === place.workspace && (place.project === undefined || message.project === null || message.project === place.project);
+  message.workspace === place.workspace &&
+  (place.project === undefined || message.project === null || message.project === place.project);

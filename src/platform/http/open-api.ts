@@ -11,11 +11,18 @@ export function openApi(contracts: readonly RouteContract[], version: string): o
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Handloom", version, description: "Collect, label, train, evaluate, register, deploy, monitor, and label again." },
+    info: {
+      title: "Handloom",
+      version,
+      description: "Collect, label, train, evaluate, register, deploy, monitor, and label again.",
+    },
     paths,
     components: {
       schemas: { Problem: schema(problem, "output") },
-      securitySchemes: { key: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "handloom.session_token" } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "handloom.session_token" },
+      },
     },
   };
 }
@@ -32,15 +39,26 @@ function operation(contract: RouteContract): object {
     ...(shapes.body && { requestBody: { required: true, content: content(shapes.body, "input") } }),
     responses: {
       200: { description: "Done.", content: content(shapes.returns, "output") },
-      default: { description: "What went wrong.", content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } } },
+      default: {
+        description: "What went wrong.",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
     },
   };
 }
 
 function parameters(shape: z.ZodObject | undefined, place: "path" | "query"): object[] {
   if (!shape) return [];
-  const { properties = {}, required = [] } = schema(shape, "input") as { properties?: Record<string, object>; required?: string[] };
-  return Object.entries(properties).map(([name, one]) => ({ name, in: place, required: place === "path" || required.includes(name), schema: one }));
+  const { properties = {}, required = [] } = schema(shape, "input") as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema: one,
+  }));
 }
 
 function content(shape: z.ZodType | "stream", io: "input" | "output"): object {
@@ -50,6 +68,11 @@ function content(shape: z.ZodType | "stream", io: "input" | "output"): object {
 
 /** A JSON schema; parts that JSON cannot say (a number read from text) become what a caller writes. */
 function schema(shape: z.ZodType, io: "input" | "output"): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(shape, { io, unrepresentable: "any", target: "draft-2020-12", reused: "inline" });
+  const { $schema: _, ...rest } = z.toJSONSchema(shape, {
+    io,
+    unrepresentable: "any",
+    target: "draft-2020-12",
+    reused: "inline",
+  });
   return rest;
 }

@@ -30,7 +30,10 @@ export function problemOf(thrown: unknown): Problem {
     const { field, ...facts } = thrown.facts;
     return { kind: thrown.kind, message: thrown.message, field: typeof field === "string" ? field : undefined, facts };
   }
-  return { kind: "internal", message: "Something went wrong inside Handloom. It was written to the log; trying again may help." };
+  return {
+    kind: "internal",
+    message: "Something went wrong inside Handloom. It was written to the log; trying again may help.",
+  };
 }
 
 /** The failure for input that does not have its declared shape: the first fault, with the name of the field. */
@@ -42,7 +45,8 @@ export function invalidInput(error: z.ZodError, part: string): Failure {
 
 function wording(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return "is not valid";
-  if (issue.code === "invalid_type") return issue.input === undefined ? "is missing" : `must be ${article(issue.expected)}`;
+  if (issue.code === "invalid_type")
+    return issue.input === undefined ? "is missing" : `must be ${article(issue.expected)}`;
   if (issue.code === "too_big") return `is too large: at most ${issue.maximum}`;
   if (issue.code === "too_small") return `is too small: at least ${issue.minimum}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.slice(0, 20).map(String).join(", ")}`;

@@ -6,7 +6,9 @@ const depthLimit = 64;
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\b/i.test(type)) {
-    throw new Failure("invalid", 'Send JSON, with the header "content-type: application/json".', { field: "content-type" });
+    throw new Failure("invalid", 'Send JSON, with the header "content-type: application/json".', {
+      field: "content-type",
+    });
   }
   const bytes = await readBytes(request.body, limit);
   const text = new TextDecoder().decode(bytes);
@@ -25,7 +27,11 @@ export async function readBytes(body: ReadableStream<Uint8Array> | null, limit: 
   if (!body) return new Uint8Array();
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > limit) throw new Failure("invalid", `The body is larger than ${limit} bytes, the most that is taken here.`, { field: "body", limit });
+    if (size > limit)
+      throw new Failure("invalid", `The body is larger than ${limit} bytes, the most that is taken here.`, {
+        field: "body",
+        limit,
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -42,7 +48,8 @@ function refuseDepth(text: string): void {
       else if (code === 34) quoted = false;
     } else if (code === 34) quoted = true;
     else if (code === 91 || code === 123) {
-      if (++depth > depthLimit) throw new Failure("invalid", `The body is nested deeper than ${depthLimit} levels.`, { field: "body" });
+      if (++depth > depthLimit)
+        throw new Failure("invalid", `The body is nested deeper than ${depthLimit} levels.`, { field: "body" });
     } else if (code === 93 || code === 125) depth--;
   }
 }

@@ -24,11 +24,15 @@ export function serveScreens(app: Hono, folder: URL): void {
     const file = await readNamed(root, path);
     if (file) {
       const cache = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-      return new Response(new Uint8Array(file.bytes), { headers: { "content-type": file.type, "cache-control": cache } });
+      return new Response(new Uint8Array(file.bytes), {
+        headers: { "content-type": file.type, "cache-control": cache },
+      });
     }
     const html = await page();
     if (!html) return context.text("The screens are not built yet: npm start builds them.", 503);
-    return new Response(new Uint8Array(html), { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" } });
+    return new Response(new Uint8Array(html), {
+      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
+    });
   });
 }
 

@@ -45,10 +45,21 @@ export const listJobsRoute = defineRoute({
   permission: inWorkspace("viewer", "read"),
   tag: "jobs",
   summary: "Background work, newest first",
-  shapes: { query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), returns: pageOf(jobView) },
+  shapes: {
+    query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    returns: pageOf(jobView),
+  },
 });
 /** One job. */
-export const readJobRoute = defineRoute({ operation: "readJob", method: "get", path: "/jobs/{job}", permission: inProject("viewer", "read"), tag: "jobs", summary: "One job with its progress", shapes: { params, returns: jobView } });
+export const readJobRoute = defineRoute({
+  operation: "readJob",
+  method: "get",
+  path: "/jobs/{job}",
+  permission: inProject("viewer", "read"),
+  tag: "jobs",
+  summary: "One job with its progress",
+  shapes: { params, returns: jobView },
+});
 /** The log of a job. */
 export const readJobLinesRoute = defineRoute({
   operation: "readJobLines",
@@ -57,8 +68,19 @@ export const readJobLinesRoute = defineRoute({
   permission: inProject("viewer", "read"),
   tag: "jobs",
   summary: "The log of a job after a line number",
-  shapes: { params, query: z.object({ after: z.coerce.number().int().default(0) }), returns: z.object({ rows: z.array(z.object({ number: z.number(), at: z.string(), line: z.string() })) }) },
+  shapes: {
+    params,
+    query: z.object({ after: z.coerce.number().int().default(0) }),
+    returns: z.object({ rows: z.array(z.object({ number: z.number(), at: z.string(), line: z.string() })) }),
+  },
 });
 /** Cancel a job. */
-export const cancelJobRoute = defineRoute({ operation: "cancelJob", method: "post", path: "/jobs/{job}/cancel", permission: inProject("annotator", "import"), tag: "jobs", summary: "Cancel a job", shapes: { params, returns: nothing } });
-
+export const cancelJobRoute = defineRoute({
+  operation: "cancelJob",
+  method: "post",
+  path: "/jobs/{job}/cancel",
+  permission: inProject("annotator", "import"),
+  tag: "jobs",
+  summary: "Cancel a job",
+  shapes: { params, returns: nothing },
+});

@@ -26,7 +26,11 @@ interface Row {
 }
 
 /** Opens the progress of a running job. */
-export function openProgress(world: Pick<World<JobTables>, "db" | "clock">, row: Row, stopping: AbortController): StoredProgress {
+export function openProgress(
+  world: Pick<World<JobTables>, "db" | "clock">,
+  row: Row,
+  stopping: AbortController,
+): StoredProgress {
   let latest: { done: number; total: number | undefined; message: string } | undefined;
   let lines: string[] = [];
   let isCancelled = false;
@@ -35,7 +39,11 @@ export function openProgress(world: Pick<World<JobTables>, "db" | "clock">, row:
   const write = async (): Promise<void> => {
     const [due, log] = [latest, lines];
     [latest, lines] = [undefined, []];
-    if (log.length > 0) await world.db.insertInto("job_line").values(log.map((line) => ({ job: row.id, line }))).execute();
+    if (log.length > 0)
+      await world.db
+        .insertInto("job_line")
+        .values(log.map((line) => ({ job: row.id, line })))
+        .execute();
     const changed = due && { done: due.done, total: due.total ?? null, message: due.message };
     const now = await world.db
       .updateTable("job")
@@ -50,7 +58,14 @@ export function openProgress(world: Pick<World<JobTables>, "db" | "clock">, row:
     }
   };
   const tell = (state: string, facts: object | undefined): Promise<void> =>
-    notify(world.db, "handloom", { kind: "job.changed", workspace: row.workspace, project: row.project, job: row.id, state, ...facts });
+    notify(world.db, "handloom", {
+      kind: "job.changed",
+      workspace: row.workspace,
+      project: row.project,
+      job: row.id,
+      state,
+      ...facts,
+    });
 
   return {
     signal: stopping.signal,
@@ -68,7 +83,12 @@ export function openProgress(world: Pick<World<JobTables>, "db" | "clock">, row:
     async end(ending) {
       await writing;
       await write().catch(() => undefined);
-      const set = { state: ending.state, error: ending.error ?? null, result: ending.result ?? null, ended_at: world.clock.now() };
+      const set = {
+        state: ending.state,
+        error: ending.error ?? null,
+        result: ending.result ?? null,
+        ended_at: world.clock.now(),
+      };
       await world.db.updateTable("job").set(set).where("id", "=", row.id).execute();
       await tell(ending.state, undefined);
     },

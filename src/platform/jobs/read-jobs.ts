@@ -5,12 +5,32 @@ import type { Database, World } from "#world";
 import type { JobView } from "./contract.ts";
 import type { JobTables } from "./tables.ts";
 
-const columns = ["id", "name", "title", "project", "state", "done", "total", "message", "error", "result", "asked_by", "created_at", "started_at", "ended_at"] as const;
+const columns = [
+  "id",
+  "name",
+  "title",
+  "project",
+  "state",
+  "done",
+  "total",
+  "message",
+  "error",
+  "result",
+  "asked_by",
+  "created_at",
+  "started_at",
+  "ended_at",
+] as const;
 
 /** The newest jobs of a workspace or of one project, newest first. */
 export async function listJobs(
   world: Pick<World<JobTables>, "db">,
-  where: { workspace: Id<"workspace">; project?: Id<"project"> | undefined; before?: string | undefined; limit: number },
+  where: {
+    workspace: Id<"workspace">;
+    project?: Id<"project"> | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
 ): Promise<JobView[]> {
   let query = world.db.selectFrom("job").select(columns).where("workspace", "=", where.workspace);
   if (where.project) query = query.where("project", "=", where.project);
@@ -47,7 +67,11 @@ export async function locateJob(
   db: Database<JobTables>,
   id: string,
 ): Promise<{ workspace: Id<"workspace">; project: Id<"project"> | undefined } | undefined> {
-  const row = await db.selectFrom("job").select(["workspace", "project"]).where("id", "=", id as Id<"job">).executeTakeFirst();
+  const row = await db
+    .selectFrom("job")
+    .select(["workspace", "project"])
+    .where("id", "=", id as Id<"job">)
+    .executeTakeFirst();
   return row && { workspace: row.workspace, project: row.project ?? undefined };
 }
 
@@ -61,11 +85,20 @@ export async function cancelJob(world: Pick<World<JobTables>, "db" | "clock">, i
     .returning("id")
     .executeTakeFirst();
   if (queued) return;
-  await world.db.updateTable("job").set({ cancel_asked: true }).where("id", "=", id).where("state", "=", "running").execute();
+  await world.db
+    .updateTable("job")
+    .set({ cancel_asked: true })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .execute();
 }
 
 /** Waits until a job has ended, looking ten times a second; for scripts and tests. */
-export async function waitForJob(world: Pick<World<JobTables>, "db">, id: Id<"job">, signal?: AbortSignal): Promise<JobView> {
+export async function waitForJob(
+  world: Pick<World<JobTables>, "db">,
+  id: Id<"job">,
+  signal?: AbortSignal,
+): Promise<JobView> {
   for (;;) {
     const job = await readJob(world, id);
     if (job.endedAt !== undefined) return job;

@@ -13,7 +13,9 @@ export const jobRoutes: readonly Route<Pick<World<JobTables>, "db" | "clock">>[]
     return { rows, next: rows.length === query.limit ? rows.at(-1)?.id : undefined };
   }),
   handle(readJobRoute, (world, { params: { job } }) => readJob(world, idOf(job))),
-  handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({ rows: await readJobLines(world, idOf(job), query.after) })),
+  handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({
+    rows: await readJobLines(world, idOf(job), query.after),
+  })),
   handle(cancelJobRoute, async (world, { params: { job } }) => {
     await cancelJob(world, idOf(job));
     return {};

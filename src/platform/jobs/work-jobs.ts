@@ -20,7 +20,12 @@ export async function workJobs<Seen extends World<JobTables>>(
   const running = new Set<AbortController>();
   for (const job of jobs) {
     await ensureQueue(boss, job.name);
-    const options = { localConcurrency: job.atOnce ?? 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, heartbeatRefreshSeconds: 5 };
+    const options = {
+      localConcurrency: job.atOnce ?? 1,
+      pollingIntervalSeconds: 1,
+      notifyPollingIntervalSeconds: 5,
+      heartbeatRefreshSeconds: 5,
+    };
     await boss.work<{ job: Id<"job"> }>(job.name, options, async ([delivered]) => {
       if (!delivered) return;
       const stopping = new AbortController();
@@ -34,7 +39,8 @@ export async function workJobs<Seen extends World<JobTables>>(
   }
   return {
     async stop() {
-      for (const one of running) one.abort(new Failure("unavailable", "The worker stopped; the job goes on elsewhere."));
+      for (const one of running)
+        one.abort(new Failure("unavailable", "The worker stopped; the job goes on elsewhere."));
       await boss.stop({ graceful: true, timeout: 5000 });
     },
   };
@@ -46,7 +52,11 @@ interface Delivery {
   readonly stopping: AbortController;
 }
 
-async function runJob<Seen extends World<JobTables>>(world: Seen, job: Job<Seen, never>, delivery: Delivery): Promise<void> {
+async function runJob<Seen extends World<JobTables>>(
+  world: Seen,
+  job: Job<Seen, never>,
+  delivery: Delivery,
+): Promise<void> {
   const row = await startJob(world, delivery.id);
   if (!row) return;
   const progress = openProgress(world, row, delivery.stopping);
@@ -71,13 +81,21 @@ async function runJob<Seen extends World<JobTables>>(world: Seen, job: Job<Seen,
 
 async function failed(
   world: World<JobTables>,
-  given: { row: { id: Id<"job">; name: string }; delivery: Delivery; progress: ReturnType<typeof openProgress>; thrown: unknown },
+  given: {
+    row: { id: Id<"job">; name: string };
+    delivery: Delivery;
+    progress: ReturnType<typeof openProgress>;
+    thrown: unknown;
+  },
 ): Promise<void> {
   const { row, delivery, progress, thrown } = given;
   if (progress.cancelled()) return progress.end({ state: "cancelled", error: "Cancelled." });
   if (delivery.stopping.signal.aborted) throw thrown;
   if (thrown instanceof Failure) return progress.end({ state: "failed", error: thrown.message });
-  world.log.error({ job: row.id, name: row.name, attempt: delivery.attempt, error: thrown }, "A job failed unexpectedly.");
+  world.log.error(
+    { job: row.id, name: row.name, attempt: delivery.attempt, error: thrown },
+    "A job failed unexpectedly.",
+  );
   if (delivery.attempt < attempts && isPassing(thrown)) throw thrown;
   return progress.end({ state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` });
 }

@@ -16,7 +16,8 @@ export function openAuth(given: { pool: pg.Pool; secret: string; address: string
     baseURL: given.address,
     basePath: "/api/auth",
     // Whether Host and Origin belong together is checked before any request comes here.
-    trustedOrigins: (request) => (request ? [new URL(request.url).origin, request.headers.get("origin") ?? ""].filter((one) => one !== "") : []),
+    trustedOrigins: (request) =>
+      request ? [new URL(request.url).origin, request.headers.get("origin") ?? ""].filter((one) => one !== "") : [],
     telemetry: { enabled: false },
     logger: { level: "error" },
     user: { modelName: "person" },

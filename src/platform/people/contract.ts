@@ -76,7 +76,15 @@ const password = z.string().min(10).max(200);
 const tag = "people";
 
 /** Who is calling. */
-export const readMe = defineRoute({ operation: "readMe", method: "get", path: "/me", permission: signedIn, tag, summary: "Who is calling, with role and workspace", shapes: { returns: meView } });
+export const readMe = defineRoute({
+  operation: "readMe",
+  method: "get",
+  path: "/me",
+  permission: signedIn,
+  tag,
+  summary: "Who is calling, with role and workspace",
+  shapes: { returns: meView },
+});
 
 /** What a link offers. */
 export const readInvitationRoute = defineRoute({
@@ -86,7 +94,10 @@ export const readInvitationRoute = defineRoute({
   permission: anybody,
   tag,
   summary: "What an invitation link offers",
-  shapes: { body: z.object({ token: z.string().max(100) }), returns: z.object({ role: z.enum(roles), workspace: z.string() }) },
+  shapes: {
+    body: z.object({ token: z.string().max(100) }),
+    returns: z.object({ role: z.enum(roles), workspace: z.string() }),
+  },
 });
 
 /** Take an invitation. */
@@ -97,7 +108,10 @@ export const joinRoute = defineRoute({
   permission: anybody,
   tag,
   summary: "Join by an invitation link; signs in",
-  shapes: { body: z.object({ token: z.string().max(100), name: nameText, email, password }), returns: z.object({ person: z.string() }) },
+  shapes: {
+    body: z.object({ token: z.string().max(100), name: nameText, email, password }),
+    returns: z.object({ person: z.string() }),
+  },
 });
 
 /** Members of the workspace. */
@@ -119,7 +133,10 @@ export const setRole = defineRoute({
   permission: inWorkspace("admin", "manage"),
   tag,
   summary: "Give, change or (without a role) end somebody's role",
-  shapes: { body: z.object({ person: z.string(), project: z.string().optional(), role: z.enum(roles).optional() }), returns: nothing },
+  shapes: {
+    body: z.object({ person: z.string(), project: z.string().optional(), role: z.enum(roles).optional() }),
+    returns: nothing,
+  },
 });
 
 /** Invite somebody. */
@@ -131,7 +148,12 @@ export const inviteRoute = defineRoute({
   tag,
   summary: "Make a link that gives a role, to be copied to a colleague",
   shapes: {
-    body: z.object({ role: z.enum(roles), project: z.string().optional(), note: z.string().max(200).default(""), days: z.number().int().min(1).max(90).default(7) }),
+    body: z.object({
+      role: z.enum(roles),
+      project: z.string().optional(),
+      note: z.string().max(200).default(""),
+      days: z.number().int().min(1).max(90).default(7),
+    }),
     returns: z.object({ id: z.string(), link: z.string(), expiresAt: z.string() }),
   },
 });
@@ -178,7 +200,14 @@ export const createKey = defineRoute({
   tag,
   summary: "Make an API key; its secret is shown this once",
   shapes: {
-    body: z.object({ name: nameText, scopes: z.array(z.enum(scopes)).min(1).default([...scopes]), days: z.number().int().min(1).max(3650).optional() }),
+    body: z.object({
+      name: nameText,
+      scopes: z
+        .array(z.enum(scopes))
+        .min(1)
+        .default([...scopes]),
+      days: z.number().int().min(1).max(3650).optional(),
+    }),
     returns: z.object({ id: z.string(), key: z.string(), expiresAt: z.string().optional() }),
   },
 });

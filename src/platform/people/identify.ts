@@ -21,7 +21,9 @@ export function identifier(given: { db: Database<PeopleTables>; auth: Auth; loca
     const wanted = headers.get("handloom-workspace") ?? undefined;
     const credential = token ? `key ${token}` : `session ${headers.get("cookie") ?? ""}`;
     if (credential === "session ") return undefined;
-    const name = createHash("sha256").update(`${wanted ?? ""} ${credential}`).digest("base64");
+    const name = createHash("sha256")
+      .update(`${wanted ?? ""} ${credential}`)
+      .digest("base64");
     const now = performance.now();
     const known = seen.get(name);
     if (known && known.until > now) return known.who;
@@ -48,8 +50,20 @@ async function byToken(given: Parts, call: { token: string; wanted: string | und
   if (!verified.valid || !verified.key) return undefined;
   const granted = Object.keys((verified.key.permissions as Record<string, unknown> | null) ?? {});
   const key = { id: verified.key.id, name: verified.key.name ?? "key", person: verified.key.referenceId };
-  const who = await personWho(given.db, key.person, call.wanted ?? (verified.key.metadata as { workspace?: string } | null)?.workspace);
-  return who && { ...who, kind: "key", id: key.id, name: key.name, scopes: new Set(scopes.filter((one) => granted.includes(one))) };
+  const who = await personWho(
+    given.db,
+    key.person,
+    call.wanted ?? (verified.key.metadata as { workspace?: string } | null)?.workspace,
+  );
+  return (
+    who && {
+      ...who,
+      kind: "key",
+      id: key.id,
+      name: key.name,
+      scopes: new Set(scopes.filter((one) => granted.includes(one))),
+    }
+  );
 }
 
 const equal = (one: string, other: string): boolean => {
@@ -57,18 +71,34 @@ const equal = (one: string, other: string): boolean => {
   return timingSafeEqual(digest(one), digest(other));
 };
 
-async function bySession(given: Parts, call: { headers: Headers; wanted: string | undefined }): Promise<Who | undefined> {
-  const session = await given.auth.api.getSession({ headers: call.headers, query: { disableRefresh: true } }).catch(() => null);
+async function bySession(
+  given: Parts,
+  call: { headers: Headers; wanted: string | undefined },
+): Promise<Who | undefined> {
+  const session = await given.auth.api
+    .getSession({ headers: call.headers, query: { disableRefresh: true } })
+    .catch(() => null);
   return session ? personWho(given.db, session.user.id, call.wanted) : undefined;
 }
 
 /** A person with their roles in one workspace: the wanted one, else the one they joined first. */
-export async function personWho(db: Database<PeopleTables>, person: string, wanted: string | undefined): Promise<Who | undefined> {
+export async function personWho(
+  db: Database<PeopleTables>,
+  person: string,
+  wanted: string | undefined,
+): Promise<Who | undefined> {
   const rows = await db
     .selectFrom("member")
     .innerJoin("workspace", "workspace.id", "member.workspace")
     .innerJoin("person", "person.id", "member.person")
-    .select(["member.workspace", "member.project", "member.role", "workspace.name as workspaceName", "person.name", "person.email"])
+    .select([
+      "member.workspace",
+      "member.project",
+      "member.role",
+      "workspace.name as workspaceName",
+      "person.name",
+      "person.email",
+    ])
     .where("member.person", "=", person)
     .orderBy("member.id")
     .execute();
@@ -111,4 +141,5 @@ async function localWho(db: Database<PeopleTables>): Promise<Who | undefined> {
 export const mayGrant = (who: Who, role: Role): boolean => who.role !== undefined && atLeast(who.role, role);
 
 /** The scopes of a key as better-auth stores them. */
-export const storedScopes = (granted: readonly Scope[]): Record<string, string[]> => Object.fromEntries(granted.map((one) => [one, ["use"]]));
+export const storedScopes = (granted: readonly Scope[]): Record<string, string[]> =>
+  Object.fromEntries(granted.map((one) => [one, ["use"]]));

@@ -15,14 +15,30 @@ const digest = (token: string): string => createHash("sha256").update(token).dig
 /** Makes an invitation; the token is in the answer and nowhere else. */
 export async function invite(
   world: Seen,
-  given: { workspace: Id<"workspace">; project?: Id<"project"> | undefined; role: Role; note: string; invitedBy: string | undefined; days: number },
+  given: {
+    workspace: Id<"workspace">;
+    project?: Id<"project"> | undefined;
+    role: Role;
+    note: string;
+    invitedBy: string | undefined;
+    days: number;
+  },
 ): Promise<{ id: Id<"invitation">; token: string; expiresAt: Date }> {
   const token = randomBytes(24).toString("base64url");
   const id = newId("invitation");
   const expiresAt = new Date(world.clock.now().getTime() + given.days * 86_400_000);
   await world.db
     .insertInto("invitation")
-    .values({ id, workspace: given.workspace, project: given.project ?? null, role: given.role, token_hash: digest(token), note: given.note, invited_by: given.invitedBy ?? null, expires_at: expiresAt })
+    .values({
+      id,
+      workspace: given.workspace,
+      project: given.project ?? null,
+      role: given.role,
+      token_hash: digest(token),
+      note: given.note,
+      invited_by: given.invitedBy ?? null,
+      expires_at: expiresAt,
+    })
     .execute();
   return { id, token, expiresAt };
 }
@@ -31,10 +47,24 @@ export async function invite(
 export async function ownerToken(world: Seen, workspace: Id<"workspace">): Promise<string | undefined> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `owner ${workspace}`);
-    const owner = await db.selectFrom("member").select("id").where("workspace", "=", workspace).where("role", "=", "owner").limit(1).executeTakeFirst();
+    const owner = await db
+      .selectFrom("member")
+      .select("id")
+      .where("workspace", "=", workspace)
+      .where("role", "=", "owner")
+      .limit(1)
+      .executeTakeFirst();
     if (owner) return undefined;
-    await db.deleteFrom("invitation").where("workspace", "=", workspace).where("role", "=", "owner").where("invited_by", "is", null).execute();
-    const made = await invite({ ...world, db }, { workspace, role: "owner", note: "the first owner", invitedBy: undefined, days: 7 });
+    await db
+      .deleteFrom("invitation")
+      .where("workspace", "=", workspace)
+      .where("role", "=", "owner")
+      .where("invited_by", "is", null)
+      .execute();
+    const made = await invite(
+      { ...world, db },
+      { workspace, role: "owner", note: "the first owner", invitedBy: undefined, days: 7 },
+    );
     return made.token;
   });
 }
@@ -55,13 +85,27 @@ export async function join(
   const person = await personFor(auth, given);
   await transaction(world.db, async (db) => {
     const found = await openInvitation(db, { token: given.token, now: world.clock.now(), lock: "lock" });
-    await db.updateTable("invitation").set({ used_at: world.clock.now(), used_by: person }).where("id", "=", found.id).execute();
+    await db
+      .updateTable("invitation")
+      .set({ used_at: world.clock.now(), used_by: person })
+      .where("id", "=", found.id)
+      .execute();
     await db
       .insertInto("member")
       .values({ id: newId("member"), workspace: found.workspace, project: found.project, person, role: found.role })
       .onConflict((conflict) => conflict.columns(["workspace", "project", "person"]).doUpdateSet({ role: found.role }))
       .execute();
-    await record({ db }, { workspace: found.workspace, project: found.project ?? undefined, actor: person, act: "person.joined", object: found.id, facts: { role: found.role } });
+    await record(
+      { db },
+      {
+        workspace: found.workspace,
+        project: found.project ?? undefined,
+        actor: person,
+        act: "person.joined",
+        object: found.id,
+        facts: { role: found.role },
+      },
+    );
   });
   return { person };
 }
@@ -73,11 +117,22 @@ async function personFor(auth: Auth, given: { name: string; email: string; passw
   if (known) {
     const hash = known.accounts.find((one) => one.providerId === "credential")?.password;
     const right = hash ? await context.password.verify({ hash, password: given.password }) : false;
-    if (!right) throw new Failure("forbidden", "Somebody with this e-mail is here already, with another password.", { field: "password" });
+    if (!right)
+      throw new Failure("forbidden", "Somebody with this e-mail is here already, with another password.", {
+        field: "password",
+      });
     return known.user.id;
   }
-  const user = await context.internalAdapter.createUser({ email, name: given.name, emailVerified: false }, { method: "email-password" });
-  await context.internalAdapter.linkAccount({ userId: user.id, providerId: "credential", accountId: user.id, password: await context.password.hash(given.password) });
+  const user = await context.internalAdapter.createUser(
+    { email, name: given.name, emailVerified: false },
+    { method: "email-password" },
+  );
+  await context.internalAdapter.linkAccount({
+    userId: user.id,
+    providerId: "credential",
+    accountId: user.id,
+    password: await context.password.hash(given.password),
+  });
   return user.id;
 }
 
@@ -85,12 +140,23 @@ async function openInvitation(db: Database<PeopleTables>, given: { token: string
   let query = db
     .selectFrom("invitation")
     .innerJoin("workspace", "workspace.id", "invitation.workspace")
-    .select(["invitation.id", "invitation.workspace", "invitation.project", "invitation.role", "workspace.name as workspaceName"])
+    .select([
+      "invitation.id",
+      "invitation.workspace",
+      "invitation.project",
+      "invitation.role",
+      "workspace.name as workspaceName",
+    ])
     .where("token_hash", "=", digest(given.token))
     .where("used_at", "is", null)
     .where("expires_at", ">", given.now);
   if (given.lock) query = query.forUpdate("invitation");
   const found = await query.executeTakeFirst();
-  if (!found) throw new Failure("missing", "This link was used already or is too old. Ask for a new one; for the first owner, start Handloom again.", { field: "token" });
+  if (!found)
+    throw new Failure(
+      "missing",
+      "This link was used already or is too old. Ask for a new one; for the first owner, start Handloom again.",
+      { field: "token" },
+    );
   return found;
 }

@@ -17,29 +17,71 @@ export async function readMembers(world: Seen, workspace: Id<"workspace">) {
   const rows = await world.db
     .selectFrom("member")
     .innerJoin("person", "person.id", "member.person")
-    .select(["person.id as person", "person.name", "person.email", "member.role", "member.project", "member.created_at"])
+    .select([
+      "person.id as person",
+      "person.name",
+      "person.email",
+      "member.role",
+      "member.project",
+      "member.created_at",
+    ])
     .where("member.workspace", "=", workspace)
     .orderBy("person.name")
     .orderBy("member.id")
     .limit(2000)
     .execute();
-  return rows.map(({ created_at, project, ...row }) => ({ ...row, project: project ?? undefined, since: created_at.toISOString() }));
+  return rows.map(({ created_at, project, ...row }) => ({
+    ...row,
+    project: project ?? undefined,
+    since: created_at.toISOString(),
+  }));
 }
 
 /** Gives, changes or ends a role. Nobody gives or takes more than they have, and the last owner stays. */
-export async function changeRole(world: Seen, who: Who, given: { person: string; project?: string | undefined; role?: Role | undefined }): Promise<void> {
-  if (given.role && !mayGrant(who, given.role)) throw new Failure("forbidden", `Only an ${given.role} can make somebody ${given.role}.`, { field: "role" });
+export async function changeRole(
+  world: Seen,
+  who: Who,
+  given: { person: string; project?: string | undefined; role?: Role | undefined },
+): Promise<void> {
+  if (given.role && !mayGrant(who, given.role))
+    throw new Failure("forbidden", `Only an ${given.role} can make somebody ${given.role}.`, { field: "role" });
   await transaction(world.db, async (db) => {
     const project = (given.project as Id<"project"> | undefined) ?? null;
-    const rows = await db.selectFrom("member").selectAll().where("workspace", "=", who.workspace).where("person", "=", given.person).forUpdate().execute();
-    if (rows.length === 0) throw new Failure("missing", "This person is not a member; invite them first.", { field: "person" });
+    const rows = await db
+      .selectFrom("member")
+      .selectAll()
+      .where("workspace", "=", who.workspace)
+      .where("person", "=", given.person)
+      .forUpdate()
+      .execute();
+    if (rows.length === 0)
+      throw new Failure("missing", "This person is not a member; invite them first.", { field: "person" });
     const now = rows.find((row) => row.project === project);
-    if (now && !mayGrant(who, now.role)) throw new Failure("forbidden", `Only an ${now.role} can change an ${now.role}.`, { field: "person" });
+    if (now && !mayGrant(who, now.role))
+      throw new Failure("forbidden", `Only an ${now.role} can change an ${now.role}.`, { field: "person" });
     if (now?.role === "owner" && given.role !== "owner") await refuseLastOwner({ db }, who.workspace, given.person);
-    if (!given.role) await db.deleteFrom("member").where("id", "=", now?.id ?? ("member_none" as Id<"member">)).execute();
+    if (!given.role)
+      await db
+        .deleteFrom("member")
+        .where("id", "=", now?.id ?? ("member_none" as Id<"member">))
+        .execute();
     else if (now) await db.updateTable("member").set({ role: given.role }).where("id", "=", now.id).execute();
-    else await db.insertInto("member").values({ id: newId("member"), workspace: who.workspace, project, person: given.person, role: given.role }).execute();
-    await record({ db }, { workspace: who.workspace, project: project ?? undefined, actor: who.id, act: "role.changed", object: given.person, facts: { from: now?.role, to: given.role } });
+    else
+      await db
+        .insertInto("member")
+        .values({ id: newId("member"), workspace: who.workspace, project, person: given.person, role: given.role })
+        .execute();
+    await record(
+      { db },
+      {
+        workspace: who.workspace,
+        project: project ?? undefined,
+        actor: who.id,
+        act: "role.changed",
+        object: given.person,
+        facts: { from: now?.role, to: given.role },
+      },
+    );
   });
 }
 
@@ -52,7 +94,10 @@ async function refuseLastOwner(world: Pick<Seen, "db">, workspace: Id<"workspace
     .where("person", "!=", person)
     .limit(1)
     .executeTakeFirst();
-  if (!others) throw new Failure("conflict", "A workspace keeps at least one owner. Make somebody else owner first.", { field: "role" });
+  if (!others)
+    throw new Failure("conflict", "A workspace keeps at least one owner. Make somebody else owner first.", {
+      field: "role",
+    });
 }
 
 /** Invitations that were not used and are not too old. */
@@ -67,7 +112,14 @@ export async function readInvitations(world: Seen, workspace: Id<"workspace">) {
     .orderBy("id", "desc")
     .limit(500)
     .execute();
-  return rows.map((row) => ({ id: row.id, role: row.role, project: row.project ?? undefined, note: row.note, createdAt: row.created_at.toISOString(), expiresAt: row.expires_at.toISOString() }));
+  return rows.map((row) => ({
+    id: row.id,
+    role: row.role,
+    project: row.project ?? undefined,
+    note: row.note,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+  }));
 }
 
 /** Gives somebody of this workspace a new random password and ends their sessions. */
@@ -85,6 +137,11 @@ export async function resetPassword(world: Seen, auth: Auth, given: { who: Who; 
   const password = randomBytes(12).toString("base64url");
   await context.internalAdapter.updatePassword(person.id, await context.password.hash(password));
   await context.internalAdapter.deleteUserSessions(person.id);
-  await record(world, { workspace: given.who.workspace, actor: given.who.id, act: "password.reset", object: person.id });
+  await record(world, {
+    workspace: given.who.workspace,
+    actor: given.who.id,
+    act: "password.reset",
+    object: person.id,
+  });
   return password;
 }

@@ -4,11 +4,27 @@ import type { Role } from "./contract.ts";
 
 /** The tables of people; `person`, `session`, `account`, `verification` and `api_key` are written by better-auth. */
 export interface PeopleTables {
-  person: { id: string; name: string; email: string; emailVerified: boolean; createdAt: Generated<Date>; updatedAt: Generated<Date> };
+  person: {
+    id: string;
+    name: string;
+    email: string;
+    emailVerified: boolean;
+    createdAt: Generated<Date>;
+    updatedAt: Generated<Date>;
+  };
   session: { id: string; token: string; userId: string; expiresAt: Date };
   account: { id: string; userId: string; providerId: string };
   verification: { id: string };
-  api_key: { id: string; name: string | null; start: string | null; referenceId: string; permissions: string | null; createdAt: Date; expiresAt: Date | null; lastRequest: Date | null };
+  api_key: {
+    id: string;
+    name: string | null;
+    start: string | null;
+    referenceId: string;
+    permissions: string | null;
+    createdAt: Date;
+    expiresAt: Date | null;
+    lastRequest: Date | null;
+  };
   workspace: { id: Id<"workspace">; name: string; created_at: Generated<Date> };
   member: {
     id: Id<"member">;

@@ -16,7 +16,13 @@ const somebody = (over: Partial<Who>): Who => ({
 const place = { workspace: "workspace_1", project: "project_1" } as const;
 
 test("a role may do what weaker roles may, and not what stronger ones may", () => {
-  const allowed: Record<Role, string> = { owner: "allowed", admin: "allowed", reviewer: "allowed", annotator: "forbidden", viewer: "forbidden" };
+  const allowed: Record<Role, string> = {
+    owner: "allowed",
+    admin: "allowed",
+    reviewer: "allowed",
+    annotator: "forbidden",
+    viewer: "forbidden",
+  };
   for (const [role, verdict] of Object.entries(allowed)) {
     expect(judge(somebody({ role: role as Role }), inProject("reviewer", "label"), place)).toBe(verdict);
   }

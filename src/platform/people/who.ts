@@ -26,7 +26,10 @@ export function judge(who: Who, permission: Permission, place: Place): "allowed"
   if (place.workspace !== who.workspace) return "unseen";
   if (who.scopes && !who.scopes.has(permission.scope)) return "forbidden";
   if (permission.on === "person") return "allowed";
-  const role = strongest(who.role, permission.on === "project" && place.project ? who.projectRoles.get(place.project) : undefined);
+  const role = strongest(
+    who.role,
+    permission.on === "project" && place.project ? who.projectRoles.get(place.project) : undefined,
+  );
   if (!role) return "unseen";
   return atLeast(role, permission.least) ? "allowed" : "forbidden";
 }

@@ -6,6 +6,11 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** A structured log on standard error, one JSON object a line; secrets are never among the facts. */
 export function openLog(given: { level: LogLevel; process: string }): Log {
-  const options = { level: given.level, base: { process: given.process }, redact: ["authorization", "cookie", "password", "token", "*.authorization", "*.cookie", "*.password", "*.token"], serializers: { error: pino.stdSerializers.err } };
+  const options = {
+    level: given.level,
+    base: { process: given.process },
+    redact: ["authorization", "cookie", "password", "token", "*.authorization", "*.cookie", "*.password", "*.token"],
+    serializers: { error: pino.stdSerializers.err },
+  };
   return pino(options, pino.destination({ dest: 2, sync: true })) as unknown as Log;
 }

@@ -17,8 +17,8 @@ export function makeTelemetry(): Telemetry {
     request({ operation, status, seconds }) {
       const name = `operation="${operation}",status="${status}"`;
       requests.set(name, (requests.get(name) ?? 0) + 1);
-      let latency = latencies.get(operation);
-      if (!latency) latencies.set(operation, (latency = { buckets: bounds.map(() => 0), sum: 0, count: 0 }));
+      const latency = latencies.get(operation) ?? { buckets: bounds.map(() => 0), sum: 0, count: 0 };
+      latencies.set(operation, latency);
       const at = bounds.findIndex((bound) => seconds <= bound);
       if (at >= 0) latency.buckets[at] = (latency.buckets[at] ?? 0) + 1;
       latency.sum += seconds;
@@ -34,7 +34,12 @@ export function makeTelemetry(): Telemetry {
       for (const [operation, one] of latencies) lines.push(...histogram(operation, one));
       for (const [name, value] of counters) lines.push(`# TYPE handloom_${name} counter`, `handloom_${name} ${value}`);
       const { rss, heapUsed } = process.memoryUsage();
-      lines.push("# TYPE process_resident_memory_bytes gauge", `process_resident_memory_bytes ${rss}`, "# TYPE nodejs_heap_used_bytes gauge", `nodejs_heap_used_bytes ${heapUsed}`);
+      lines.push(
+        "# TYPE process_resident_memory_bytes gauge",
+        `process_resident_memory_bytes ${rss}`,
+        "# TYPE nodejs_heap_used_bytes gauge",
+        `nodejs_heap_used_bytes ${heapUsed}`,
+      );
       return `${lines.join("\n")}\n`;
     },
   };
@@ -48,5 +53,9 @@ function histogram(operation: string, one: { buckets: number[]; sum: number; cou
   });
   const name = `{operation="${operation}"}`;
   lines.push(`handloom_request_seconds_bucket{operation="${operation}",le="+Inf"} ${one.count}`);
-  return [...lines, `handloom_request_seconds_sum${name} ${one.sum}`, `handloom_request_seconds_count${name} ${one.count}`];
+  return [
+    ...lines,
+    `handloom_request_seconds_sum${name} ${one.sum}`,
+    `handloom_request_seconds_count${name} ${one.count}`,
+  ];
 }

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { splits } from "#collect/contract";
+import { defineRoute, pageOf, projectParams } from "#platform/http/contract";
+import { inProject } from "#platform/people/contract";
+import { choiceValue, shownSuggestion } from "./answer-value.ts";
+
+const tag = "label";
+
+/** An item in a list. */
+export const itemRow = z.object({
+  id: z.string(),
+  text: z.string().describe("The first 500 characters."),
+  key: z.string().optional(),
+  split: z.enum(splits).optional(),
+  state: z.enum(["open", "held", "done"]),
+  label: z.string().optional().describe("The id of the label it has."),
+  how: z.string().optional(),
+  by: z.string().optional(),
+  at: z.string().optional(),
+});
+/** An item in a list. */
+export type ItemRow = z.infer<typeof itemRow>;
+
+/** The items of a project. */
+export const listItems = defineRoute({
+  operation: "listItems",
+  method: "get",
+  path: "/projects/{project}/items",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items with their labels, in the order they came; filters combine",
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      label: z.string().optional(),
+      state: z.enum(["labelled", "unlabelled"]).optional(),
+      split: z.enum([...splits, "none"]).optional(),
+      search: z.string().max(200).optional(),
+    }),
+    returns: pageOf(itemRow).extend({
+      partial: z.boolean().describe("True when a search stopped early; go on with next."),
+    }),
+  },
+});
+
+/** One item with its history. */
+export const itemView = z.object({
+  id: z.string(),
+  text: z.string(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+  key: z.string().optional(),
+  split: z.enum(splits).optional(),
+  origin: z.object({
+    import: z.string().optional(),
+    name: z.string().optional(),
+    line: z.number().optional(),
+    at: z.string(),
+  }),
+  label: z.string().optional(),
+  how: z.string().optional(),
+  audit: z.boolean().optional().describe("Told to reviewers and above only."),
+  history: z.array(
+    z.object({
+      id: z.string(),
+      author: z.string(),
+      kind: z.string(),
+      value: choiceValue.optional(),
+      milliseconds: z.number().optional(),
+      suggestion: shownSuggestion.optional(),
+      supersedes: z.string().optional(),
+      at: z.string(),
+    }),
+  ),
+});
+
+/** One item with its history. */
+export const readItem = defineRoute({
+  operation: "readItem",
+  method: "get",
+  path: "/projects/{project}/items/{item}",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "One item, its label, and every answer ever given",
+  shapes: { params: projectParams.extend({ item: z.string() }), returns: itemView },
+});
+
+/** How many of what. */
+export const countsView = z.object({
+  items: z.number(),
+  labelled: z.number(),
+  splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: z.number(), labelled: z.number() })),
+  labels: z.array(z.object({ label: z.string(), items: z.number() })),
+});
+
+/** How many of what. */
+export const readCounts = defineRoute({
+  operation: "readCounts",
+  method: "get",
+  path: "/projects/{project}/counts",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items by split and by label",
+  shapes: { params: projectParams, returns: countsView },
+});
+
+/** Take the labels home. */
+export const exportLabels = defineRoute({
+  operation: "exportLabels",
+  method: "get",
+  path: "/projects/{project}/export",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Items with their labels as a file, streamed",
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      format: z.enum(["csv", "jsonl"]).default("csv"),
+      only: z.enum(["labelled", "all"]).default("labelled"),
+      split: z.enum(splits).optional(),
+    }),
+    returns: "stream",
+  },
+});
+
+/** A frozen state of the data. */
+export const snapshotView = z.object({
+  id: z.string(),
+  hash: z.string(),
+  items: z.number(),
+  labelled: z.number(),
+  counts: z.record(z.string(), z.number()),
+  complete: z.boolean(),
+  createdAt: z.string(),
+});
+
+/** Frozen states of the data. */
+export const listSnapshots = defineRoute({
+  operation: "listSnapshots",
+  method: "get",
+  path: "/projects/{project}/snapshots",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "Snapshots, newest first",
+  shapes: { params: projectParams, returns: z.object({ rows: z.array(snapshotView) }) },
+});
