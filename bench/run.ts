@@ -3,6 +3,7 @@ import { type Bench, type Line, lineOf, tableOf } from "./report.ts";
 // npm run bench -- <name> [--json]. A new bench is one file that exports a `Bench`, and one line here.
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   text: async () => (await import("./text.ts")).textBench,
+  serve: async () => (await import("./serve.ts")).serveBench,
 };
 
 const [name, ...flags] = process.argv.slice(2);

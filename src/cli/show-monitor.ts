@@ -20,7 +20,7 @@ export const showMonitor: Command = {
     const count = flags.number("ask");
     const asked = count === undefined ? undefined : await client.askForLabels({ endpoint: name, count }, { signal });
     const { now } = view;
-    const latency = now.p95 === undefined ? "" : `, p50 ${now.p50} ms, p95 ${now.p95} ms`;
+    const latency = now.p95 === undefined ? "" : `, p50 ${shown(now.p50)} ms, p95 ${shown(now.p95)} ms`;
     const lines = [
       `${name} serves version ${view.version}: ${view.state}. ${view.sentence}`,
       `${countOf(now.requests, "request")}, ${countOf(now.errors, "error")}${latency}`,
@@ -30,3 +30,5 @@ export const showMonitor: Command = {
     return { json: asked ? { ...view, asked } : view, lines };
   },
 };
+
+const shown = (milliseconds: number | undefined): string => (milliseconds ?? 0).toPrecision(2);
