@@ -1,0 +1,203 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { type Returned, server, useProjectId, wrongWith } from "../frame/index.ts";
+import { Button, Card, count, counted, Field, joinClasses, Problem, Select, Table, TextInput } from "../ui/index.ts";
+
+type Preview = Returned<"uploadImport">;
+
+interface Chosen {
+  readonly text: string;
+  readonly label: string;
+  readonly key: string;
+  readonly split: "" | "train" | "validation" | "test";
+  readonly duplicates: "skip" | "keep";
+  readonly minPerClass: string;
+}
+
+/** The columns of a file with a guess of what they are; the person corrects the guess and goes. */
+export function ChooseColumns({
+  preview,
+  file,
+  onStarted,
+  onDrop,
+}: {
+  preview: Preview;
+  file: string;
+  onStarted: (id: string) => void;
+  onDrop: () => void;
+}) {
+  const project = useProjectId();
+  const isFolder = preview.format === "folder";
+  const [chosen, setChosen] = useState<Chosen>({
+    text: preview.guess.text ?? preview.columns[0] ?? "",
+    label: preview.guess.label ?? "",
+    key: "",
+    split: "",
+    duplicates: "skip",
+    minPerClass: "100",
+  });
+  const set = (change: Partial<Chosen>) => setChosen({ ...chosen, ...change });
+  const start = useMutation({
+    mutationFn: () => {
+      const { text, label, key, split, duplicates, minPerClass } = chosen;
+      const columns = isFolder
+        ? { minPerClass: Number(minPerClass) || 1 }
+        : { text: text || undefined, label: label || undefined, key: key || undefined };
+      return server.startImport({ project, import: preview.import, ...columns, split: split || undefined, duplicates });
+    },
+    meta: { shown: "here" },
+    onSuccess: ({ import: id }) => onStarted(id),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <Card
+        title={file}
+        aside={`read as ${preview.format === "folder" ? "a folder for each class" : preview.format.toUpperCase()}`}
+      >
+        <div className="grid gap-4 sm:grid-cols-3">
+          {isFolder ? (
+            <Field
+              label="Least documents a class needs"
+              hint={preview.classes && classesSentence(preview.classes, Number(chosen.minPerClass) || 1)}
+              wrong={wrongWith(start.error, "minPerClass")}
+            >
+              {(id) => (
+                <TextInput
+                  {...id}
+                  type="number"
+                  min={1}
+                  value={chosen.minPerClass}
+                  onChange={(event) => set({ minPerClass: event.target.value })}
+                />
+              )}
+            </Field>
+          ) : (
+            <>
+              <Column
+                label="Text"
+                value={chosen.text}
+                columns={preview.columns}
+                wrong={wrongWith(start.error, "text")}
+                onChoose={(text) => set({ text })}
+              />
+              <Column
+                label="Label"
+                none="none, people will label"
+                value={chosen.label}
+                columns={preview.columns}
+                wrong={wrongWith(start.error, "label")}
+                onChoose={(label) => set({ label })}
+              />
+              <Column
+                label="Your own key"
+                none="none"
+                value={chosen.key}
+                columns={preview.columns}
+                wrong={wrongWith(start.error, "key")}
+                onChoose={(key) => set({ key })}
+              />
+            </>
+          )}
+          <Field label="Put into" hint="Test items are never trained on; models are measured on them.">
+            {(id) => (
+              <Select
+                {...id}
+                value={chosen.split}
+                onChange={(event) => set({ split: event.target.value as Chosen["split"] })}
+              >
+                <option value="">no split, free for training</option>
+                <option value="train">train</option>
+                <option value="validation">validation</option>
+                <option value="test">test</option>
+              </Select>
+            )}
+          </Field>
+          <Field label="Texts that are here already">
+            {(id) => (
+              <Select
+                {...id}
+                value={chosen.duplicates}
+                onChange={(event) => set({ duplicates: event.target.value as Chosen["duplicates"] })}
+              >
+                <option value="skip">leave out</option>
+                <option value="keep">take again</option>
+              </Select>
+            )}
+          </Field>
+        </div>
+        <div className="mt-5 flex flex-wrap justify-end gap-2.5">
+          <Button onClick={onDrop}>Another file</Button>
+          <Button type="submit" weight="go" disabled={start.isPending || (!isFolder && chosen.text === "")}>
+            Take the items
+          </Button>
+        </div>
+      </Card>
+      <Problem error={start.error}>Nothing was taken yet.</Problem>
+      <FirstRows preview={preview} text={chosen.text} label={chosen.label} />
+    </form>
+  );
+}
+
+function Column(given: {
+  label: string;
+  none?: string;
+  value: string;
+  columns: readonly string[];
+  wrong: string | undefined;
+  onChoose: (value: string) => void;
+}) {
+  return (
+    <Field label={given.label} wrong={given.wrong}>
+      {(id) => (
+        <Select {...id} value={given.value} onChange={(event) => given.onChoose(event.target.value)}>
+          {given.none !== undefined && <option value="">{given.none}</option>}
+          {given.columns.map((column) => (
+            <option key={column} value={column}>
+              {column}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+/** How many classes have enough documents, and which have not. */
+export function classesSentence(classes: readonly { name: string; documents: number }[], least: number): string {
+  const thin = classes.filter((one) => one.documents < least);
+  const all = `${counted(classes.length, "class", "classes")}, ${counted(
+    classes.reduce((sum, one) => sum + one.documents, 0),
+    "document",
+  )}.`;
+  if (thin.length === 0) return all;
+  const named = thin.slice(0, 3).map((one) => `${one.name} (${count(one.documents)})`);
+  return `${all} Too few in ${named.join(", ")}${thin.length > 3 ? ` and ${thin.length - 3} more` : ""}.`;
+}
+
+function FirstRows({ preview, text, label }: { preview: Preview; text: string; label: string }) {
+  return (
+    <Card title="The first rows" aside="text and label are marked">
+      <Table name="The first rows of the file" columns={preview.columns.map((name) => ({ name }))}>
+        {preview.rows.slice(0, 10).map((row, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have nothing but their place
+          <tr key={at}>
+            {preview.columns.map((column) => (
+              <td
+                key={column}
+                className={joinClasses("max-w-[44ch]", (column === text || column === label) && "bg-indigo-wash")}
+              >
+                <span className="line-clamp-2 break-words" dir="auto">
+                  {row[column]}
+                </span>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </Table>
+    </Card>
+  );
+}

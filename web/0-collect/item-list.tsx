@@ -1,0 +1,72 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { type Returned, useProject, useProjectId } from "../frame/index.ts";
+import { Ago, Pill } from "../ui/index.ts";
+
+type Row = Returned<"listItems">["rows"][number];
+
+const rowHeight = 56;
+
+/** Which rows of a long list stand in the window, with some above and below. */
+export function inSight(given: { top: number; height: number; rows: number }): { from: number; to: number } {
+  const from = Math.max(0, Math.floor(-given.top / rowHeight) - 10);
+  const to = Math.min(given.rows, Math.ceil((given.height - given.top) / rowHeight) + 10);
+  return { from: Math.min(from, given.rows), to: Math.max(to, Math.min(from, given.rows)) };
+}
+
+/** The items as rows; only those in sight are drawn, so that a million of them scroll like ten. */
+export function ItemList({ rows, onEnd }: { rows: readonly Row[]; onEnd: (() => unknown) | undefined }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState({ from: 0, to: 30 });
+  const end = useRef(onEnd);
+  end.current = onEnd;
+  useEffect(() => {
+    const look = () => {
+      const top = place.current?.getBoundingClientRect().top ?? 0;
+      const next = inSight({ top, height: window.innerHeight, rows: rows.length });
+      setSeen((known) => (known.from === next.from && known.to === next.to ? known : next));
+      if (next.to >= rows.length - 5) end.current?.();
+    };
+    look();
+    window.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", look);
+    return () => {
+      window.removeEventListener("scroll", look);
+      window.removeEventListener("resize", look);
+    };
+  }, [rows.length]);
+  return (
+    <div
+      ref={place}
+      className="relative overflow-hidden rounded-[10px] border border-line bg-cloth"
+      style={{ height: rows.length * rowHeight + 1 }}
+    >
+      <ul style={{ transform: `translateY(${seen.from * rowHeight}px)` }}>
+        {rows.slice(seen.from, seen.to).map((row) => (
+          <ItemRow key={row.id} row={row} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function ItemRow({ row }: { row: Row }) {
+  const project = useProjectId();
+  const { nameOf } = useProject();
+  return (
+    <li style={{ height: rowHeight }}>
+      <Link
+        to="/p/$project/items/$item"
+        params={{ project, item: row.id }}
+        className="grid h-full grid-cols-[minmax(0,1fr)_minmax(0,40%)] items-center gap-4 border-line border-b px-4 text-[14px] hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_200px_72px_56px]"
+      >
+        <span className="line-clamp-2 break-words leading-snug" dir="auto">
+          {row.text}
+        </span>
+        <span className="min-w-0">{row.label && <Pill tone="ours">{nameOf(row.label)}</Pill>}</span>
+        <span className="truncate text-[12px] text-faint max-sm:hidden">{row.split}</span>
+        <span className="text-right text-[12px] text-faint max-sm:hidden">{row.at && <Ago at={row.at} />}</span>
+      </Link>
+    </li>
+  );
+}

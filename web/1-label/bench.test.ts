@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { Bench } from "./bench.ts";
+import type { Task } from "./hand.ts";
+import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
+
+/** A small honest server: items in order, held until answered, skipped ones at the end. */
+class Server {
+  waiting = ["a", "b", "c", "d", "e", "f"];
+  held: string[] = [];
+  labels = new Map<string, string>();
+  order: string[] = [];
+  isAway = false;
+
+  next = async (count: number) => {
+    while (this.held.length < count && this.waiting[0] !== undefined) this.held.push(this.waiting.shift() ?? "");
+    const tasks: Task[] = this.held.map((item) => ({
+      item,
+      text: item,
+      heldUntil: "",
+      suggestion: item === "b" ? undefined : { source: "live", number: 1, scores: [["yes", 0.8]] },
+    }));
+    return { tasks, left: tasks.length > 0 ? ("more" as const) : ("none" as const) };
+  };
+
+  send = async (pending: Pending): Promise<Sent> => {
+    if (this.isAway) return { is: "later" };
+    this.order.push(pending.kind);
+    if (pending.kind === "undo") return { is: "saved", answer: { task: this.#takeBack() } };
+    this.held = this.held.filter((item) => item !== pending.item);
+    if (pending.kind === "skip") this.waiting.push(pending.item);
+    else this.labels.set(pending.item, pending.label ?? "");
+    return { is: "saved", answer: {} };
+  };
+
+  #takeBack(): Task | undefined {
+    const [item, label] = [...this.labels].at(-1) ?? [];
+    if (item === undefined) return undefined;
+    this.labels.delete(item);
+    this.held.unshift(item);
+    return { item, text: item, heldUntil: "", previous: { labels: [label ?? ""] } };
+  }
+}
+
+const nothing = {
+  getItem: () => null,
+  setItem: () => undefined,
+  removeItem: () => undefined,
+  key: () => null,
+  length: 0,
+};
+const settle = async () => {
+  for (let turn = 0; turn < 5; turn++) await new Promise((done) => setTimeout(done));
+};
+
+let server: Server;
+let bench: Bench;
+let clock: number;
+
+beforeEach(async () => {
+  server = new Server();
+  clock = 0;
+  let ids = 0;
+  const buffer = new SaveBuffer({ storage: nothing, send: server.send, wait: settle });
+  bench = new Bench({
+    project: "project_1",
+    person: "person_1",
+    buffer,
+    next: server.next,
+    now: () => clock,
+    newId: () => `annotation_${++ids}`,
+  });
+  await bench.refill();
+});
+
+describe("labelling", () => {
+  test("shows the next item at once, before anything is saved", () => {
+    bench.choose("no");
+    expect(bench.state().task?.item).toBe("b");
+    expect(server.labels.size).toBe(0);
+  });
+
+  test("goes through all items to the end, each labelled once", async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      bench.choose("no");
+      await settle();
+    }
+    expect([...server.labels.keys()]).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(bench.state()).toMatchObject({ task: undefined, left: "none", given: 6 });
+  });
+
+  test("Enter takes the first suggestion, and does nothing where there is none", async () => {
+    bench.accept();
+    bench.accept();
+    await settle();
+    expect([...server.labels]).toEqual([["a", "yes"]]);
+    expect(bench.state().task?.item).toBe("b");
+  });
+
+  test("a skipped item comes again after the others", async () => {
+    bench.skip();
+    for (let turn = 0; turn < 5; turn++) {
+      bench.choose("no");
+      await settle();
+    }
+    expect(bench.state().task?.item).toBe("a");
+  });
+
+  test("undo brings the item back with its answer marked, and another answer takes its place", async () => {
+    bench.choose("no");
+    await settle();
+    bench.undo();
+    expect(bench.state().task).toMatchObject({ item: "a", previous: { labels: ["no"] } });
+    bench.choose("yes");
+    await settle();
+    expect(server.order).toEqual(["label", "undo", "label"]);
+    expect(server.labels.get("a")).toBe("yes");
+  });
+
+  test("undo reaches answers of an earlier session through the server", async () => {
+    server.labels.set("z", "no");
+    bench.undo();
+    await settle();
+    expect(bench.state().task).toMatchObject({ item: "z", previous: { labels: ["no"] } });
+  });
+
+  test("an undo while the server is away changes only what was never sent", async () => {
+    server.isAway = true;
+    bench.choose("no");
+    bench.choose("no");
+    bench.undo();
+    expect(bench.state().task?.item).toBe("b");
+    server.isAway = false;
+    await settle();
+    await settle();
+    expect([...server.labels.keys()]).toEqual(["a"]);
+    expect(server.order).toEqual(["label"]);
+  });
+});

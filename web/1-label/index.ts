@@ -1,0 +1,2 @@
+export { ItemScreen } from "./item-screen.tsx";
+export { LabelScreen } from "./label-screen.tsx";

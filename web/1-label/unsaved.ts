@@ -1,0 +1,49 @@
+import { meQuery, queryClient, server, statusOf } from "../frame/index.ts";
+import { sentenceOf } from "../ui/index.ts";
+import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
+
+/** An id for an answer, made here: sending it twice is saving it once. */
+export function newAnnotationId(): string {
+  const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+  const random = crypto.getRandomValues(new Uint8Array(20));
+  return `annotation_${Array.from(random, (byte) => letters[byte % letters.length]).join("")}`;
+}
+
+async function deliver(pending: Pending): Promise<unknown> {
+  const { project, item, id } = pending;
+  if (pending.kind === "undo") return server.undoLabel({ project, id });
+  if (pending.kind === "skip") return server.skipTask({ project, item });
+  const { milliseconds, suggestion } = pending;
+  return server.giveLabel({
+    project,
+    annotation: id,
+    item,
+    value: { labels: [pending.label ?? ""] },
+    milliseconds,
+    suggestion,
+  });
+}
+
+async function send(pending: Pending): Promise<Sent> {
+  try {
+    const me = await queryClient.ensureQueryData(meQuery);
+    // Somebody else has signed in at this browser: their name must not stand under it.
+    if (me.id !== pending.person)
+      return { is: "refused", why: "It was done by somebody who is no longer signed in here." };
+    return { is: "saved", answer: await deliver(pending) };
+  } catch (error) {
+    const status = statusOf(error) ?? 0;
+    const isPassing = status === 0 || status === 401 || status === 408 || status === 429 || status >= 500;
+    return isPassing ? { is: "later" } : { is: "refused", why: sentenceOf(error) };
+  }
+}
+
+/** What was done in this browser and is not saved yet. */
+export const unsaved = new SaveBuffer({
+  storage: localStorage,
+  send,
+  wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+});
+
+window.addEventListener("online", () => void unsaved.flush());
+void unsaved.flush();

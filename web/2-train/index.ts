@@ -1,0 +1,2 @@
+export { RunScreen } from "./run-screen.tsx";
+export { TrainScreen } from "./train-screen.tsx";

@@ -1,0 +1,176 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { JobProgress, type Returned, useParam, useProjectId, versionsQuery } from "../frame/index.ts";
+import {
+  Ago,
+  ButtonLink,
+  bytes,
+  type Canvas,
+  Card,
+  Estimate,
+  Page,
+  Picture,
+  Pill,
+  Problem,
+  pictureStyle,
+  Skeleton,
+  Table,
+} from "../ui/index.ts";
+import { shown } from "./differences.ts";
+import { linesQuery, runQuery } from "./queries.ts";
+import { runTones } from "./train-screen.tsx";
+
+type Run = Returned<"readRun">;
+
+const metricNames: Readonly<Record<string, string>> = {
+  accuracy: "accuracy",
+  macroF1: "macro-F1",
+  ece: "calibration error",
+};
+
+/** How did this training go? Its figures, parameters, curves, log and artifact. */
+export function RunScreen() {
+  const project = useProjectId();
+  const { data, error } = useQuery(runQuery(project, useParam("run")));
+  const versions = useQuery(versionsQuery(project));
+  const version = versions.data?.rows.find((one) => one.run === data?.id);
+  const params = { project };
+  return (
+    <Page
+      eyebrow={
+        <Link to="/p/$project/train" params={params} className="hover:underline">
+          Trainings
+        </Link>
+      }
+      title={
+        <>
+          {data ? `Run ${data.number}` : " "} {data && <Pill tone={runTones[data.state]}>{data.state}</Pill>}
+        </>
+      }
+      name={data && `Run ${data.number}`}
+      actions={
+        version && (
+          <ButtonLink
+            weight="go"
+            to="/p/$project/register/$version"
+            params={{ project, version: String(version.number) }}
+          >
+            See version {version.number}
+          </ButtonLink>
+        )
+      }
+    >
+      <Problem error={error} />
+      {!data && !error && <Skeleton rows={6} height={30} />}
+      {data && <RunDetail run={data} />}
+    </Page>
+  );
+}
+
+function RunDetail({ run }: { run: Run }) {
+  const isRunning = run.state === "queued" || run.state === "running";
+  const curves = run.series.filter((one) => one.points.length > 1);
+  const summary = Object.entries(run.summary).filter(([, value]) => typeof value !== "object");
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      {isRunning && run.job && (
+        <div className="sm:col-span-2">
+          <JobProgress job={run.job} />
+        </div>
+      )}
+      {run.state === "failed" && (
+        <div className="sm:col-span-2">
+          <Problem error={run.error ?? "This training failed."}>
+            The labels and the versions there are were not touched.
+          </Problem>
+        </div>
+      )}
+      {Object.keys(run.metrics).length > 0 && (
+        <Card title="Measured on items it has not seen">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[14px]">
+            {Object.entries(run.metrics).map(([name, metric]) => (
+              <div key={name} className="contents">
+                <dt className="text-soft">{metricNames[name] ?? name}</dt>
+                <dd>
+                  <Estimate of={metric} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+      )}
+      <Card title="What it was told, what it found" aside={<Ago at={run.createdAt} />}>
+        <dl className="num grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[14px]">
+          {[
+            ["recipe", run.recipe.kind] as const,
+            ["seed", run.seed] as const,
+            ...Object.entries(run.parameters),
+            ...summary,
+          ].map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-soft">{name}</dt>
+              <dd className="break-words">
+                {typeof value === "number" && !Number.isInteger(value) ? value.toFixed(3) : shown(value)}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+      {curves.map((one) => (
+        <Curve key={one.name} series={one} />
+      ))}
+      {run.artifacts.length > 0 && (
+        <Card title="Artifacts">
+          <Table name="Artifacts" columns={[{ name: "Name" }, { name: "Size", align: "right" }, { name: "Hash" }]}>
+            {run.artifacts.map((one) => (
+              <tr key={one.name} className="num">
+                <td>{one.name}</td>
+                <td className="text-right">{bytes(one.bytes)}</td>
+                <td className="font-mono text-[13px]" title={one.hash}>
+                  {one.hash.slice(0, 12)}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        </Card>
+      )}
+      {run.job && <Log job={run.job} isRunning={isRunning} />}
+    </div>
+  );
+}
+
+function Curve({ series }: { series: Run["series"][number] }) {
+  const { points, name } = series;
+  const draw = useCallback(
+    ({ plot, width }: Canvas) =>
+      plot.plot({
+        width,
+        height: 180,
+        marginLeft: 48,
+        style: pictureStyle,
+        x: { label: null, tickSize: 0 },
+        y: { label: null, grid: true, tickSize: 0 },
+        marks: [plot.lineY([...points], { x: "step", y: "value", stroke: "var(--indigo)", strokeWidth: 2 })],
+      }),
+    [points],
+  );
+  return (
+    <Card title={name}>
+      <Picture height={180} draw={draw} label={`${name} by step`} />
+    </Card>
+  );
+}
+
+function Log({ job, isRunning }: { job: string; isRunning: boolean }) {
+  const { data } = useQuery(linesQuery(job, isRunning));
+  if (!data || data.rows.length === 0) return null;
+  return (
+    <Card title="Log" className="sm:col-span-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <pre tabIndex={0} className="max-h-80 overflow-auto font-mono text-[13px] text-soft leading-relaxed">
+        {data.rows.map((row) => row.line).join("\n")}
+      </pre>
+    </Card>
+  );
+}

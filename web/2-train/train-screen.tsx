@@ -1,0 +1,214 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { JobProgress, progressQuery, type Returned, server, useMay, useProjectId } from "../frame/index.ts";
+import {
+  Ago,
+  Button,
+  Card,
+  count,
+  counted,
+  Dialog,
+  duration,
+  Empty,
+  Estimate,
+  Field,
+  Page,
+  Pill,
+  Problem,
+  Select,
+  Skeleton,
+  Table,
+  TextInput,
+  type Tone,
+  useKeys,
+} from "../ui/index.ts";
+import { differences } from "./differences.ts";
+import { runsQuery } from "./queries.ts";
+
+type Run = Returned<"listRuns">["rows"][number];
+
+/** How the state of a run is coloured. */
+export const runTones: Record<Run["state"], Tone> = {
+  queued: "plain",
+  running: "ours",
+  done: "fine",
+  failed: "broken",
+  cancelled: "plain",
+};
+
+/** Did it learn? The live model's state, and every training as a row with what differs. */
+export function TrainScreen() {
+  const project = useProjectId();
+  const may = useMay();
+  const [isAsking, setAsking] = useState(false);
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(runsQuery(project));
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  const running = rows.find((row) => row.state === "running" || row.state === "queued");
+  const ask = () => setAsking(true);
+  useKeys("Train", may("annotator") ? [{ key: "t", does: "Train a version", run: ask }] : []);
+  const button = may("annotator") && (
+    <Button weight="go" hotkey="T" onClick={ask} disabled={running !== undefined}>
+      Train a version
+    </Button>
+  );
+  return (
+    <Page
+      eyebrow="Train"
+      title={rows.length > 0 ? counted(rows.length, "training") + (hasNextPage ? " and more" : "") : "Trainings"}
+      name="Train"
+      actions={button}
+    >
+      <div className="grid gap-4">
+        <LiveModel />
+        {running?.job && <JobProgress job={running.job} />}
+        <Problem error={error} />
+        {!data && !error && <Skeleton rows={4} height={30} />}
+        {data && rows.length === 0 && (
+          <Empty title="No version was trained yet" action={button}>
+            A training freezes the labels there are, learns from them, measures itself on items it has not seen, and
+            becomes a version that can be deployed.
+          </Empty>
+        )}
+        {rows.length > 0 && <Runs rows={rows} />}
+        {hasNextPage && <Button onClick={() => fetchNextPage()}>Earlier trainings</Button>}
+      </div>
+      {isAsking && <StartTraining onClose={() => setAsking(false)} />}
+    </Page>
+  );
+}
+
+function LiveModel() {
+  const project = useProjectId();
+  const { data } = useQuery(progressQuery(project));
+  if (!data) return <div className="h-24" />;
+  const { live, accuracy, needed } = data;
+  return (
+    <Card title="The live model" aside="follows the labels as they are given; it suggests, it is never deployed">
+      {live ? (
+        <p className="num flex flex-wrap gap-x-6 gap-y-1 text-[14px]">
+          {accuracy ? (
+            <Estimate of={accuracy} items={accuracy.items} />
+          ) : (
+            <span className="text-soft">{needed ?? "not measured yet"}</span>
+          )}
+          <span className="text-soft">
+            {counted(live.labels, "label")}, {counted(live.classes, "class", "classes")}, {live.seconds.toFixed(1)} s,{" "}
+            <Ago at={live.at} />
+          </span>
+        </p>
+      ) : (
+        <p className="text-[14px] text-soft">{needed ?? "It begins with the first labels."}</p>
+      )}
+    </Card>
+  );
+}
+
+function Runs({ rows }: { rows: readonly Run[] }) {
+  const project = useProjectId();
+  return (
+    <Table
+      name="Trainings"
+      columns={[
+        { name: "Run" },
+        { name: "State" },
+        { name: "Accuracy" },
+        { name: "What differs" },
+        { name: "Examples", align: "right" },
+        { name: "Took", align: "right" },
+        { name: "When", align: "right" },
+      ]}
+    >
+      {rows.map((row, at) => {
+        const before = rows[at + 1];
+        const changed = differences(
+          { ...row.parameters, seed: row.seed },
+          before && { ...before.parameters, seed: before.seed },
+        );
+        return (
+          <tr key={row.id} className="num">
+            <td>
+              <Link
+                to="/p/$project/train/$run"
+                params={{ project, run: String(row.number) }}
+                className="text-indigo hover:underline"
+              >
+                run {row.number}
+              </Link>
+            </td>
+            <td>
+              <Pill tone={runTones[row.state]}>{row.state}</Pill>
+            </td>
+            <td className="whitespace-nowrap">
+              {row.metrics.accuracy ? <Estimate of={row.metrics.accuracy} /> : <span className="text-faint">–</span>}
+            </td>
+            <td className="max-w-[30ch] truncate text-[13px] text-soft">
+              {changed.map(([name, value]) => `${name} ${value}`).join(", ") || "only the labels"}
+            </td>
+            <td className="text-right">
+              {typeof row.summary.examples === "number" ? count(row.summary.examples) : ""}
+            </td>
+            <td className="whitespace-nowrap text-right text-soft">
+              {typeof row.summary.seconds === "number" ? duration(row.summary.seconds) : ""}
+            </td>
+            <td className="text-right text-soft">
+              <Ago at={row.createdAt} />
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
+
+function StartTraining({ onClose }: { onClose: () => void }) {
+  const project = useProjectId();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [features, setFeatures] = useState<"all" | "words">("all");
+  const [seed, setSeed] = useState("1");
+  const start = useMutation({
+    mutationFn: () => server.startTraining({ project, features, seed: Number(seed) || 0 }),
+    meta: { shown: "here" },
+    onSuccess({ run }) {
+      void client.invalidateQueries({ queryKey: ["runs", project] });
+      void navigate({ to: "/p/$project/train/$run", params: { project, run } });
+    },
+  });
+  return (
+    <Dialog
+      title="Train a version"
+      about="On all labels outside the test split and the audit items. The labels are frozen first, so labelling can go on."
+      onClose={onClose}
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          start.mutate();
+        }}
+      >
+        <Field label="Features" hint="Characters help with typing errors, endings and other languages.">
+          {(id) => (
+            <Select {...id} value={features} onChange={(event) => setFeatures(event.target.value as "all" | "words")}>
+              <option value="all">words and characters</option>
+              <option value="words">words only, smaller and faster</option>
+            </Select>
+          )}
+        </Field>
+        <Field label="Seed" hint="The same seed and labels give the same model.">
+          {(id) => (
+            <TextInput {...id} type="number" min={0} value={seed} onChange={(event) => setSeed(event.target.value)} />
+          )}
+        </Field>
+        <Problem error={start.error}>Nothing was changed.</Problem>
+        <div className="flex justify-end gap-2.5">
+          <Button onClick={onClose}>Close</Button>
+          <Button type="submit" weight="go" disabled={start.isPending}>
+            Train
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

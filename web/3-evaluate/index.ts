@@ -1,0 +1,3 @@
+export { CompareScreen } from "./compare-screen.tsx";
+export { EvaluateScreen } from "./evaluate-screen.tsx";
+export { EvaluationScreen } from "./evaluation-screen.tsx";

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { matrixOf } from "./matrix.ts";
+
+const labels = ["a", "b", "c"].map((id) => ({ id, name: id }));
+const confusion = [
+  { actual: "a", predicted: "a", items: 8 },
+  { actual: "a", predicted: "b", items: 2 },
+  { actual: "b", predicted: "b", items: 5 },
+  { actual: "c", predicted: "c", items: 4 },
+];
+
+test("a cell tells its share of the label it belongs to", () => {
+  const { rows } = matrixOf({ labels, confusion });
+  expect(rows[0]?.map((cell) => cell.items)).toEqual([8, 2, 0]);
+  expect(rows[0]?.[1]?.share).toBe(0.2);
+});
+
+test("of many labels those with the most mistakes are drawn, and how many are not is told", () => {
+  const drawn = matrixOf({ labels, confusion }, 2);
+  expect(drawn.labels.map((label) => label.id)).toEqual(["a", "b"]);
+  expect(drawn.hidden).toBe(1);
+});
+
+test("a label that no item had and nobody was given is left out", () => {
+  expect(matrixOf({ labels: [...labels, { id: "d", name: "d" }], confusion }).labels).toHaveLength(3);
+});

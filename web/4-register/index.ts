@@ -1,0 +1,2 @@
+export { RegisterScreen } from "./register-screen.tsx";
+export { VersionScreen } from "./version-screen.tsx";

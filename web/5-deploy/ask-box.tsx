@@ -1,0 +1,96 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { type Returned, server } from "../frame/index.ts";
+import { Card, Choice, Code, CopyButton, joinClasses, milliseconds, Problem, percent, TextArea } from "../ui/index.ts";
+import { callIn, type Language, languages } from "./calls.ts";
+
+type Answer = Extract<Returned<"predict">, { label: string }>;
+
+const pause = 180;
+
+/** A text box that answers as one types, and the same call as code. */
+export function AskBox({ endpoint }: { endpoint: string }) {
+  const [typed, type] = useState("");
+  const [asked, ask] = useState("");
+  const [language, speak] = useState<Language>("curl");
+  useEffect(() => {
+    const timer = setTimeout(() => ask(typed.trim()), pause);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const { data, error } = useQuery({
+    queryKey: ["ask", endpoint, asked],
+    queryFn: async ({ signal }) =>
+      (await server.predict({ endpoint, text: asked, scores: true }, { signal })) as Answer,
+    enabled: asked !== "",
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const call = callIn(language, { origin: location.origin, endpoint, text: asked || "Where is my order?" });
+  return (
+    <Card
+      title="Try it"
+      aside={
+        data && asked ? (
+          <span className="num">{milliseconds(data.milliseconds.total)} on the server</span>
+        ) : (
+          "it answers as you type"
+        )
+      }
+      className="sm:row-span-2"
+    >
+      <TextArea
+        aria-label="Text to ask about"
+        rows={4}
+        value={typed}
+        onChange={(event) => type(event.target.value)}
+        placeholder="Type or paste a text"
+      />
+      <div aria-live="polite" className="mt-3 min-h-[172px]">
+        <Problem error={error} />
+        {data && asked && <Scores answer={data} />}
+      </div>
+      <div className="mt-4 flex flex-wrap items-center justify-between gap-2.5">
+        <Choice name="Language" value={language} options={languages} onChoose={speak} />
+        <CopyButton text={call} />
+      </div>
+      <Code className="mt-2.5">{call}</Code>
+      <p className="mt-2 text-[13px] text-soft">
+        It needs a key:{" "}
+        <Link to="/settings/keys" className="text-indigo underline underline-offset-2">
+          make one
+        </Link>{" "}
+        and put it into HANDLOOM_KEY.
+      </p>
+    </Card>
+  );
+}
+
+function Scores({ answer }: { answer: Answer }) {
+  const best = Object.entries(answer.scores ?? { [answer.label]: answer.score })
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 4);
+  return (
+    <ol className="grid gap-1">
+      {best.map(([label, score], at) => (
+        <li
+          key={label}
+          className={joinClasses(
+            "relative flex min-h-9 items-center justify-between gap-3 overflow-hidden rounded-lg border px-3",
+            at === 0 ? "border-indigo bg-indigo-wash" : "border-transparent",
+          )}
+        >
+          <span
+            aria-hidden="true"
+            className={joinClasses("absolute inset-y-0 left-0", at === 0 ? "bg-indigo-fill" : "bg-sunk")}
+            style={{ width: `${score * 100}%` }}
+          />
+          <span className="relative truncate" dir="auto" title={label}>
+            {label}
+          </span>
+          <span className="num relative text-[13px] text-soft">{percent(score)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

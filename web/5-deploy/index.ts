@@ -1,0 +1,2 @@
+export { DeployScreen } from "./deploy-screen.tsx";
+export { EndpointScreen } from "./endpoint-screen.tsx";

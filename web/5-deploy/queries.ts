@@ -1,0 +1,15 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { server } from "../frame/index.ts";
+
+/** An endpoint and its revisions. */
+export const endpointQuery = (endpoint: string) =>
+  queryOptions({ queryKey: ["endpoint", endpoint], queryFn: () => server.readEndpoint({ endpoint }) });
+
+/** What it was asked, newest first. */
+export const predictionsQuery = (endpoint: string) =>
+  infiniteQueryOptions({
+    queryKey: ["predictions", endpoint],
+    queryFn: ({ pageParam }) => server.listPredictions({ endpoint, after: pageParam, limit: 20 }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });

@@ -1,0 +1,2 @@
+export { MonitorListScreen } from "./monitor-list-screen.tsx";
+export { MonitorScreen } from "./monitor-screen.tsx";

@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { overviewQuery, type Returned, useProjectId } from "../frame/index.ts";
+import {
+  ButtonLink,
+  count,
+  counted,
+  Empty,
+  milliseconds,
+  Page,
+  Pill,
+  Problem,
+  Skeleton,
+  type Tone,
+} from "../ui/index.ts";
+
+type State = Returned<"readMonitor">["state"];
+
+/** How the state of an endpoint is coloured. */
+export const stateTones: Record<State, Tone> = {
+  calm: "fine",
+  drifting: "look",
+  "quiet traffic": "plain",
+  "no profile": "plain",
+};
+
+/** Is it still right? Every endpoint with its state and what is open. */
+export function MonitorListScreen() {
+  const project = useProjectId();
+  const { data, error } = useQuery(overviewQuery(project));
+  const open = data?.alerts.filter((alert) => alert.state === "open") ?? [];
+  return (
+    <Page
+      eyebrow="Monitor"
+      title={
+        data === undefined
+          ? "Endpoints"
+          : open.length > 0
+            ? `${counted(open.length, "alert")} open`
+            : data.endpoints.length > 0
+              ? "All is calm"
+              : "Endpoints"
+      }
+      name="Monitor"
+    >
+      <Problem error={error} />
+      {!data && !error && <Skeleton rows={3} height={60} />}
+      {data?.endpoints.length === 0 && (
+        <Empty
+          title="Nothing to watch yet"
+          action={
+            <ButtonLink weight="go" to="/p/$project/deploy" params={{ project }}>
+              Deploy a version
+            </ButtonLink>
+          }
+        >
+          What an endpoint is asked and answers is compared with what its version was tested on; when that drifts apart,
+          it is told here.
+        </Empty>
+      )}
+      <ul className="grid gap-3">
+        {data?.endpoints.map((one) => (
+          <li key={one.name}>
+            <Link
+              to="/p/$project/monitor/$endpoint"
+              params={{ project, endpoint: one.name }}
+              className="grid gap-1 rounded-[10px] border border-line bg-cloth px-4 py-3.5 hover:border-edge"
+            >
+              <span className="flex flex-wrap items-center justify-between gap-x-6">
+                <span className="font-[600]">
+                  {one.name} <Pill tone={stateTones[one.state]}>{one.state}</Pill>
+                </span>
+                <span className="num text-[13px] text-soft">
+                  v{one.version} · {count(one.today)} today · {counted(one.errors, "error")}
+                  {one.p95 !== undefined && ` · p95 ${milliseconds(one.p95)}`}
+                </span>
+              </span>
+              {open
+                .filter((alert) => alert.endpoint === one.name)
+                .map((alert) => (
+                  <span key={alert.id} className="text-[14px] text-weld">
+                    {alert.sentence}
+                  </span>
+                ))}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Returned } from "../frame/index.ts";
+import { Card, percent } from "../ui/index.ts";
+
+type Share = Returned<"readMonitor">["shares"][number];
+
+/** The labels worth showing: those answered most now or in the test data, at most `most`, and those that moved are marked. */
+export function shownShares(shares: readonly Share[], most = 16): readonly (Share & { moved: boolean })[] {
+  const byWeight = [...shares]
+    .sort((a, b) => Math.max(b.now, b.reference) - Math.max(a.now, a.reference))
+    .slice(0, most);
+  return byWeight
+    .sort((a, b) => b.now - a.now)
+    .map((share) => ({
+      ...share,
+      moved:
+        Math.abs(share.now - share.reference) > 0.05 &&
+        (share.now > 1.5 * share.reference || share.now < share.reference / 1.5),
+    }));
+}
+
+/** How often each label is answered: bars for now, marks for the test data. */
+export function Shares({ of }: { of: Returned<"readMonitor"> }) {
+  const rows = shownShares(of.shares);
+  const top = Math.max(0.01, ...rows.flatMap((row) => [row.now, row.reference])) * 1.04;
+  const width = (share: number) => `${(share / top) * 100}%`;
+  return (
+    <Card title="Share of each label" aside={`bar: now · mark: when v${of.version} was tested`}>
+      <ul className="grid gap-2">
+        {rows.map((row) => (
+          <li
+            key={row.label}
+            className="grid grid-cols-[minmax(0,120px)_1fr_48px] items-center gap-3 text-[13px] sm:grid-cols-[minmax(0,220px)_1fr_52px]"
+            title={`now ${percent(row.now, 1)}, when tested ${percent(row.reference, 1)}`}
+          >
+            <span className="truncate" dir="auto">
+              {row.name}
+            </span>
+            <span aria-hidden="true" className="relative h-2.5 rounded bg-sunk">
+              <span
+                className={`absolute inset-y-0 left-0 rounded ${row.moved ? "bg-weld" : "bg-indigo"}`}
+                style={{ width: width(row.now) }}
+              />
+              <span className="absolute -top-[3px] h-4 w-0.5 bg-ink" style={{ left: width(row.reference) }} />
+            </span>
+            <span className="num text-right text-soft">{percent(row.now)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,25 @@
+export { fit, rank } from "./find.ts";
+export { isActive, JobProgress, jobQuery } from "./job-progress.tsx";
+export { LoopMark } from "./mark.tsx";
+export {
+  endpointsQuery,
+  type Label,
+  mayAs,
+  membersQuery,
+  meQuery,
+  overviewQuery,
+  progressQuery,
+  projectQuery,
+  projectsQuery,
+  type Role,
+  useFilters,
+  useMay,
+  useNameOf,
+  useParam,
+  useProject,
+  useProjectId,
+  versionsQuery,
+} from "./queries.ts";
+export { queryClient } from "./query-client.ts";
+export { type Returned, server, statusOf, wrongWith } from "./server.ts";
+export { type Step, steps } from "./steps.ts";

@@ -1,0 +1,34 @@
+import { commandKey, Dialog, KeyCap, type KeyGroup, printed } from "../ui/index.ts";
+
+/** Every key that does something on the screen below. */
+export function KeyList({ groups, onClose }: { groups: readonly KeyGroup[]; onClose: () => void }) {
+  const anywhere = {
+    name: "Anywhere",
+    keys: [
+      { key: `${commandKey}K`, does: "Find a project, an item, a version, an endpoint, an action" },
+      { key: "Esc", does: "Close, or leave a field" },
+    ],
+  };
+  const shown = [...groups.toReversed().filter((group) => group.keys.length > 0), anywhere];
+  return (
+    <Dialog title="Keys" wide="wide" onClose={onClose}>
+      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+        {shown.map((group) => (
+          <section key={group.name}>
+            <h3 className="mb-2 text-[13px] text-soft">{group.name}</h3>
+            <ul className="grid gap-1.5 text-[14px]">
+              {group.keys.map((one) => (
+                <li key={one.key} className="flex items-baseline justify-between gap-4">
+                  <span className="min-w-0 truncate" title={one.does}>
+                    {one.does}
+                  </span>
+                  <KeyCap>{one.key.length > 2 && one.key.includes("K") ? one.key : printed(one.key)}</KeyCap>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,2 @@
+export { OverviewScreen } from "./overview-screen.tsx";
+export { ProjectsScreen } from "./projects-screen.tsx";

@@ -1,0 +1,4 @@
+export { KeysScreen } from "./keys-screen.tsx";
+export { PeopleScreen } from "./people-screen.tsx";
+export { ProjectSettingsScreen } from "./project-screen.tsx";
+export { WorkScreen } from "./work-screen.tsx";

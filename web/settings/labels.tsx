@@ -1,0 +1,167 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { type Label, server, useMay, useProjectId, wrongWith } from "../frame/index.ts";
+import { labelNames } from "../home/label-names.ts";
+import {
+  Button,
+  Card,
+  count,
+  Dialog,
+  Field,
+  joinClasses,
+  KeyCap,
+  Menu,
+  MenuItem,
+  Problem,
+  TextArea,
+  TextInput,
+} from "../ui/index.ts";
+
+/** The labels to choose from: add, rename, explain, give a key, retire. */
+export function Labels({ labels }: { labels: readonly Label[] }) {
+  const project = useProjectId();
+  const client = useQueryClient();
+  const may = useMay();
+  const counts =
+    useQuery({ queryKey: ["counts", project], queryFn: () => server.readCounts({ project }) }).data?.labels ?? [];
+  const [pasted, paste] = useState("");
+  const [editing, edit] = useState<Label>();
+  const again = () => client.invalidateQueries({ queryKey: ["project", project] });
+  const names = labelNames(pasted);
+  const add = useMutation({
+    mutationFn: () => server.addLabels({ project, names: [...names] }),
+    meta: { shown: "here" },
+    onSuccess() {
+      paste("");
+      return again();
+    },
+  });
+  const retire = useMutation({
+    mutationFn: (label: Label) => server.changeLabel({ project, label: label.id, retired: !label.retired }),
+    onSuccess: again,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <Card title="Labels" aside={count(labels.length)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <div role="group" aria-label="Labels" tabIndex={0} className="max-h-[440px] overflow-y-auto">
+        <ul>
+          {labels.map((label) => (
+            <li
+              key={label.id}
+              className="grid min-h-11 grid-cols-[28px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-line border-b text-[14px] last:border-0"
+            >
+              <span>{label.key && <KeyCap>{label.key.toUpperCase()}</KeyCap>}</span>
+              <span
+                className={joinClasses("truncate", label.retired && "text-faint line-through")}
+                dir="auto"
+                title={label.name}
+              >
+                {label.name}
+              </span>
+              <span className="num text-[13px] text-soft">
+                {count(counts.find((one) => one.label === label.id)?.items ?? 0)}
+              </span>
+              {may("admin") && (
+                <Menu
+                  trigger={
+                    <Button weight="quiet" aria-label={`More about ${label.name}`}>
+                      ⋯
+                    </Button>
+                  }
+                >
+                  <MenuItem onSelect={() => edit(label)}>Rename, explain, change the key</MenuItem>
+                  <MenuItem onSelect={() => retire.mutate(label)}>
+                    {label.retired ? "Offer it again" : "Retire: no longer offered"}
+                  </MenuItem>
+                </Menu>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {may("annotator") && (
+        <form onSubmit={submit} className="mt-4 grid gap-3">
+          <Field label="Add labels, one a line">
+            {(id) => <TextArea {...id} rows={3} value={pasted} onChange={(event) => paste(event.target.value)} />}
+          </Field>
+          <Problem error={add.error} />
+          <div className="flex justify-end">
+            <Button type="submit" disabled={names.length === 0 || add.isPending}>
+              Add {names.length > 0 && names.length}
+            </Button>
+          </div>
+        </form>
+      )}
+      {editing && <EditLabel label={editing} onClose={() => edit(undefined)} onSaved={again} />}
+    </Card>
+  );
+}
+
+function EditLabel({ label, onClose, onSaved }: { label: Label; onClose: () => void; onSaved: () => unknown }) {
+  const project = useProjectId();
+  const [name, setName] = useState(label.name);
+  const [key, setKey] = useState(label.key ?? "");
+  const [description, setDescription] = useState(label.description);
+  const save = useMutation({
+    mutationFn: () =>
+      server.changeLabel({ project, label: label.id, name, description, key: key === "" ? null : key.toLowerCase() }),
+    meta: { shown: "here" },
+    onSuccess() {
+      onSaved();
+      onClose();
+    },
+  });
+  const wrong = { name: wrongWith(save.error, "name"), key: wrongWith(save.error, "key") };
+  return (
+    <Dialog title={`Change “${label.name}”`} onClose={onClose}>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Field label="Name" wrong={wrong.name}>
+          {(id) => (
+            <TextInput
+              {...id}
+              dir="auto"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              required
+              maxLength={120}
+            />
+          )}
+        </Field>
+        <Field label="Key" hint="One digit or letter; s and z are taken by skip and undo." wrong={wrong.key}>
+          {(id) => (
+            <TextInput
+              {...id}
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+              maxLength={1}
+              pattern="[a-rt-yA-RT-Y0-9]"
+              className="!w-20"
+            />
+          )}
+        </Field>
+        <Field label="What it means">
+          {(id) => (
+            <TextArea {...id} rows={3} value={description} onChange={(event) => setDescription(event.target.value)} />
+          )}
+        </Field>
+        {!wrong.name && !wrong.key && <Problem error={save.error} />}
+        <div className="flex justify-end gap-2.5">
+          <Button onClick={onClose}>Close</Button>
+          <Button type="submit" weight="go" disabled={save.isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

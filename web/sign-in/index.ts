@@ -1,0 +1,3 @@
+export { JoinScreen } from "./join-screen.tsx";
+export { signOut } from "./queries.ts";
+export { SignInScreen } from "./sign-in-screen.tsx";

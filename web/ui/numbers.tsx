@@ -1,0 +1,46 @@
+import { ago, count, type Doubtful, honestPercent, likely, moment } from "./figures.ts";
+
+/** A measured share with its doubt; on how many items it rests is told on hover. */
+export function Estimate({
+  of,
+  items,
+  size = "text",
+}: {
+  of: Doubtful;
+  items?: number | undefined;
+  size?: "text" | "big";
+}) {
+  const title = items === undefined ? undefined : `measured on ${count(items)} items`;
+  if (size === "text")
+    return (
+      <span className="num" title={title}>
+        {honestPercent(of)}
+        <span className="text-soft">, {likely(of)}</span>
+      </span>
+    );
+  return (
+    <div title={title}>
+      <div className="num font-[640] text-[30px] leading-tight tracking-tight">{honestPercent(of)}</div>
+      <div className="num text-[13px] text-soft">{likely(of)}</div>
+    </div>
+  );
+}
+
+/** How long ago, with the moment on hover. */
+export function Ago({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={moment(at)} className="num whitespace-nowrap">
+      {ago(at)}
+    </time>
+  );
+}
+
+/** A figure with its name below it. */
+export function Figure({ value, name, title }: { value: string; name: string; title?: string }) {
+  return (
+    <div title={title}>
+      <div className="num font-[600] text-[20px] leading-tight">{value}</div>
+      <div className="text-[12px] text-soft">{name}</div>
+    </div>
+  );
+}
