@@ -143,13 +143,24 @@ function checked(value: Record<string, unknown>) {
   });
 }
 
+let outbox: { response: ServerResponse; body: string }[] = [];
+
+/** Answers of one turn are written together at its end: each write alone may wake the client for nothing but itself. */
 function send(response: ServerResponse, body: string): void {
-  response.writeHead(200, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    "x-content-type-options": "nosniff",
-  });
-  response.end(body);
+  if (outbox.push({ response, body }) === 1) setImmediate(writeAll);
+}
+
+function writeAll(): void {
+  const due = outbox;
+  outbox = [];
+  for (const { response, body } of due) {
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      "x-content-type-options": "nosniff",
+    });
+    response.end(body);
+  }
 }
 
 async function refuse(response: ServerResponse, thrown: unknown): Promise<number> {
