@@ -63,7 +63,7 @@ function ItemRow({ row }: { row: Row }) {
         <span className="line-clamp-2 break-words leading-snug" dir="auto">
           {row.text}
         </span>
-        <span className="min-w-0">{row.label && <Pill tone="ours">{nameOf(row.label)}</Pill>}</span>
+        <span className="min-w-0">{row.label && <Pill>{nameOf(row.label)}</Pill>}</span>
         <span className="truncate text-[12px] text-faint max-sm:hidden">{row.split}</span>
         <span className="text-right text-[12px] text-faint max-sm:hidden">{row.at && <Ago at={row.at} />}</span>
       </Link>

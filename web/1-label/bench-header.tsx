@@ -19,7 +19,7 @@ export function BenchHeader({
   const { data } = useQuery(progressQuery(id));
   const share = data && data.items > 0 ? data.labelled / data.items : 0;
   return (
-    <div>
+    <header>
       <div
         role="progressbar"
         aria-label="Labelled"
@@ -31,7 +31,7 @@ export function BenchHeader({
       >
         <div className="h-full bg-indigo transition-[width]" style={{ width: `${share * 100}%` }} />
       </div>
-      <header className="flex items-center justify-between gap-3.5 px-4.5 py-2.5 sm:px-5.5">
+      <div className="flex items-center justify-between gap-3.5 px-4.5 py-2.5 sm:px-5.5">
         <div className="flex min-w-0 items-center gap-2.5">
           <Link
             to="/p/$project"
@@ -68,8 +68,8 @@ export function BenchHeader({
             guideline {hasKey && <KeyCap>G</KeyCap>}
           </button>
         </div>
-      </header>
-    </div>
+      </div>
+    </header>
   );
 }
 

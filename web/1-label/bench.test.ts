@@ -23,6 +23,8 @@ class Server {
   };
 
   send = async (pending: Pending): Promise<Sent> => {
+    // A request takes its time: nothing is saved in the moment of the key press.
+    await Promise.resolve();
     if (this.isAway) return { is: "later" };
     this.order.push(pending.kind);
     if (pending.kind === "undo") return { is: "saved", answer: { task: this.#takeBack() } };

@@ -116,7 +116,10 @@ export class Bench {
       project: this.#parts.project,
       at: Date.now(),
     } as const;
-    if (!last) return this.#parts.buffer.add({ ...common, item: "" });
+    if (!last) {
+      this.#parts.buffer.add({ ...common, item: "" });
+      return;
+    }
     const wasNeverSent = this.#parts.buffer.withdraw(last.pending.id);
     if (last.pending.kind === "label") {
       this.#given -= 1;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
-import { fit, type Label, rank, server, useMay, useProjectId } from "../frame/index.ts";
+import { fitness, type Label, rank, server, useMay, useProjectId } from "../frame/index.ts";
 import { joinClasses, KeyCap, Problem, percent } from "../ui/index.ts";
 import type { LabelRow } from "./label-rows.ts";
 
@@ -33,7 +33,9 @@ export function LabelList({ rows, previous, onChoose, onFind }: Given) {
         onClick={onFind}
         className="grid min-h-11 grid-cols-[28px_1fr] items-center gap-2 rounded-lg px-2.5 text-left text-soft hover:bg-sunk sm:min-h-10"
       >
-        <KeyCap>/</KeyCap>
+        <span>
+          <KeyCap>/</KeyCap>
+        </span>
         {more > 0 ? `${more} more, type to find` : "Find or add a label"}
       </button>
     </div>
@@ -103,7 +105,7 @@ export function LabelFinder({
   });
   const found = rank(typed, labels, (label) => label.name).slice(0, 40);
   const name = typed.trim();
-  const isNew = name !== "" && may("annotator") && !labels.some((label) => fit(name, label.name) === 0);
+  const isNew = name !== "" && may("annotator") && !labels.some((label) => fitness(name, label.name) === 0);
   const chosen = Math.min(at, found.length - (isNew ? 0 : 1));
   const take = (index: number) => {
     const label = found[index];

@@ -15,6 +15,7 @@ import {
   useKeys,
 } from "../ui/index.ts";
 import { BenchHeader } from "./bench-header.tsx";
+import { Guideline } from "./guideline.tsx";
 import { LabelFinder, LabelList } from "./label-list.tsx";
 import { labelRows } from "./label-rows.ts";
 import { NothingLeft } from "./nothing-left.tsx";
@@ -89,10 +90,7 @@ export function LabelScreen() {
       />
       {opened === "guideline" && (
         <Dialog title="Guideline" wide="wide" onClose={close}>
-          <p dir="auto" className="whitespace-pre-wrap text-pretty">
-            {project?.question.guideline ||
-              "Nobody has written a guideline yet. It stands in the settings of the project."}
-          </p>
+          <Guideline text={project?.question.guideline ?? ""} />
         </Dialog>
       )}
       {typeof opened === "object" && <KeyList groups={opened} onClose={close} />}

@@ -8,12 +8,14 @@ import {
   bytes,
   type Canvas,
   Card,
+  count,
   Estimate,
   Page,
   Picture,
   Pill,
   Problem,
   pictureStyle,
+  Scroll,
   Skeleton,
   Table,
 } from "../ui/index.ts";
@@ -22,6 +24,26 @@ import { linesQuery, runQuery } from "./queries.ts";
 import { runTones } from "./train-screen.tsx";
 
 type Run = Returned<"readRun">;
+
+const precise = (value: number): string => value.toFixed(2);
+/** What a training found, in the order it is told: its name in words and how its number is read. */
+const foundNames: readonly (readonly [string, string, (value: number) => string])[] = [
+  ["examples", "labels learned from", count],
+  ["labels", "classes", count],
+  ["features", "features found", count],
+  ["epochs", "epochs", count],
+  ["temperature", "temperature", precise],
+  ["seconds", "took", (seconds) => `${seconds.toFixed(1)} s`],
+  ["bytes", "size", bytes],
+  ["measuredItems", "items measured on", count],
+];
+
+function found(summary: Run["summary"]): readonly (readonly [string, string])[] {
+  return foundNames.flatMap(([key, name, inWords]) => {
+    const value = summary[key];
+    return typeof value === "number" ? [[name, inWords(value)] as const] : [];
+  });
+}
 
 const metricNames: Readonly<Record<string, string>> = {
   accuracy: "accuracy",
@@ -71,9 +93,9 @@ export function RunScreen() {
 function RunDetail({ run }: { run: Run }) {
   const isRunning = run.state === "queued" || run.state === "running";
   const curves = run.series.filter((one) => one.points.length > 1);
-  const summary = Object.entries(run.summary).filter(([, value]) => typeof value !== "object");
+  const summary = found(run.summary);
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {isRunning && run.job && (
         <div className="sm:col-span-2">
           <JobProgress job={run.job} />
@@ -110,9 +132,7 @@ function RunDetail({ run }: { run: Run }) {
           ].map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-soft">{name}</dt>
-              <dd className="break-words">
-                {typeof value === "number" && !Number.isInteger(value) ? value.toFixed(3) : shown(value)}
-              </dd>
+              <dd className="break-words">{shown(value)}</dd>
             </div>
           ))}
         </dl>
@@ -167,10 +187,11 @@ function Log({ job, isRunning }: { job: string; isRunning: boolean }) {
   if (!data || data.rows.length === 0) return null;
   return (
     <Card title="Log" className="sm:col-span-2">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <pre tabIndex={0} className="max-h-80 overflow-auto font-mono text-[13px] text-soft leading-relaxed">
-        {data.rows.map((row) => row.line).join("\n")}
-      </pre>
+      <Scroll name="Log" className="max-h-80 overflow-auto">
+        <pre className="font-mono text-[13px] text-soft leading-relaxed">
+          {data.rows.map((row) => row.line).join("\n")}
+        </pre>
+      </Scroll>
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import type { Returned } from "../frame/index.ts";
-import { count, joinClasses } from "../ui/index.ts";
+import { count, joinClasses, Scroll } from "../ui/index.ts";
 import { type Cell, matrixOf } from "./matrix.ts";
 
 interface Given {
@@ -13,9 +13,8 @@ export function ConfusionMatrix({ of, chosen, onOpen }: Given) {
   const { labels, rows, hidden } = matrixOf(of);
   const name = (id: string) => labels.find((label) => label.id === id)?.name ?? id;
   return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <div role="group" aria-label="Confusion matrix" tabIndex={0} className="overflow-x-auto">
+    <div className="min-w-0">
+      <Scroll name="Confusion matrix" className="overflow-x-auto">
         <table className="num border-separate border-spacing-0.5 text-[12px]">
           <thead>
             <tr>
@@ -56,13 +55,13 @@ export function ConfusionMatrix({ of, chosen, onOpen }: Given) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {hidden > 0 && (
         <p className="mt-2 text-[12px] text-faint">
           The {labels.length} labels with the most mistakes; {count(hidden)} others are not drawn.
         </p>
       )}
-    </>
+    </div>
   );
 }
 

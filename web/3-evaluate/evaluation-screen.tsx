@@ -15,6 +15,7 @@ import {
   Problem,
   percent,
   pictureStyle,
+  Scroll,
   Skeleton,
   TextLink,
 } from "../ui/index.ts";
@@ -80,24 +81,26 @@ function Detail({ of }: { of: Evaluation }) {
         </div>
       </Card>
       <Card title="What it gets wrong" aside="a click shows the items" className="sm:col-span-2">
-        {of.worst.length > 0 && (
-          <ul className="mb-4 grid gap-1.5 text-[14px]">
-            {of.worst.slice(0, 5).map((pair) => (
-              <li key={pair.actual + pair.predicted} className="num">
-                <TextLink
-                  to="/p/$project/evaluate/$evaluation"
-                  params={{ project, evaluation: of.id }}
-                  search={{ actual: pair.actual, predicted: pair.predicted }}
-                  resetScroll={false}
-                >
-                  “{name(pair.actual)}” taken for “{name(pair.predicted)}”
-                </TextLink>{" "}
-                <span className="text-soft">{counted(pair.items, "time")}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-        <ConfusionMatrix of={of} chosen={actual && predicted ? { actual, predicted } : undefined} onOpen={open} />
+        <div className="flex flex-wrap gap-x-12 gap-y-4">
+          <ConfusionMatrix of={of} chosen={actual && predicted ? { actual, predicted } : undefined} onOpen={open} />
+          {of.worst.length > 0 && (
+            <ul className="grid content-start gap-1.5 text-[14px]">
+              {of.worst.slice(0, 8).map((pair) => (
+                <li key={pair.actual + pair.predicted} className="num">
+                  <TextLink
+                    to="/p/$project/evaluate/$evaluation"
+                    params={{ project, evaluation: of.id }}
+                    search={{ actual: pair.actual, predicted: pair.predicted }}
+                    resetScroll={false}
+                  >
+                    “{name(pair.actual)}” taken for “{name(pair.predicted)}”
+                  </TextLink>{" "}
+                  <span className="text-soft">{counted(pair.items, "time")}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       </Card>
       {actual && predicted && (
         <Card
@@ -132,16 +135,12 @@ function Named({ name, children }: { name: string; children: React.ReactNode }) 
 }
 
 function PerLabel({ of }: { of: Evaluation }) {
-  const rows = [...of.perLabel].sort((a, b) => a.f1.value - b.f1.value);
+  const rows = [...of.perLabel].sort(
+    (a, b) => Number(a.support === 0) - Number(b.support === 0) || a.f1.value - b.f1.value,
+  );
   return (
     <Card title="Each label" aside="F1, the weakest first; the thin line is what it may be">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <div
-        role="group"
-        aria-label="F1 of each label"
-        tabIndex={0}
-        className="grid max-h-[420px] gap-2.5 overflow-y-auto pr-1 text-[13px]"
-      >
+      <Scroll name="F1 of each label" className="grid max-h-[420px] gap-2.5 overflow-y-auto pr-1 text-[13px]">
         {rows.map((row) => (
           <div
             key={row.label}
@@ -162,11 +161,11 @@ function PerLabel({ of }: { of: Evaluation }) {
               />
             </span>
             <span className="num text-right text-soft">
-              {percent(row.f1.value)} of {count(row.support)}
+              {row.support === 0 ? "no item" : `${percent(row.f1.value)} of ${count(row.support)}`}
             </span>
           </div>
         ))}
-      </div>
+      </Scroll>
     </Card>
   );
 }

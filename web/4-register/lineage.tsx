@@ -25,7 +25,11 @@ export function Lineage({ of }: { of: Returned<"readLineage"> }) {
       <Knot name="Snapshot" figure={of.snapshot ? of.snapshot.hash.slice(0, 10) : "none"}>
         {of.snapshot && (
           <>
-            <Link to="/p/$project/collect/snapshots" params={{ project }} className="text-indigo hover:underline">
+            <Link
+              to="/p/$project/collect/snapshots"
+              params={{ project }}
+              className="text-indigo underline decoration-indigo/30 underline-offset-2 hover:decoration-indigo"
+            >
               {counted(of.snapshot.items, "item")}
             </Link>
             , {count(of.snapshot.labelled)} labelled · <Ago at={of.snapshot.createdAt} />
@@ -38,7 +42,7 @@ export function Lineage({ of }: { of: Returned<"readLineage"> }) {
             <Link
               to="/p/$project/train/$run"
               params={{ project, run: String(of.run.number) }}
-              className="text-indigo hover:underline"
+              className="text-indigo underline decoration-indigo/30 underline-offset-2 hover:decoration-indigo"
             >
               seed {of.run.seed}
               {Object.entries(of.run.parameters).map(([name, value]) => `, ${name} ${String(value)}`)}

@@ -37,7 +37,6 @@ export function AskBox({ endpoint }: { endpoint: string }) {
           "it answers as you type"
         )
       }
-      className="sm:row-span-2"
     >
       <TextArea
         aria-label="Text to ask about"
@@ -46,7 +45,7 @@ export function AskBox({ endpoint }: { endpoint: string }) {
         onChange={(event) => type(event.target.value)}
         placeholder="Type or paste a text"
       />
-      <div aria-live="polite" className="mt-3 min-h-[172px]">
+      <div aria-live="polite" className="mt-3 min-h-[156px]">
         <Problem error={error} />
         {data && asked && <Scores answer={data} />}
       </div>

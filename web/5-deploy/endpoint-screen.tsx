@@ -69,10 +69,12 @@ export function EndpointScreen() {
       <Problem error={error} />
       {!data && !error && <Skeleton rows={6} height={30} />}
       {data && (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <AskBox endpoint={name} />
-          <Revisions of={data} />
-          <Predictions endpoint={name} />
+          <div className="grid min-w-0 gap-4">
+            <Revisions of={data} />
+            <Predictions endpoint={name} />
+          </div>
         </div>
       )}
       {opened === "switch" && <DeployVersion endpoint={name} onClose={() => open(undefined)} />}

@@ -23,7 +23,7 @@ export function Predictions({ endpoint }: { endpoint: string }) {
               <Ago at={row.at} />
             </span>
             <span className="num text-[13px] text-soft">
-              <Pill tone="ours">{nameOf(row.label)}</Pill> {percent(row.score)} · v{row.version}
+              <Pill>{nameOf(row.label)}</Pill> {percent(row.score)} · v{row.version}
               {row.feedback && ` · was ${nameOf(row.feedback)}`}
             </span>
           </li>

@@ -9,7 +9,7 @@ export const endpointQuery = (endpoint: string) =>
 export const predictionsQuery = (endpoint: string) =>
   infiniteQueryOptions({
     queryKey: ["predictions", endpoint],
-    queryFn: ({ pageParam }) => server.listPredictions({ endpoint, after: pageParam, limit: 20 }),
+    queryFn: ({ pageParam }) => server.listPredictions({ endpoint, after: pageParam, limit: 10 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

@@ -123,6 +123,12 @@ const kinds: Record<Alert["kind"], string> = {
   "unseen-words": "unknown words",
 };
 
+function distanceOf({ kind, value, threshold }: Alert): string {
+  if (kind === "unseen-words")
+    return `${(value * 100).toFixed(1)} points more ${kinds[kind]}, threshold ${(threshold * 100).toFixed(1)}`;
+  return `${kinds[kind]} ${value.toFixed(2)}, threshold ${threshold.toFixed(2)}`;
+}
+
 function OpenAlert({ alert }: { alert: Alert }) {
   const project = useProjectId();
   const navigate = useNavigate();
@@ -156,8 +162,7 @@ function OpenAlert({ alert }: { alert: Alert }) {
         <div className="min-w-0 flex-1 basis-72">
           <p className="text-pretty font-[600]">{alert.sentence}</p>
           <p className="num text-[13px] text-soft">
-            since {moment(alert.from)} · {kinds[alert.kind]} {alert.value.toFixed(2)}, threshold{" "}
-            {alert.threshold.toFixed(2)}
+            since {moment(alert.from)} · {distanceOf(alert)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2.5">

@@ -16,11 +16,14 @@ export interface SmallFigure {
 }
 
 /** The figures that are watched, in the order they are shown. */
-export function figuresOf(monitor: Pick<Monitor, "thresholds">): readonly SmallFigure[] {
+export function figuresOf(monitor: Pick<Monitor, "thresholds" | "reference">): readonly SmallFigure[] {
   const { labelDrift, confidenceDrift, unseen } = monitor.thresholds;
+  // The threshold of unknown words is of their distance from what there was in the test.
+  const manyUnseen = unseen === undefined ? undefined : unseen + (monitor.reference?.unseen ?? 0);
   const two = (value: number) => value.toFixed(2);
   return [
     { name: "Requests", of: (one) => one.requests, inWords: count, atLeast: 5 },
+    { name: "Latency p50", of: (one) => one.p50, inWords: milliseconds, atLeast: 2 },
     { name: "Latency p95", of: (one) => one.p95, inWords: milliseconds, atLeast: 2 },
     { name: "Errors", of: (one) => one.errors, inWords: count, atLeast: 5 },
     { name: "Label drift, PSI", of: (one) => one.labelDrift, inWords: two, threshold: labelDrift, atLeast: 0.1 },
@@ -36,7 +39,7 @@ export function figuresOf(monitor: Pick<Monitor, "thresholds">): readonly SmallF
       name: "Unknown words",
       of: (one) => one.unseen,
       inWords: (value) => percent(value, 1),
-      threshold: unseen,
+      threshold: manyUnseen,
       atLeast: 0.05,
     },
   ];
@@ -48,7 +51,7 @@ export function Small({ of }: { of: Monitor }) {
     (figure) => figure.of(of.now) !== undefined || of.series.some((one) => figure.of(one) !== undefined),
   );
   return (
-    <div className="grid grid-cols-1 gap-4 min-[480px]:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 gap-4 min-[480px]:grid-cols-2 xl:grid-cols-4">
       {figures.map((figure) => (
         <SmallPicture key={figure.name} figure={figure} of={of} />
       ))}
@@ -68,6 +71,7 @@ function SmallPicture({ figure, of }: { figure: SmallFigure; of: Monitor }) {
         const value = figure.of(one);
         return value === undefined ? [] : [{ at: new Date(one.at), value }];
       });
+      const at = series.map((one) => new Date(one.at));
       const top = Math.max(figure.atLeast, (figure.threshold ?? 0) * 1.15, ...points.map((one) => one.value * 1.08));
       const colour = isOver ? "var(--weld)" : "var(--indigo)";
       return plot.plot({
@@ -76,7 +80,7 @@ function SmallPicture({ figure, of }: { figure: SmallFigure; of: Monitor }) {
         margin: 5,
         marginBottom: 18,
         style: pictureStyle,
-        x: { type: "time", label: null, ticks: 3, tickSize: 0 },
+        x: { type: "time", domain: at.length > 1 ? [at[0], at.at(-1)] : undefined, label: null, ticks: 3, tickSize: 0 },
         y: { axis: null, domain: [0, top] },
         marks: [
           plot.ruleY([0], { stroke: "var(--line)" }),

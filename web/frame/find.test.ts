@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fit, rank } from "./find.ts";
+import { fitness, rank } from "./find.ts";
 
 const labels = ["refund not showing up", "request refund", "Refund", "card arrival", "café menu", "order change"];
 const found = (typed: string) => rank(typed, labels, (name) => name);
@@ -19,6 +19,6 @@ describe("finding by a few letters", () => {
     expect(found("  ")).toEqual(labels);
   });
   test("finds nothing where nothing fits", () => {
-    expect(fit("xyz", "refund")).toBeUndefined();
+    expect(fitness("xyz", "refund")).toBeUndefined();
   });
 });

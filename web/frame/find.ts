@@ -1,5 +1,5 @@
 /** How well a name fits what was typed: smaller is better, undefined is not at all. */
-export function fit(typed: string, name: string): number | undefined {
+export function fitness(typed: string, name: string): number | undefined {
   const [sought, text] = [fold(typed), fold(name)];
   if (sought === "") return 0;
   if (text === sought) return 0;
@@ -19,7 +19,7 @@ export function rank<Thing>(
   nameOf: (thing: Thing) => string,
 ): readonly Thing[] {
   const fitting = things.flatMap((thing) => {
-    const how = fit(typed, nameOf(thing));
+    const how = fitness(typed, nameOf(thing));
     return how === undefined ? [] : [{ thing, how }];
   });
   return fitting.sort((a, b) => a.how - b.how).map(({ thing }) => thing);

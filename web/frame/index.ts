@@ -1,4 +1,4 @@
-export { fit, rank } from "./find.ts";
+export { fitness, rank } from "./find.ts";
 export { isActive, JobProgress, jobQuery } from "./job-progress.tsx";
 export { LoopMark } from "./mark.tsx";
 export {

@@ -48,7 +48,7 @@ export function Navigation({ open }: { open: Openers }) {
 
 function Sign({ children }: { children: ReactNode }) {
   return (
-    <span aria-hidden="true" className="text-center text-[11px] opacity-80">
+    <span aria-hidden="true" className="text-center text-[11px]">
       {children}
     </span>
   );
@@ -122,7 +122,7 @@ function ProjectLinks({ project }: { project: string }) {
       </Link>
       {steps.map((one) => {
         const state = data?.steps.find((known) => known.step === one.step);
-        const tone = state?.state === "look" ? "text-weld" : state?.state === "broken" ? "text-madder" : "opacity-80";
+        const tone = state?.state === "look" ? "text-weld" : state?.state === "broken" ? "text-madder" : "";
         return (
           <Link
             key={one.step}

@@ -54,6 +54,7 @@ export function LoopRing({
 }) {
   const radius = 126;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a picture
     <svg viewBox="-260 -188 520 376" className="mx-auto block w-full max-w-[560px]" role="group" aria-label="The loop">
       <circle r={radius} fill="none" stroke="var(--line)" strokeWidth={10} />
       {steps.map(
@@ -111,7 +112,7 @@ function RingStep({
       />
       <text x={x} y={y} textAnchor={anchor} className="fill-ink font-[600] text-[13.5px]">
         {name(step.step)}
-      </text>
+      </text>{" "}
       <text x={x} y={y + 16} textAnchor={anchor} className={`num text-[12px] ${tone}`}>
         {step.words}
       </text>
@@ -124,7 +125,7 @@ function RingStep({
     <g
       role="button"
       tabIndex={0}
-      aria-label={`${name(step.step)}: ${step.words}${stateInWords[step.state]}`}
+      aria-label={`${name(step.step)} ${step.words}${stateInWords[step.state]}`}
       className="cursor-pointer rounded-lg"
       onClick={open}
       onKeyDown={(event) => event.key === "Enter" && open()}

@@ -13,6 +13,7 @@ import {
   Menu,
   MenuItem,
   Problem,
+  Scroll,
   TextArea,
   TextInput,
 } from "../ui/index.ts";
@@ -46,8 +47,7 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
   };
   return (
     <Card title="Labels" aside={count(labels.length)}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <div role="group" aria-label="Labels" tabIndex={0} className="max-h-[440px] overflow-y-auto">
+      <Scroll name="Labels" className="max-h-[440px] overflow-y-auto">
         <ul>
           {labels.map((label) => (
             <li
@@ -82,7 +82,7 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
             </li>
           ))}
         </ul>
-      </div>
+      </Scroll>
       {may("annotator") && (
         <form onSubmit={submit} className="mt-4 grid gap-3">
           <Field label="Add labels, one a line">

@@ -78,7 +78,6 @@ export function ButtonAnchor({
 export const ButtonLink = createLink(ButtonAnchor);
 
 function Anchor({ className, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { ref?: Ref<HTMLAnchorElement> }) {
-  // biome-ignore lint/a11y/useAnchorContent: the content arrives with the rest
   return (
     <a
       className={joinClasses(

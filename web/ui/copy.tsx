@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { Button } from "./button.tsx";
 import { joinClasses } from "./join-classes.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** Puts a text on the clipboard; works on plain http too, where browsers hide the clipboard from pages. */
 async function copyText(text: string): Promise<void> {
@@ -35,15 +36,8 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
 /** Text of a machine, to be read and copied. */
 export function Code({ children, className }: { children: string; className?: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <pre
-      tabIndex={0}
-      className={joinClasses(
-        "overflow-x-auto rounded-lg bg-sunk p-3.5 font-mono text-[13px] leading-relaxed",
-        className,
-      )}
-    >
-      {children}
-    </pre>
+    <Scroll name="Code" className={joinClasses("overflow-x-auto rounded-lg bg-sunk p-3.5", className)}>
+      <pre className="whitespace-[inherit] break-[inherit] font-mono text-[13px] leading-relaxed">{children}</pre>
+    </Scroll>
   );
 }

@@ -27,5 +27,6 @@ export { Notices, notify } from "./notices.tsx";
 export { Ago, Estimate, Figure } from "./numbers.tsx";
 export { Page } from "./page.tsx";
 export { type Canvas, Picture, pictureStyle } from "./plot.tsx";
+export { Scroll } from "./scroll.tsx";
 export { Empty, Problem, Skeleton, sentenceOf } from "./states.tsx";
 export { Choice, Table } from "./table.tsx";

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Scroll } from "./scroll.tsx";
 
 /** A table that scrolls sideways where there is little room; `columns` names them, an empty name hides its heading. */
 export function Table({
@@ -11,8 +12,7 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section aria-label={name} tabIndex={0} className="overflow-x-auto rounded-[10px] border border-line bg-cloth">
+    <Scroll name={name} className="overflow-x-auto rounded-[10px] border border-line bg-cloth">
       <table className="w-full border-collapse text-[14px] [&_td]:border-line [&_td]:border-t [&_td]:px-4 [&_td]:py-2.5 [&_td]:align-baseline">
         <thead>
           <tr>
@@ -29,7 +29,7 @@ export function Table({
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 
