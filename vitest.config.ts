@@ -22,7 +22,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "laws", include: ["tests/architecture/**/*.test.ts"], pool: "threads" } },
       { extends: true, test: { name: "pure", include: pure, pool: "threads" } },
-      { extends: true, test: { name: "unit", include: ofSource, ...withDatabase } },
+      { extends: true, test: { name: "unit", include: ofSource, exclude: pure, ...withDatabase } },
       {
         extends: true,
         test: {

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type CsvError, type Parser, parse } from "csv-parse";
+import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
 import { type Batch, batchOf, type Chosen, chooseColumns, rowLimit, rowOf, type SourceRow } from "./source.ts";
@@ -19,13 +19,13 @@ export async function* readCsv(
   let head: { columns: readonly string[]; chosen: Chosen } | undefined;
   let read: (SourceRow | Reject)[] = [];
   try {
-    for await (const record of parser as AsyncIterable<readonly string[]>) {
+    for await (const { cells: record, line } of parser as AsyncIterable<{ cells: readonly string[]; line: number }>) {
       if (!head) {
         const header = headerOf(record, given.columns);
         head = { columns: header.columns, chosen: chooseColumns(header.columns, given.columns) };
         if (header.named) continue;
       }
-      read.push(csvRow(record, { ...head, line: parser.info.lines }));
+      read.push(csvRow(record, { ...head, line }));
       if (read.length >= given.batch) {
         yield { ...batchOf([...read, ...skipped.splice(0)]), columns: head.columns };
         read = [];
@@ -46,10 +46,14 @@ function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: strin
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
+    // The parser reads ahead of whoever takes its records, so each carries the line that it ended on.
+    on_record: ((cells: string[], { lines }: { lines: number }) => ({ cells, line: lines })) as unknown as NonNullable<
+      Options["on_record"]
+    >,
     on_skip(error, raw) {
       if (error && /MAX_RECORD_SIZE|QUOTE_NOT_CLOSED/.test(error.code)) parser.destroy(error);
-      else if (error)
-        given.skipped.push({ line: parser.info.lines, reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
+      else if (error && given.skipped.at(-1)?.line !== lineOf(error))
+        given.skipped.push({ line: lineOf(error), reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
       return undefined;
     },
   });
@@ -89,6 +93,8 @@ function csvRow(
   for (let k = 0; k < cells.length; k++) record[head.columns[k] as string] = cells[k];
   return rowOf(record, head);
 }
+
+const lineOf = (error: CsvError): number => Number((error as { lines?: unknown }).lines ?? 0);
 
 const reasonOf = (error: CsvError): string =>
   error.code.includes("QUOTE")

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
@@ -58,28 +59,17 @@ async function takeBack(
   return newest.item;
 }
 
-/** The newest answer of a person with a value that no later one of theirs took back or replaced. */
-function newestStanding(db: Database<Tables>, given: { project: Id<"project">; person: string }) {
-  return db
-    .selectFrom("annotation as mine")
-    .select(["mine.id", "mine.item"])
-    .where("mine.project", "=", given.project)
-    .where("mine.author", "=", given.person)
-    .where("mine.author_kind", "=", "person")
-    .where("mine.value", "is not", null)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom("annotation as later")
-            .select("later.id")
-            .whereRef("later.question", "=", "mine.question")
-            .whereRef("later.item", "=", "mine.item")
-            .whereRef("later.supersedes", "=", "mine.id"),
-        ),
-      ),
-    )
-    .orderBy("mine.created_at", "desc")
-    .limit(1)
-    .executeTakeFirst();
+/** The newest answer of a person that stands: not taken back, and not replaced by one that was not taken back itself. */
+async function newestStanding(db: Database<Tables>, given: { project: Id<"project">; person: string }) {
+  const found = await sql<{ id: Id<"annotation">; item: Id<"item"> }>`
+    select mine.id, mine.item from annotation as mine
+    where mine.project = ${given.project} and mine.author = ${given.person} and mine.author_kind = 'person' and mine.value is not null
+      and not exists (
+        select 1 from annotation as later
+        where later.question = mine.question and later.item = mine.item and later.supersedes = mine.id
+          and (later.value is null or not exists (
+            select 1 from annotation as undo
+            where undo.question = mine.question and undo.item = mine.item and undo.supersedes = later.id and undo.value is null)))
+    order by mine.created_at desc limit 1`.execute(db);
+  return found.rows[0];
 }

@@ -8,140 +8,140 @@ export interface Operations {
   createProject: { given: object & { name: string; task?: "classify"; labels?: string[]; guideline?: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** The loop with the state of each step, what to do next, and what happened lately. */
   readOverview: { given: { project: string }; returns: { project: string; name: string; origin: "person" | "sample"; steps: ({ step: "collect" | "label" | "train" | "evaluate" | "register" | "deploy" | "monitor" | "automate"; figure: string; words: string; state: "fine" | "look" | "broken" | "empty" })[]; accuracy?: { value: number; low: number; high: number; items: number }; accuracyFrom?: "live" | "champion"; next: { sentence: string; why: string; action: "import" | "label" | "train" | "promote" | "deploy" | "look"; target?: string }; endpoints: ({ name: string; version: number; today: number; p95?: number; errors: number; state: "calm" | "drifting" | "quiet traffic" | "no profile" })[]; alerts: ({ id: string; endpoint: string; kind: "label-drift" | "confidence-drift" | "unseen-words"; value: number; threshold: number; sentence: string; state: "open" | "quiet" | "answered" | "over"; quietUntil?: string; from: string; to: string; tasks: number; createdAt: string })[]; lately: { at: string; sentence: string; kind: string }[] } };
-  /** How much of what there is. */
-  readStatus: { given: object; returns: { ready: boolean; projects: number; items: number; labels: number; endpoints: number; jobs: { queued: number; running: number }; version: string } };
   /** The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}. */
   startTraining: { given: { project: string } & { seed?: number; features?: "words" | "all" }; returns: { job: string; run: string } };
-  /** Make an API key; its secret is shown this once. */
-  createKey: { given: object & { name: string; scopes?: ("read" | "label" | "import" | "train" | "deploy" | "predict" | "manage")[]; days?: number }; returns: { id: string; key: string; expiresAt?: string } };
-  /** API keys, without their secrets. */
-  listKeys: { given: object; returns: { rows: ({ id: string; name: string; start: string; scopes: ("read" | "label" | "import" | "train" | "deploy" | "predict" | "manage")[]; createdAt: string; expiresAt?: string; lastUsedAt?: string })[] } };
-  /** End an API key; it is refused within a second. */
-  deleteKey: { given: { key: string }; returns: object };
-  /** Make a link that gives a role, to be copied to a colleague. */
-  invite: { given: object & { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; project?: string; note?: string; days?: number }; returns: { id: string; link: string; expiresAt: string } };
+  /** How much of what there is. */
+  readStatus: { given: object; returns: { ready: boolean; projects: number; items: number; labels: number; endpoints: number; jobs: { queued: number; running: number }; version: string } };
   /** Links that were not used yet. */
   listInvitations: { given: object; returns: { rows: ({ id: string; role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; project?: string; note: string; createdAt: string; expiresAt: string })[] } };
+  /** Make a link that gives a role, to be copied to a colleague. */
+  invite: { given: object & { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; project?: string; note?: string; days?: number }; returns: { id: string; link: string; expiresAt: string } };
+  /** Take an unused link back. */
+  withdrawInvitation: { given: { invitation: string }; returns: object };
   /** Join by an invitation link; signs in. */
   join: { given: object & { token: string; name: string; email: string; password: string }; returns: { person: string } };
+  /** What an invitation link offers. */
+  readInvitation: { given: object & { token: string }; returns: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; workspace: string } };
+  /** API keys, without their secrets. */
+  listKeys: { given: object; returns: { rows: ({ id: string; name: string; start: string; scopes: ("read" | "label" | "import" | "train" | "deploy" | "predict" | "manage")[]; createdAt: string; expiresAt?: string; lastUsedAt?: string })[] } };
+  /** Make an API key; its secret is shown this once. */
+  createKey: { given: object & { name: string; scopes?: ("read" | "label" | "import" | "train" | "deploy" | "predict" | "manage")[]; days?: number }; returns: { id: string; key: string; expiresAt?: string } };
+  /** End an API key; it is refused within a second. */
+  deleteKey: { given: { key: string }; returns: object };
+  /** Who is calling, with role and workspace. */
+  readMe: { given: object; returns: { kind: "person" | "key" | "local"; id: string; name: string; email?: string; workspace: { id: string; name: string }; role?: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } };
   /** People and their roles. */
   listMembers: { given: object; returns: { rows: ({ person: string; name: string; email: string; role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; project?: string; since: string })[] } };
   /** Give, change or (without a role) end somebody's role. */
   setRole: { given: object & { person: string; project?: string; role?: "owner" | "admin" | "reviewer" | "annotator" | "viewer" }; returns: object };
-  /** What an invitation link offers. */
-  readInvitation: { given: object & { token: string }; returns: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer"; workspace: string } };
-  /** Who is calling, with role and workspace. */
-  readMe: { given: object; returns: { kind: "person" | "key" | "local"; id: string; name: string; email?: string; workspace: { id: string; name: string }; role?: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } };
   /** Give somebody a new password and end their sessions. */
   resetPerson: { given: object & { email: string }; returns: { password: string } };
-  /** Take an unused link back. */
-  withdrawInvitation: { given: { invitation: string }; returns: object };
-  /** Forget a file that was sent but not taken. */
-  dropImport: { given: { project: string; import: string }; returns: object };
-  /** One import with its counts. */
-  readImport: { given: { project: string; import: string }; returns: { id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string } };
   /** Imports, newest first. */
   listImports: { given: { project: string; after?: string; limit?: number }; returns: { rows: ({ id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string })[]; next?: string } };
   /** Send a file (CSV, TSV, JSON, JSONL, TXT, or a zip of a folder per class); answers with its columns and first rows. */
   uploadImport: { given: { project: string; name: string; format?: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; body: Uint8Array | ReadableStream<Uint8Array> | Blob }; returns: { import: string; format: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; columns: string[]; guess: { text?: string; label?: string }; rows: Record<string, string>[]; classes?: { name: string; documents: number }[] } };
+  /** Forget a file that was sent but not taken. */
+  dropImport: { given: { project: string; import: string }; returns: object };
+  /** One import with its counts. */
+  readImport: { given: { project: string; import: string }; returns: { id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string } };
   /** All rejected rows as CSV: line, reason, text. */
   readRejects: { given: { project: string; import: string }; returns: Response };
   /** Take the items of a file that was sent; a job. */
   startImport: { given: { project: string; import: string } & { text?: string; label?: string; key?: string; split?: "train" | "validation" | "test"; duplicates?: "skip" | "keep"; minPerClass?: number }; returns: { import: string; job: string } };
-  /** Add labels by name; names that are there already are left as they are. */
-  addLabels: { given: { project: string } & { names: string[] }; returns: { labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] } };
-  /** Rename, describe, re-key or retire a label. */
-  changeLabel: { given: { project: string; label: string } & { name?: string; key?: string | null; description?: string; retired?: boolean }; returns: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean } };
-  /** Change the name, the guideline or the settings of a project. */
-  changeProject: { given: { project: string } & { name?: string; guideline?: string; settings?: { suggestions?: "on" | "off"; auditShare?: number } }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** Delete a project with its labels, models and endpoints; its data follow in the background. */
   deleteProject: { given: { project: string }; returns: { job: string } };
   /** A project with its question and labels. */
   readProject: { given: { project: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
-  /** Items with their labels as a file, streamed. */
-  exportLabels: { given: { project: string; format?: "csv" | "jsonl"; only?: "labelled" | "all"; split?: "train" | "validation" | "test" }; returns: Response };
-  /** Give an answer under an id made by the client; sending it twice is saving it once. */
-  giveLabel: { given: { project: string; annotation: string } & { item: string; value: { labels: string[] }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] } }; returns: { annotation: string; saved: "now" | "before" } };
-  /** Hold one's tasks for longer, or (until: now) give them back. */
-  holdTasks: { given: { project: string } & { items: string[]; until: "later" | "now" }; returns: object };
-  /** Items with their labels, in the order they came; filters combine. */
-  listItems: { given: { project: string; after?: string; limit?: number; label?: string; state?: "labelled" | "unlabelled"; split?: "train" | "validation" | "test" | "none"; search?: string }; returns: { rows: ({ id: string; text: string; key?: string; split?: "train" | "validation" | "test"; state: "open" | "held" | "done"; label?: string; how?: string; by?: string; at?: string })[]; next?: string; partial: boolean } };
-  /** Snapshots, newest first. */
-  listSnapshots: { given: { project: string }; returns: { rows: { id: string; hash: string; items: number; labelled: number; counts: Record<string, number>; complete: boolean; createdAt: string }[] } };
-  /** The next items to label, held for the caller for ten minutes; nobody else gets them meanwhile. */
-  nextTasks: { given: { project: string } & { count?: number }; returns: { tasks: ({ item: string; text: string; fields?: Record<string, unknown>; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; heldUntil: string; previous?: { labels: string[] } })[]; left: "more" | "none" | "only skipped" } };
-  /** Items by split and by label. */
-  readCounts: { given: { project: string }; returns: { items: number; labelled: number; splits: ({ split: "train" | "validation" | "test" | "none"; items: number; labelled: number })[]; labels: { label: string; items: number }[] } };
-  /** One item, its label, and every answer ever given. */
-  readItem: { given: { project: string; item: string }; returns: { id: string; text: string; fields?: Record<string, unknown>; key?: string; split?: "train" | "validation" | "test"; origin: { import?: string; name?: string; line?: number; at: string }; label?: string; how?: string; audit?: boolean; history: ({ id: string; author: string; kind: string; value?: { labels: string[] }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; supersedes?: string; at: string })[] } };
-  /** How labelling goes: counts, pace, the live model and its honest accuracy. */
-  readProgress: { given: { project: string }; returns: { items: number; labelled: number; open: number; mine: { today: number; secondsEach?: number }; accuracy?: { value: number; low: number; high: number; items: number }; live?: { number: number; labels: number; classes: number; seconds: number; at: string }; points: { value: number; low: number; high: number; items: number; labels: number }[]; needed?: string } };
-  /** Skip an item; it comes again after all others. */
-  skipTask: { given: { project: string; item: string } & { reason?: string }; returns: object };
+  /** Change the name, the guideline or the settings of a project. */
+  changeProject: { given: { project: string } & { name?: string; guideline?: string; settings?: { suggestions?: "on" | "off"; auditShare?: number } }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** Take back the caller's newest answer that still stands; the item comes back to them. */
   undoLabel: { given: { project: string } & { id: string }; returns: { task?: { item: string; text: string; fields?: Record<string, unknown>; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; heldUntil: string; previous?: { labels: string[] } } } };
+  /** Give an answer under an id made by the client; sending it twice is saving it once. */
+  giveLabel: { given: { project: string; annotation: string } & { item: string; value: { labels: string[] }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] } }; returns: { annotation: string; saved: "now" | "before" } };
+  /** Items by split and by label. */
+  readCounts: { given: { project: string }; returns: { items: number; labelled: number; splits: ({ split: "train" | "validation" | "test" | "none"; items: number; labelled: number })[]; labels: { label: string; items: number }[] } };
+  /** Items with their labels as a file, streamed. */
+  exportLabels: { given: { project: string; format?: "csv" | "jsonl"; only?: "labelled" | "all"; split?: "train" | "validation" | "test" }; returns: Response };
+  /** Items with their labels, in the order they came; filters combine. */
+  listItems: { given: { project: string; after?: string; limit?: number; label?: string; state?: "labelled" | "unlabelled"; split?: "train" | "validation" | "test" | "none"; search?: string }; returns: { rows: ({ id: string; text: string; key?: string; split?: "train" | "validation" | "test"; state: "open" | "held" | "done"; label?: string; how?: string; by?: string; at?: string })[]; next?: string; partial: boolean } };
+  /** One item, its label, and every answer ever given. */
+  readItem: { given: { project: string; item: string }; returns: { id: string; text: string; fields?: Record<string, unknown>; key?: string; split?: "train" | "validation" | "test"; origin: { import?: string; name?: string; line?: number; at: string }; label?: string; how?: string; audit?: boolean; history: ({ id: string; author: string; kind: string; value?: { labels: string[] }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; supersedes?: string; at: string })[] } };
+  /** Add labels by name; names that are there already are left as they are. */
+  addLabels: { given: { project: string } & { names: string[] }; returns: { labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] } };
+  /** Rename, describe, re-key or retire a label. */
+  changeLabel: { given: { project: string; label: string } & { name?: string; key?: string | null; description?: string; retired?: boolean }; returns: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean } };
+  /** How labelling goes: counts, pace, the live model and its honest accuracy. */
+  readProgress: { given: { project: string }; returns: { items: number; labelled: number; open: number; mine: { today: number; secondsEach?: number }; accuracy?: { value: number; low: number; high: number; items: number }; live?: { number: number; labels: number; classes: number; seconds: number; at: string }; points: { value: number; low: number; high: number; items: number; labels: number }[]; needed?: string } };
+  /** Snapshots, newest first. */
+  listSnapshots: { given: { project: string }; returns: { rows: { id: string; hash: string; items: number; labelled: number; counts: Record<string, number>; complete: boolean; createdAt: string }[] } };
+  /** Hold one's tasks for longer, or (until: now) give them back. */
+  holdTasks: { given: { project: string } & { items: string[]; until: "later" | "now" }; returns: object };
+  /** The next items to label, held for the caller for ten minutes; nobody else gets them meanwhile. */
+  nextTasks: { given: { project: string } & { count?: number }; returns: { tasks: ({ item: string; text: string; fields?: Record<string, unknown>; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; heldUntil: string; previous?: { labels: string[] } })[]; left: "more" | "none" | "only skipped" } };
+  /** Skip an item; it comes again after all others. */
+  skipTask: { given: { project: string; item: string } & { reason?: string }; returns: object };
   /** Trainings, newest first. */
   listRuns: { given: { project: string; after?: string; limit?: number }; returns: { rows: ({ id: string; number: number; state: "queued" | "running" | "done" | "failed" | "cancelled"; recipe: { kind: string }; parameters: Record<string, unknown>; seed: number; snapshot?: string; askedBy: string; job?: string; error?: string; summary: Record<string, unknown>; metrics: Record<string, { value: number; low: number; high: number }>; createdAt: string; startedAt?: string; endedAt?: string })[]; next?: string } };
   /** One training with its metrics as series and its artifacts. */
   readRun: { given: { project: string; run: string }; returns: { id: string; number: number; state: "queued" | "running" | "done" | "failed" | "cancelled"; recipe: { kind: string }; parameters: Record<string, unknown>; seed: number; snapshot?: string; askedBy: string; job?: string; error?: string; summary: Record<string, unknown>; metrics: Record<string, { value: number; low: number; high: number }>; createdAt: string; startedAt?: string; endedAt?: string; series: { name: string; points: { step: number; value: number }[] }[]; artifacts: { name: string; bytes: number; hash: string }[] } };
-  /** Two models on the same items, with a paired test. */
-  compareEvaluations: { given: { project: string; evaluation: string; other: string }; returns: { items: number; a: { evaluation: string; version?: number; accuracy: { value: number; low: number; high: number } }; b: { evaluation: string; version?: number; accuracy: { value: number; low: number; high: number } }; difference: { value: number; low: number; high: number }; p: number; onlyA: number; onlyB: number; sentence: string; changed: { item: string; text: string; actual: string; a: string; b: string }[] } };
   /** Evaluations, newest first. */
   listEvaluations: { given: { project: string; after?: string; limit?: number; version?: number }; returns: { rows: ({ id: string; run: string; version?: number; snapshot?: string; split: "test" | "validation" | "audit" | "out-of-fold"; items: number; metrics: { accuracy: { value: number; low: number; high: number }; macroF1: { value: number; low: number; high: number }; ece: { value: number; low: number; high: number } }; seed: number; createdAt: string })[]; next?: string } };
-  /** The items behind a cell of the confusion matrix, the most confident first. */
-  listJudged: { given: { project: string; evaluation: string; actual?: string; predicted?: string; only?: "all" | "wrong"; after?: number; limit?: number }; returns: { rows: { item: string; text: string; actual: string; predicted: string; score: number }[]; total: number; next?: number } };
   /** One evaluation: metrics with intervals, per class, confusion, calibration. */
   readEvaluation: { given: { project: string; evaluation: string }; returns: { id: string; run: string; version?: number; snapshot?: string; split: "test" | "validation" | "audit" | "out-of-fold"; items: number; metrics: { accuracy: { value: number; low: number; high: number }; macroF1: { value: number; low: number; high: number }; ece: { value: number; low: number; high: number } }; seed: number; createdAt: string; labels: { id: string; name: string }[]; perLabel: { label: string; name: string; support: number; predicted: number; precision: { value: number; low: number; high: number }; recall: { value: number; low: number; high: number }; f1: { value: number; low: number; high: number } }[]; confusion: { actual: string; predicted: string; items: number }[]; worst: { actual: string; predicted: string; items: number }[]; calibration: { low: number; high: number; items: number; confidence: number; accuracy: { value: number; low: number; high: number } }[]; sentence: string } };
-  /** Approve or reject a version, with a reason. */
-  approveVersion: { given: { project: string; version: string } & { approval: "pending" | "approved" | "rejected"; reason?: string }; returns: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string } };
+  /** Two models on the same items, with a paired test. */
+  compareEvaluations: { given: { project: string; evaluation: string; other: string }; returns: { items: number; a: { evaluation: string; version?: number; accuracy: { value: number; low: number; high: number } }; b: { evaluation: string; version?: number; accuracy: { value: number; low: number; high: number } }; difference: { value: number; low: number; high: number }; p: number; onlyA: number; onlyB: number; sentence: string; changed: { item: string; text: string; actual: string; a: string; b: string }[] } };
+  /** The items behind a cell of the confusion matrix, the most confident first. */
+  listJudged: { given: { project: string; evaluation: string; actual?: string; predicted?: string; only?: "all" | "wrong"; after?: number; limit?: number }; returns: { rows: { item: string; text: string; actual: string; predicted: string; score: number }[]; total: number; next?: number } };
   /** Take an alias away. */
   dropAlias: { given: { project: string; alias: string }; returns: object };
-  /** Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}. */
-  evaluateVersion: { given: { project: string; version: string } & { split: "test" | "validation" | "audit" }; returns: { job: string } };
   /** Versions, newest first. */
   listVersions: { given: { project: string }; returns: { rows: ({ id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string })[] } };
-  /** Approve a version and give it an alias, which leaves the version that had it. */
-  promoteVersion: { given: { project: string; version: string } & { alias?: string; reason?: string }; returns: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string } };
-  /** The artifact: a JSON header and typed arrays, nothing that runs. */
-  readArtifact: { given: { project: string; version: string }; returns: Response };
-  /** Version, run, snapshot, annotations, people. */
-  readLineage: { given: { project: string; version: string }; returns: { version: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string }; run?: { id: string; number: number; parameters: Record<string, unknown>; seed: number; askedBy: string; createdAt: string }; snapshot?: { id: string; hash: string; items: number; labelled: number; createdAt: string }; annotations: number; people: { author: string; kind: string; annotations: number }[] } };
   /** One version. */
   readVersion: { given: { project: string; version: string }; returns: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string } };
-  /** Make an endpoint serve a version; answers when every live server has confirmed it. */
-  deployVersion: { given: { project: string; name: string } & { version?: number | string; reason?: string }; returns: { endpoint: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] }; servers: number; late: number } };
-  /** Tell what the right label would have been. */
-  giveFeedback: { given: { endpoint: string; prediction: string } & { label: string }; returns: object };
-  /** Endpoints of a project. */
-  listEndpoints: { given: { project: string }; returns: { rows: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] }[] } };
-  /** Logged predictions, newest first. */
-  listPredictions: { given: { endpoint: string; after?: string; limit?: number; label?: string }; returns: { rows: { id: string; at: string; text?: string; label: string; score: number; version: number; milliseconds: number; feedback?: string }[]; next?: string } };
-  /** Ask for the label of one text or of many. */
-  predict: { given: { endpoint: string } & { text?: string; texts?: string[]; scores?: boolean }; returns: { label: string; score: number; scores?: Record<string, number>; prediction: string; version: number; milliseconds: { parse: number; model: number; total: number } } | { answers: { label: string; score: number; scores?: Record<string, number>; prediction: string }[]; version: number; milliseconds: { parse: number; model: number; total: number } } };
-  /** An endpoint and its revisions. */
-  readEndpoint: { given: { endpoint: string }; returns: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] } };
+  /** Approve or reject a version, with a reason. */
+  approveVersion: { given: { project: string; version: string } & { approval: "pending" | "approved" | "rejected"; reason?: string }; returns: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string } };
+  /** The artifact: a JSON header and typed arrays, nothing that runs. */
+  readArtifact: { given: { project: string; version: string }; returns: Response };
+  /** Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}. */
+  evaluateVersion: { given: { project: string; version: string } & { split: "test" | "validation" | "audit" }; returns: { job: string } };
+  /** Version, run, snapshot, annotations, people. */
+  readLineage: { given: { project: string; version: string }; returns: { version: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string }; run?: { id: string; number: number; parameters: Record<string, unknown>; seed: number; askedBy: string; createdAt: string }; snapshot?: { id: string; hash: string; items: number; labelled: number; createdAt: string }; annotations: number; people: { author: string; kind: string; annotations: number }[] } };
+  /** Approve a version and give it an alias, which leaves the version that had it. */
+  promoteVersion: { given: { project: string; version: string } & { alias?: string; reason?: string }; returns: { id: string; number: number; model: string; run?: string; runNumber?: number; artifact: string; bytes: number; metrics: { accuracy?: { value: number; low: number; high: number }; macroF1?: { value: number; low: number; high: number }; ece?: { value: number; low: number; high: number } }; measuredOn?: "test" | "validation" | "audit" | "out-of-fold"; items?: number; labels: number; labelled: number; approval: "pending" | "approved" | "rejected"; approvedBy?: string; approvalReason?: string; approvedAt?: string; aliases: string[]; createdBy: string; createdAt: string } };
   /** Take an endpoint away. */
   removeEndpoint: { given: { endpoint: string }; returns: object };
+  /** An endpoint and its revisions. */
+  readEndpoint: { given: { endpoint: string }; returns: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] } };
+  /** Ask for the label of one text or of many. */
+  predict: { given: { endpoint: string } & { text?: string; texts?: string[]; scores?: boolean }; returns: { label: string; score: number; scores?: Record<string, number>; prediction: string; version: number; milliseconds: { parse: number; model: number; total: number } } | { answers: { label: string; score: number; scores?: Record<string, number>; prediction: string }[]; version: number; milliseconds: { parse: number; model: number; total: number } } };
+  /** Logged predictions, newest first. */
+  listPredictions: { given: { endpoint: string; after?: string; limit?: number; label?: string }; returns: { rows: { id: string; at: string; text?: string; label: string; score: number; version: number; milliseconds: number; feedback?: string }[]; next?: string } };
+  /** Tell what the right label would have been. */
+  giveFeedback: { given: { endpoint: string; prediction: string } & { label: string }; returns: object };
   /** Serve again what an earlier revision served; the one before when none is named. */
   rollBack: { given: { endpoint: string } & { revision?: number; reason?: string }; returns: { endpoint: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] }; servers: number; late: number } };
-  /** Send the most telling production items to the front of the labelling queue. */
-  askForLabels: { given: { endpoint: string } & { count?: number; alert?: string }; returns: { added: number; known: number } };
+  /** Endpoints of a project. */
+  listEndpoints: { given: { project: string }; returns: { rows: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] }[] } };
+  /** Make an endpoint serve a version; answers when every live server has confirmed it. */
+  deployVersion: { given: { project: string; name: string } & { version?: number | string; reason?: string }; returns: { endpoint: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] }; servers: number; late: number } };
   /** Be quiet about an alert for some hours. */
   quietAlert: { given: { endpoint: string; alert: string } & { hours?: number }; returns: object };
+  /** Send the most telling production items to the front of the labelling queue. */
+  askForLabels: { given: { endpoint: string } & { count?: number; alert?: string }; returns: { added: number; known: number } };
   /** Traffic, latency, errors, and drift against what the version was tested on. */
   readMonitor: { given: { endpoint: string; window?: "hour" | "day" | "week" }; returns: { endpoint: string; project: string; version: number; window: "hour" | "day" | "week"; state: "calm" | "drifting" | "quiet traffic" | "no profile"; sentence: string; now: { at: string; requests: number; errors: number; p50?: number; p95?: number; labelDrift?: number; confidenceDrift?: number; confidence?: number; unseen?: number }; thresholds: { labelDrift?: number; confidenceDrift?: number; unseen?: number }; reference?: { items: number; confidence: number; unseen: number; from: string }; series: { at: string; requests: number; errors: number; p50?: number; p95?: number; labelDrift?: number; confidenceDrift?: number; confidence?: number; unseen?: number }[]; shares: { label: string; name: string; now: number; reference: number }[]; alerts: ({ id: string; endpoint: string; kind: "label-drift" | "confidence-drift" | "unseen-words"; value: number; threshold: number; sentence: string; state: "open" | "quiet" | "answered" | "over"; quietUntil?: string; from: string; to: string; tasks: number; createdAt: string })[] } };
-  /** Cancel a job. */
-  cancelJob: { given: { job: string }; returns: object };
   /** Background work, newest first. */
   listJobs: { given: { after?: string; limit?: number }; returns: { rows: ({ id: string; name: string; title: string; project?: string; state: "queued" | "running" | "done" | "failed" | "cancelled"; done: number; total?: number; message: string; error?: string; result?: Record<string, unknown>; askedBy: string; createdAt: string; startedAt?: string; endedAt?: string })[]; next?: string } };
-  /** The log of a job after a line number. */
-  readJobLines: { given: { job: string; after?: number }; returns: { rows: { number: number; at: string; line: string }[] } };
   /** One job with its progress. */
   readJob: { given: { job: string }; returns: { id: string; name: string; title: string; project?: string; state: "queued" | "running" | "done" | "failed" | "cancelled"; done: number; total?: number; message: string; error?: string; result?: Record<string, unknown>; askedBy: string; createdAt: string; startedAt?: string; endedAt?: string } };
-  /** Server-sent events of a project: labels, jobs, versions, alerts; after {kind: gap} read again. */
-  followProject: { given: { project: string }; returns: Response };
+  /** Cancel a job. */
+  cancelJob: { given: { job: string }; returns: object };
+  /** The log of a job after a line number. */
+  readJobLines: { given: { job: string; after?: number }; returns: { rows: { number: number; at: string; line: string }[] } };
   /** Server-sent events of the whole workspace. */
   followWorkspace: { given: object; returns: Response };
+  /** Server-sent events of a project: labels, jobs, versions, alerts; after {kind: gap} read again. */
+  followProject: { given: { project: string }; returns: Response };
   /** Counters and latencies of this server in Prometheus' text format; also at /metrics. */
   readMetrics: { given: object; returns: Response };
 }
@@ -151,72 +151,72 @@ export const routes = {
   listProjects: ["get", "/api/v1/projects", "none", "json"],
   createProject: ["post", "/api/v1/projects", "json", "json"],
   readOverview: ["get", "/api/v1/projects/{project}/overview", "none", "json"],
-  readStatus: ["get", "/api/v1/status", "none", "json"],
   startTraining: ["post", "/api/v1/projects/{project}/train", "json", "json"],
-  createKey: ["post", "/api/v1/keys", "json", "json"],
-  listKeys: ["get", "/api/v1/keys", "none", "json"],
-  deleteKey: ["delete", "/api/v1/keys/{key}", "none", "json"],
-  invite: ["post", "/api/v1/invitations", "json", "json"],
+  readStatus: ["get", "/api/v1/status", "none", "json"],
   listInvitations: ["get", "/api/v1/invitations", "none", "json"],
+  invite: ["post", "/api/v1/invitations", "json", "json"],
+  withdrawInvitation: ["delete", "/api/v1/invitations/{invitation}", "none", "json"],
   join: ["post", "/api/v1/join", "json", "json"],
+  readInvitation: ["post", "/api/v1/join/read", "json", "json"],
+  listKeys: ["get", "/api/v1/keys", "none", "json"],
+  createKey: ["post", "/api/v1/keys", "json", "json"],
+  deleteKey: ["delete", "/api/v1/keys/{key}", "none", "json"],
+  readMe: ["get", "/api/v1/me", "none", "json"],
   listMembers: ["get", "/api/v1/members", "none", "json"],
   setRole: ["put", "/api/v1/members", "json", "json"],
-  readInvitation: ["post", "/api/v1/join/read", "json", "json"],
-  readMe: ["get", "/api/v1/me", "none", "json"],
   resetPerson: ["post", "/api/v1/people/reset", "json", "json"],
-  withdrawInvitation: ["delete", "/api/v1/invitations/{invitation}", "none", "json"],
-  dropImport: ["delete", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
-  readImport: ["get", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
   listImports: ["get", "/api/v1/projects/{project}/imports", "none", "json"],
   uploadImport: ["post", "/api/v1/projects/{project}/imports", "stream", "json"],
+  dropImport: ["delete", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
+  readImport: ["get", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
   readRejects: ["get", "/api/v1/projects/{project}/imports/{import}/rejects", "none", "stream"],
   startImport: ["post", "/api/v1/projects/{project}/imports/{import}/start", "json", "json"],
-  addLabels: ["post", "/api/v1/projects/{project}/labels", "json", "json"],
-  changeLabel: ["patch", "/api/v1/projects/{project}/labels/{label}", "json", "json"],
-  changeProject: ["patch", "/api/v1/projects/{project}", "json", "json"],
   deleteProject: ["delete", "/api/v1/projects/{project}", "none", "json"],
   readProject: ["get", "/api/v1/projects/{project}", "none", "json"],
-  exportLabels: ["get", "/api/v1/projects/{project}/export", "none", "stream"],
-  giveLabel: ["put", "/api/v1/projects/{project}/annotations/{annotation}", "json", "json"],
-  holdTasks: ["post", "/api/v1/projects/{project}/tasks/hold", "json", "json"],
-  listItems: ["get", "/api/v1/projects/{project}/items", "none", "json"],
-  listSnapshots: ["get", "/api/v1/projects/{project}/snapshots", "none", "json"],
-  nextTasks: ["post", "/api/v1/projects/{project}/tasks/next", "json", "json"],
-  readCounts: ["get", "/api/v1/projects/{project}/counts", "none", "json"],
-  readItem: ["get", "/api/v1/projects/{project}/items/{item}", "none", "json"],
-  readProgress: ["get", "/api/v1/projects/{project}/progress", "none", "json"],
-  skipTask: ["post", "/api/v1/projects/{project}/tasks/{item}/skip", "json", "json"],
+  changeProject: ["patch", "/api/v1/projects/{project}", "json", "json"],
   undoLabel: ["post", "/api/v1/projects/{project}/annotations/undo", "json", "json"],
+  giveLabel: ["put", "/api/v1/projects/{project}/annotations/{annotation}", "json", "json"],
+  readCounts: ["get", "/api/v1/projects/{project}/counts", "none", "json"],
+  exportLabels: ["get", "/api/v1/projects/{project}/export", "none", "stream"],
+  listItems: ["get", "/api/v1/projects/{project}/items", "none", "json"],
+  readItem: ["get", "/api/v1/projects/{project}/items/{item}", "none", "json"],
+  addLabels: ["post", "/api/v1/projects/{project}/labels", "json", "json"],
+  changeLabel: ["patch", "/api/v1/projects/{project}/labels/{label}", "json", "json"],
+  readProgress: ["get", "/api/v1/projects/{project}/progress", "none", "json"],
+  listSnapshots: ["get", "/api/v1/projects/{project}/snapshots", "none", "json"],
+  holdTasks: ["post", "/api/v1/projects/{project}/tasks/hold", "json", "json"],
+  nextTasks: ["post", "/api/v1/projects/{project}/tasks/next", "json", "json"],
+  skipTask: ["post", "/api/v1/projects/{project}/tasks/{item}/skip", "json", "json"],
   listRuns: ["get", "/api/v1/projects/{project}/runs", "none", "json"],
   readRun: ["get", "/api/v1/projects/{project}/runs/{run}", "none", "json"],
-  compareEvaluations: ["get", "/api/v1/projects/{project}/evaluations/{evaluation}/compare/{other}", "none", "json"],
   listEvaluations: ["get", "/api/v1/projects/{project}/evaluations", "none", "json"],
-  listJudged: ["get", "/api/v1/projects/{project}/evaluations/{evaluation}/items", "none", "json"],
   readEvaluation: ["get", "/api/v1/projects/{project}/evaluations/{evaluation}", "none", "json"],
-  approveVersion: ["post", "/api/v1/projects/{project}/versions/{version}/approval", "json", "json"],
+  compareEvaluations: ["get", "/api/v1/projects/{project}/evaluations/{evaluation}/compare/{other}", "none", "json"],
+  listJudged: ["get", "/api/v1/projects/{project}/evaluations/{evaluation}/items", "none", "json"],
   dropAlias: ["delete", "/api/v1/projects/{project}/aliases/{alias}", "none", "json"],
-  evaluateVersion: ["post", "/api/v1/projects/{project}/versions/{version}/evaluate", "json", "json"],
   listVersions: ["get", "/api/v1/projects/{project}/versions", "none", "json"],
-  promoteVersion: ["post", "/api/v1/projects/{project}/versions/{version}/promote", "json", "json"],
-  readArtifact: ["get", "/api/v1/projects/{project}/versions/{version}/artifact", "none", "stream"],
-  readLineage: ["get", "/api/v1/projects/{project}/versions/{version}/lineage", "none", "json"],
   readVersion: ["get", "/api/v1/projects/{project}/versions/{version}", "none", "json"],
-  deployVersion: ["put", "/api/v1/projects/{project}/endpoints/{name}", "json", "json"],
-  giveFeedback: ["post", "/api/v1/endpoints/{endpoint}/predictions/{prediction}/feedback", "json", "json"],
-  listEndpoints: ["get", "/api/v1/projects/{project}/endpoints", "none", "json"],
-  listPredictions: ["get", "/api/v1/endpoints/{endpoint}/predictions", "none", "json"],
-  predict: ["post", "/api/v1/endpoints/{endpoint}/predict", "json", "json"],
-  readEndpoint: ["get", "/api/v1/endpoints/{endpoint}", "none", "json"],
+  approveVersion: ["post", "/api/v1/projects/{project}/versions/{version}/approval", "json", "json"],
+  readArtifact: ["get", "/api/v1/projects/{project}/versions/{version}/artifact", "none", "stream"],
+  evaluateVersion: ["post", "/api/v1/projects/{project}/versions/{version}/evaluate", "json", "json"],
+  readLineage: ["get", "/api/v1/projects/{project}/versions/{version}/lineage", "none", "json"],
+  promoteVersion: ["post", "/api/v1/projects/{project}/versions/{version}/promote", "json", "json"],
   removeEndpoint: ["delete", "/api/v1/endpoints/{endpoint}", "none", "json"],
+  readEndpoint: ["get", "/api/v1/endpoints/{endpoint}", "none", "json"],
+  predict: ["post", "/api/v1/endpoints/{endpoint}/predict", "json", "json"],
+  listPredictions: ["get", "/api/v1/endpoints/{endpoint}/predictions", "none", "json"],
+  giveFeedback: ["post", "/api/v1/endpoints/{endpoint}/predictions/{prediction}/feedback", "json", "json"],
   rollBack: ["post", "/api/v1/endpoints/{endpoint}/roll-back", "json", "json"],
-  askForLabels: ["post", "/api/v1/endpoints/{endpoint}/ask-for-labels", "json", "json"],
+  listEndpoints: ["get", "/api/v1/projects/{project}/endpoints", "none", "json"],
+  deployVersion: ["put", "/api/v1/projects/{project}/endpoints/{name}", "json", "json"],
   quietAlert: ["post", "/api/v1/endpoints/{endpoint}/alerts/{alert}/quiet", "json", "json"],
+  askForLabels: ["post", "/api/v1/endpoints/{endpoint}/ask-for-labels", "json", "json"],
   readMonitor: ["get", "/api/v1/endpoints/{endpoint}/monitor", "none", "json"],
-  cancelJob: ["post", "/api/v1/jobs/{job}/cancel", "none", "json"],
   listJobs: ["get", "/api/v1/jobs", "none", "json"],
-  readJobLines: ["get", "/api/v1/jobs/{job}/lines", "none", "json"],
   readJob: ["get", "/api/v1/jobs/{job}", "none", "json"],
-  followProject: ["get", "/api/v1/projects/{project}/live", "none", "stream"],
+  cancelJob: ["post", "/api/v1/jobs/{job}/cancel", "none", "json"],
+  readJobLines: ["get", "/api/v1/jobs/{job}/lines", "none", "json"],
   followWorkspace: ["get", "/api/v1/live", "none", "stream"],
+  followProject: ["get", "/api/v1/projects/{project}/live", "none", "stream"],
   readMetrics: ["get", "/api/v1/metrics", "none", "stream"],
 } as const;

@@ -30,5 +30,10 @@ const doors: readonly object[] = [
 const isRoute = (value: unknown): value is RouteContract =>
   typeof value === "object" && value !== null && "operation" in value && "permission" in value;
 
-/** Every declared route, in the order of the loop: what the OpenAPI file, the page of the API and the client are made from. */
-export const allContracts: readonly RouteContract[] = doors.flatMap((door) => Object.values(door).filter(isRoute));
+const byPath = (one: RouteContract, other: RouteContract): number =>
+  one.path === other.path ? (one.method < other.method ? -1 : 1) : one.path < other.path ? -1 : 1;
+
+/** Every declared route, step after step and by path: what the OpenAPI file, the page of the API and the client are made from. */
+export const allContracts: readonly RouteContract[] = doors.flatMap((door) =>
+  Object.values(door).filter(isRoute).sort(byPath),
+);

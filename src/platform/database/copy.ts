@@ -5,9 +5,16 @@ import type { RowCopy } from "#world";
 
 type Cell = string | number | boolean | null;
 
-/** Starts a COPY into a table (or a temporary one of this connection). */
-export function copyRows(client: pg.ClientBase, table: string, columns: readonly string[]): RowCopy {
+/** A COPY that can be given up. */
+export interface OpenCopy extends RowCopy {
+  /** Ends it as failed unless it has ended; resolves when the connection is free again. */
+  abort(): Promise<void>;
+}
+
+/** Starts a COPY into a table (or a temporary one of this connection); back-pressure reaches the writer. */
+export function copyRows(client: pg.ClientBase, table: string, columns: readonly string[]): OpenCopy {
   const stream = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
+  const closed = once(stream, "close").catch(() => undefined);
   const failed = new Promise<never>((_, reject) => stream.once("error", reject));
   failed.catch(() => undefined);
   return {
@@ -20,6 +27,11 @@ export function copyRows(client: pg.ClientBase, table: string, columns: readonly
       const finished = once(stream, "finish");
       stream.end();
       await Promise.race([finished, failed]);
+    },
+    async abort() {
+      if (stream.destroyed || stream.writableFinished) return;
+      stream.destroy(new Error("The copy was given up."));
+      await closed;
     },
   };
 }

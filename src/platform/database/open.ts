@@ -22,6 +22,8 @@ export function openDatabase<Tables>(given: { url: string; connections: number; 
   });
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on("error", () => undefined);
+  // One that is lent out may be cut off between two queries; its next query says so.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allContracts } from "#client/contracts";
+import { readConfig } from "#config";
+import { type Answering, openPredictionLog, type Serving } from "#deploy";
+import { newId } from "#ids";
+import { createProject } from "#label";
+import { liveScreens } from "#platform/http";
+import type { RouteContract } from "#platform/http/contract";
+import { identifier, openAuth } from "#platform/people";
+import { atLeast } from "#platform/people";
+import { type Role, roles, scopes } from "#platform/people/contract";
+import { makeTelemetry } from "#platform/telemetry";
+import { makeServerApp } from "#program";
+import { testWorld } from "#tests/world";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+let app: ReturnType<typeof makeServerApp>;
+let auth: ReturnType<typeof openAuth>;
+let answering: Answering;
+let project: string;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  opened = await testWorld();
+  const { world, pool, workspace } = opened;
+  auth = openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
+  answering = { log: openPredictionLog(world, { texts: "yes" }), clock: world.clock };
+  const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
+  const identify = identifier({ db: world.db, auth, localKey: undefined });
+  app = makeServerApp(world, { config: readConfig({}), auth, identify, address: () => "http://127.0.0.1", serving, answering, screens: liveScreens(), telemetry: makeTelemetry() });
+  project = await createProject(world, { workspace, name: "guarded", task: "classify", labels: ["a", "b"], guideline: "", auditShare: 0.15 });
+  for (const role of roles) tokens.set(role, await keyOf(role, workspace));
+  const foreign = newId("workspace");
+  await world.db.insertInto("workspace").values({ id: foreign, name: "Elsewhere" }).execute();
+  tokens.set("foreign", await keyOf("owner", foreign));
+  const owner = await personWith("owner", workspace);
+  for (const scope of scopes) tokens.set(`scope ${scope}`, await makeKey(owner, workspace, [scope]));
+});
+afterAll(async () => {
+  await answering.log.stop();
+  await opened.close();
+});
+
+async function personWith(role: Role, workspace: string): Promise<string> {
+  const context = await auth.$context;
+  const user = await context.internalAdapter.createUser({ email: `${newId("x")}@example.org`, name: role, emailVerified: false }, { method: "email-password" });
+  await opened.world.db.insertInto("member").values({ id: newId("member"), workspace: workspace as `workspace_${string}`, project: null, person: user.id, role }).execute();
+  return user.id;
+}
+
+async function makeKey(person: string, workspace: string, allowed: readonly string[]): Promise<string> {
+  const permissions = Object.fromEntries(allowed.map((one) => [one, ["use"]]));
+  const made = await auth.api.createApiKey({ body: { userId: person, name: "test", prefix: "hl_", permissions, metadata: { workspace }, rateLimitEnabled: false } });
+  return made.key;
+}
+
+const keyOf = async (role: Role, workspace: string) => makeKey(await personWith(role, workspace), workspace, scopes);
+
+/** Calls a route with made-up parameters and no body, so that nothing but the permission can let it through. */
+async function call(contract: RouteContract, token: string | undefined): Promise<number> {
+  const path = contract.path.replace("{project}", contract.operation === "deleteProject" ? await doomed() : project).replace(/\{\w+\}/g, "none");
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  const controller = new AbortController();
+  const response = await app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method: contract.method.toUpperCase(), headers, signal: controller.signal }));
+  const { status } = response;
+  controller.abort();
+  await response.body?.cancel().catch(() => undefined);
+  return status;
+}
+
+/** Keys are made, listed and ended by people, never by a key. */
+const forPeopleOnly = new Set(["listKeys", "createKey", "deleteKey"]);
+
+/** A project to be deleted. */
+const doomed = () =>
+  createProject(opened.world, { workspace: opened.workspace, name: newId("doomed"), task: "classify", labels: [], guideline: "", auditShare: 0 });
+
+const guarded = allContracts.filter((contract) => contract.permission.on !== "public");
+/** Routes whose path names something that does not exist answer 404 before the role is asked. */
+const namesSomething = (contract: RouteContract) => /\{(endpoint|job)\}/.test(contract.path);
+
+test("only joining by a link is open to anybody", () => {
+  expect(allContracts.filter((contract) => contract.permission.on === "public").map((contract) => contract.operation).sort()).toEqual(["join", "readInvitation"]);
+});
+
+test("every route that the server mounts is in the list, and every one in the list is mounted", () => {
+  const mounted = app.routes.filter((route) => route.path.startsWith("/api/v1/") && route.method !== "ALL").map((route) => `${route.method} ${route.path}`).sort();
+  const listed = allContracts.map((one) => `${one.method.toUpperCase()} /api/v1${one.path.replace(/\{(\w+)\}/g, ":$1")}`).sort();
+  expect(mounted).toEqual(listed);
+});
+
+describe.each(guarded.map((contract) => [contract.operation, contract] as const))("%s", (_, contract) => {
+  test("answers 401 without a token and with one that nobody gave out", async () => {
+    expect(await call(contract, undefined)).toBe(401);
+    expect(await call(contract, "hl_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")).toBe(401);
+  });
+
+  test("shows nothing of itself to an owner of another workspace", async () => {
+    if (contract.permission.on === "project") expect(await call(contract, tokens.get("foreign"))).toBe(404);
+  });
+
+  test("is refused to every role below its own, and to none above", async () => {
+    if (contract.permission.on === "person" || namesSomething(contract) || forPeopleOnly.has(contract.operation)) return;
+    for (const role of roles) {
+      const status = await call(contract, tokens.get(role));
+      if (atLeast(role, contract.permission.least)) expect(status, role).not.toBe(403);
+      else expect(status, role).toBe(403);
+    }
+  });
+
+  test("is refused to a key without its scope", async () => {
+    if (namesSomething(contract)) return;
+    for (const scope of scopes) if (scope !== contract.permission.scope) expect(await call(contract, tokens.get(`scope ${scope}`)), scope).toBe(403);
+  });
+});
+
+test("a key that was ended is refused within a second", async () => {
+  const person = await personWith("viewer", opened.workspace);
+  const key = await makeKey(person, opened.workspace, scopes);
+  const readMe = allContracts.find((contract) => contract.operation === "readMe") as RouteContract;
+  expect(await call(readMe, key)).toBe(200);
+  await opened.world.db.deleteFrom("api_key").where("referenceId", "=", person).execute();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(await call(readMe, key)).toBe(401);
+});
+
+test("a role that was taken away is refused within a second", async () => {
+  const person = await personWith("viewer", opened.workspace);
+  const key = await makeKey(person, opened.workspace, scopes);
+  const readProject = allContracts.find((contract) => contract.operation === "readProject") as RouteContract;
+  expect(await call(readProject, key)).toBe(200);
+  await opened.world.db.deleteFrom("member").where("person", "=", person).execute();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(await call(readProject, key)).toBe(401);
+});

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoopTables } from "#automate";
+import { newId } from "#ids";
+import { folderBlobs } from "#platform/blobs";
+import { bulkTransaction, openDatabase } from "#platform/database";
+import type { EventTables } from "#platform/events";
+import type { Job, JobTables, Progress } from "#platform/jobs";
+import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { seededRandom } from "#statistics";
+import type { Log, World } from "#world";
+import { testDatabase } from "./database.ts";
+
+type AllTables = LoopTables & EventTables & JobTables & PeopleTables;
+const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A world over a database and a folder of the calling test file's own, with a clock that can be moved. */
+export async function testWorld() {
+  const own = await testDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "handloom-world-"));
+  const database = openDatabase<AllTables>({ url: own.url, connections: 8, name: "test" });
+  const time = { ahead: 0 };
+  const world: World<AllTables> = {
+    db: database.db,
+    bulk: (work) => bulkTransaction(database.pool, work),
+    clock: { now: () => new Date(Date.now() + time.ahead) },
+    random: seededRandom(1),
+    log: quiet,
+    blobs: folderBlobs(folder),
+    // Jobs stay queued as rows until a test runs them with `runQueued`.
+    jobs: { send: async () => undefined },
+  };
+  const { id: workspace } = await firstWorkspace(world);
+  return {
+    world,
+    workspace,
+    url: own.url,
+    pool: database.pool,
+    folder,
+    moveClock: (milliseconds: number) => {
+      time.ahead += milliseconds;
+    },
+    async close() {
+      await database.close();
+      await own.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const patient: Progress = { signal: new AbortController().signal, report: () => undefined, line: () => undefined };
+
+/** Runs the oldest queued job of one of the given kinds in this process, as a worker would; gives its result or rejects. */
+export async function runQueued(world: World<AllTables>, jobs: readonly Job<World<AllTables>, never>[], progress: Progress = patient): Promise<object | undefined> {
+  const row = await world.db.updateTable("job").set({ state: "running" }).where("id", "=", world.db.selectFrom("job").select("id").where("state", "=", "queued").orderBy("id").limit(1)).returningAll().executeTakeFirstOrThrow();
+  const job = jobs.find((one) => one.name === row.name);
+  if (!job) throw new Error(`No job "${row.name}" was given.`);
+  const given = { job: row.id, workspace: row.workspace, project: row.project ?? undefined, askedBy: row.asked_by, input: job.input.parse(row.input), progress };
+  const result = await job.run(world, given);
+  await world.db.updateTable("job").set({ state: "done", ended_at: new Date() }).where("id", "=", row.id).execute();
+  return result;
+}
+
+/** Someone to label, with an id that sorts. */
+export const somebody = (): string => newId("person");
