@@ -138,11 +138,11 @@ describe.sequential("the first day", () => {
     await button("Make the project").click();
     await heading("Add items from a file").waitFor();
     const rows = Array.from({ length: 40 }, (_, at) => `"day ${at}, it rained قطة",rain`);
-    const csv = ["message,kind", ...rows, '"day 1, it rained قطة",rain', '"",sun'].join("\n");
+    const csv = ["message,category", ...rows, '"day 1, it rained قطة",rain', '"",sun'].join("\n");
     await dropFile("weather.csv", csv);
     await button("Take the items").waitFor();
     expect(await page.getByLabel("Text", { exact: true }).inputValue()).toBe("message");
-    expect(await page.getByLabel("Label", { exact: true }).inputValue()).toBe("kind");
+    expect(await page.getByLabel("Label", { exact: true }).inputValue()).toBe("category");
     expect(await axeFaults()).toEqual([]);
     await button("Take the items").click();
     await page.getByText(/40 items taken, 40 of them with a label/).waitFor();
@@ -159,7 +159,7 @@ describe.sequential("the first day", () => {
     await page.getByRole("heading", { name: "Log" }).waitFor();
     expect(await axeFaults()).toEqual([]);
     await step("Evaluate");
-    await page.getByRole("link", { name: "v1" }).first().click();
+    await page.getByRole("main").getByRole("link", { name: "v1", exact: true }).first().click();
     await page.getByText(/^It is right in/).waitFor();
     await page
       .getByRole("button", { name: /taken for/ })
@@ -168,7 +168,7 @@ describe.sequential("the first day", () => {
     await page.getByText("the surest first").waitFor();
     expect(await axeFaults()).toEqual([]);
     await step("Register");
-    await page.getByRole("link", { name: "v1" }).click();
+    await page.getByRole("main").getByRole("link", { name: "v1", exact: true }).click();
     await page.getByRole("heading", { name: "Where it comes from" }).waitFor();
     expect(await axeFaults()).toEqual([]);
     await step("Monitor");

@@ -5,11 +5,12 @@ import { server } from "../frame/index.ts";
 export const endpointQuery = (endpoint: string) =>
   queryOptions({ queryKey: ["endpoint", endpoint], queryFn: () => server.readEndpoint({ endpoint }) });
 
-/** What it was asked, newest first. */
+/** What it was asked, newest first; asked again every few seconds, since traffic sends no news. */
 export const predictionsQuery = (endpoint: string) =>
   infiniteQueryOptions({
     queryKey: ["predictions", endpoint],
     queryFn: ({ pageParam }) => server.listPredictions({ endpoint, after: pageParam, limit: 10 }),
     initialPageParam: undefined as string | undefined,
+    refetchInterval: 4000,
     getNextPageParam: (page) => page.next,
   });

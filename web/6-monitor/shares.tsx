@@ -3,24 +3,32 @@ import { Card, percent } from "../ui/index.ts";
 
 type Share = Returned<"readMonitor">["shares"][number];
 
-/** The labels worth showing: those answered most now or in the test data, at most `most`, and those that moved are marked. */
-export function shownShares(shares: readonly Share[], most = 16): readonly (Share & { moved: boolean })[] {
-  const byWeight = [...shares]
-    .sort((a, b) => Math.max(b.now, b.reference) - Math.max(a.now, a.reference))
-    .slice(0, most);
-  return byWeight
-    .sort((a, b) => b.now - a.now)
-    .map((share) => ({
-      ...share,
-      moved:
-        Math.abs(share.now - share.reference) > 0.05 &&
-        (share.now > 1.5 * share.reference || share.now < share.reference / 1.5),
-    }));
+/** On how many answers the shares rest: now, and when the version was tested. */
+export interface Weights {
+  readonly now: number;
+  readonly reference: number;
+}
+
+const shown = 16;
+
+/** The labels worth showing, the most answered first; those that moved by more than chance explains are marked. */
+export function shownShares(shares: readonly Share[], weights: Weights): readonly (Share & { moved: boolean })[] {
+  const byWeight = [...shares].sort((a, b) => Math.max(b.now, b.reference) - Math.max(a.now, a.reference));
+  const kept = byWeight.slice(0, shown).sort((a, b) => b.now - a.now);
+  return kept.map((share) => ({ ...share, moved: hasMoved(share, weights) }));
+}
+
+/** Whether two shares differ by at least three points and three standard errors of their difference (pooled). */
+function hasMoved({ now, reference }: Share, weights: Weights): boolean {
+  const all = Math.max(1, weights.now) + Math.max(1, weights.reference);
+  const pooled = (now * weights.now + reference * weights.reference) / all;
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / Math.max(1, weights.now) + 1 / Math.max(1, weights.reference)));
+  return Math.abs(now - reference) >= Math.max(0.03, 3 * error);
 }
 
 /** How often each label is answered: bars for now, marks for the test data. */
 export function Shares({ of }: { of: Returned<"readMonitor"> }) {
-  const rows = shownShares(of.shares);
+  const rows = shownShares(of.shares, { now: of.now.requests, reference: of.reference?.items ?? 0 });
   const top = Math.max(0.01, ...rows.flatMap((row) => [row.now, row.reference])) * 1.04;
   const width = (share: number) => `${(share / top) * 100}%`;
   return (

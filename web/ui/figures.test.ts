@@ -48,7 +48,7 @@ describe("counts and sizes", () => {
   });
   test("say their unit", () => {
     expect([812, 1400, 3_200_000, 14_000_000_000].map(bytes)).toEqual(["812 B", "1.4 kB", "3.2 MB", "14 GB"]);
-    expect([0.42, 18.3, 1240].map(milliseconds)).toEqual(["0.4 ms", "18 ms", "1.2 s"]);
+    expect([0.02, 0.42, 18.3, 1240].map(milliseconds)).toEqual(["< 0.1 ms", "0.4 ms", "18 ms", "1.2 s"]);
   });
 });
 

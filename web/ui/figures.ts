@@ -46,6 +46,7 @@ export function bytes(value: number): string {
 
 /** Milliseconds as people read them: 0.4 ms, 18 ms, 1.2 s. */
 export function milliseconds(value: number): string {
+  if (value < 0.1) return "< 0.1 ms";
   if (value < 10) return `${value.toFixed(1)} ms`;
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 }
