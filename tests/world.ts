@@ -52,11 +52,27 @@ export async function testWorld() {
 const patient: Progress = { signal: new AbortController().signal, report: () => undefined, line: () => undefined };
 
 /** Runs the oldest queued job of one of the given kinds in this process, as a worker would; gives its result or rejects. */
-export async function runQueued(world: World<AllTables>, jobs: readonly Job<World<AllTables>, never>[], progress: Progress = patient): Promise<object | undefined> {
-  const row = await world.db.updateTable("job").set({ state: "running" }).where("id", "=", world.db.selectFrom("job").select("id").where("state", "=", "queued").orderBy("id").limit(1)).returningAll().executeTakeFirstOrThrow();
+export async function runQueued(
+  world: World<AllTables>,
+  jobs: readonly Job<World<AllTables>, never>[],
+  progress: Progress = patient,
+): Promise<object | undefined> {
+  const row = await world.db
+    .updateTable("job")
+    .set({ state: "running" })
+    .where("id", "=", world.db.selectFrom("job").select("id").where("state", "=", "queued").orderBy("id").limit(1))
+    .returningAll()
+    .executeTakeFirstOrThrow();
   const job = jobs.find((one) => one.name === row.name);
   if (!job) throw new Error(`No job "${row.name}" was given.`);
-  const given = { job: row.id, workspace: row.workspace, project: row.project ?? undefined, askedBy: row.asked_by, input: job.input.parse(row.input), progress };
+  const given = {
+    job: row.id,
+    workspace: row.workspace,
+    project: row.project ?? undefined,
+    askedBy: row.asked_by,
+    input: job.input.parse(row.input),
+    progress,
+  };
   const result = await job.run(world, given);
   await world.db.updateTable("job").set({ state: "done", ended_at: new Date() }).where("id", "=", row.id).execute();
   return result;

@@ -6,5 +6,6 @@ declare module "yazl" {
     end(): void;
   }
   const yazl: { readonly ZipFile: typeof ZipFile };
+  // biome-ignore lint/style/noDefaultExport: it is how the library exports
   export default yazl;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runQueued, testWorld } from "#tests/world";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
+import { runQueued, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
@@ -23,11 +23,31 @@ let count = 0;
 /** A project with `items` unlabelled items and two labels. */
 async function projectOf(items: number, auditShare = 0.15) {
   const { world, workspace } = opened;
-  const project = await createProject(world, { workspace, name: `queue ${++count}`, task: "classify", labels: ["yes", "no"], guideline: "", auditShare });
+  const project = await createProject(world, {
+    workspace,
+    name: `queue ${++count}`,
+    task: "classify",
+    labels: ["yes", "no"],
+    guideline: "",
+    auditShare,
+  });
   const text = Array.from({ length: items }, (_, k) => `message ${count} ${k}`).join("\n");
-  const source = { workspace, project, name: "items.txt", format: undefined, askedBy: "person_test", body: chunks(text) };
+  const source = {
+    workspace,
+    project,
+    name: "items.txt",
+    format: undefined,
+    askedBy: "person_test",
+    body: chunks(text),
+  };
   const { import: id } = await uploadImport(world, source);
-  await startImport(world, { project, workspace, import: id as Id<"import">, options: { duplicates: "skip", minPerClass: 100 }, askedBy: "person_test" });
+  await startImport(world, {
+    project,
+    workspace,
+    import: id as Id<"import">,
+    options: { duplicates: "skip", minPerClass: 100 },
+    askedBy: "person_test",
+  });
   await runQueued(world, labelJobs as never);
   const question = await readQuestion(world, project);
   const [yes, no] = await readLabels(world, question.id);
@@ -38,7 +58,13 @@ async function* chunks(text: string) {
   yield new TextEncoder().encode(text);
 }
 
-const answer = (given: { project: Id<"project">; item: string; label: string; author: string; annotation?: Id<"annotation"> }) =>
+const answer = (given: {
+  project: Id<"project">;
+  item: string;
+  label: string;
+  author: string;
+  annotation?: Id<"annotation">;
+}) =>
   giveLabel(opened.world, {
     annotation: given.annotation ?? newId("annotation"),
     workspace: opened.workspace,
@@ -51,7 +77,12 @@ const answer = (given: { project: Id<"project">; item: string; label: string; au
   });
 
 const taskOf = (project: Id<"project">, item: string) =>
-  opened.world.db.selectFrom("task").selectAll().where("project", "=", project).where("item", "=", item as Id<"item">).executeTakeFirstOrThrow();
+  opened.world.db
+    .selectFrom("task")
+    .selectAll()
+    .where("project", "=", project)
+    .where("item", "=", item as Id<"item">)
+    .executeTakeFirstOrThrow();
 
 test("two people at once never hold the same item, and asking again gives the same hand", async () => {
   const { project } = await projectOf(60);
@@ -76,14 +107,25 @@ test("an expired lease gives the item to somebody else", async () => {
 test("giving tasks back opens them at once", async () => {
   const { project } = await projectOf(1, 0);
   const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 1 });
-  await holdTasks(opened.world, { project, items: hand.tasks.map((task) => task.item as Id<"item">), person: "person_a", until: "now" });
+  await holdTasks(opened.world, {
+    project,
+    items: hand.tasks.map((task) => task.item as Id<"item">),
+    person: "person_a",
+    until: "now",
+  });
   expect((await handOutTasks(opened.world, { project, person: "person_b", count: 1 })).tasks).toHaveLength(1);
 });
 
 test("saving the same answer twice saves it once; the same id for another person is refused", async () => {
   const { project, yes } = await projectOf(3);
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 1 });
-  const given = { project, item: tasks[0]?.item ?? "", label: yes, author: "person_a", annotation: newId("annotation") };
+  const given = {
+    project,
+    item: tasks[0]?.item ?? "",
+    label: yes,
+    author: "person_a",
+    annotation: newId("annotation"),
+  };
   expect(await answer(given)).toMatchObject({ saved: "now" });
   expect(await answer(given)).toMatchObject({ saved: "before" });
   await expect(answer({ ...given, author: "person_b" })).rejects.toThrow("Another answer has this id");
@@ -95,7 +137,9 @@ test("a label of another project is refused, and nothing is written", async () =
   const { project } = await projectOf(2);
   const other = await projectOf(2);
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 1 });
-  await expect(answer({ project, item: tasks[0]?.item ?? "", label: other.yes, author: "person_a" })).rejects.toThrow("is not a label of this project");
+  await expect(answer({ project, item: tasks[0]?.item ?? "", label: other.yes, author: "person_a" })).rejects.toThrow(
+    "is not a label of this project",
+  );
   expect((await taskOf(project, tasks[0]?.item ?? "")).state).toBe("held");
 });
 
@@ -105,63 +149,176 @@ test("an answer changes the consensus, the task and the pool; undo brings the it
   const item = tasks[0]?.item ?? "";
   await answer({ project, item, label: yes, author: "person_a" });
   await answer({ project, item, label: no, author: "person_a" });
-  const consensus = () => opened.world.db.selectFrom("consensus").select(["value", "how"]).where("question", "=", question).where("item", "=", item as Id<"item">).executeTakeFirst();
+  const consensus = () =>
+    opened.world.db
+      .selectFrom("consensus")
+      .select(["value", "how"])
+      .where("question", "=", question)
+      .where("item", "=", item as Id<"item">)
+      .executeTakeFirst();
   expect(await consensus()).toEqual({ value: { labels: [no] }, how: "person" });
   expect(await taskOf(project, item)).toMatchObject({ state: "done", given: 1 });
-  const undone = await undoLabel(opened.world, { id: newId("annotation"), workspace: opened.workspace, project, person: "person_a" });
+  const undone = await undoLabel(opened.world, {
+    id: newId("annotation"),
+    workspace: opened.workspace,
+    project,
+    person: "person_a",
+  });
   expect(undone.task).toMatchObject({ item, previous: { labels: [no] } });
   expect(await consensus()).toMatchObject({ value: { labels: [yes] } });
-  const again = await undoLabel(opened.world, { id: newId("annotation"), workspace: opened.workspace, project, person: "person_a" });
+  const again = await undoLabel(opened.world, {
+    id: newId("annotation"),
+    workspace: opened.workspace,
+    project,
+    person: "person_a",
+  });
   expect(again.task?.item).toBe(item);
   expect(await consensus()).toBeUndefined();
   expect(await taskOf(project, item)).toMatchObject({ state: "held", held_by: "person_a" });
-  expect((await undoLabel(opened.world, { id: newId("annotation"), workspace: opened.workspace, project, person: "person_a" })).task).toBeUndefined();
+  expect(
+    (
+      await undoLabel(opened.world, {
+        id: newId("annotation"),
+        workspace: opened.workspace,
+        project,
+        person: "person_a",
+      })
+    ).task,
+  ).toBeUndefined();
 });
 
 test("a skipped item comes again after all others", async () => {
   const { project } = await projectOf(3, 0);
   const first = (await handOutTasks(opened.world, { project, person: "person_a", count: 1 })).tasks[0]?.item ?? "";
   await skipTask(opened.world, { project, item: first as Id<"item">, person: "person_a", reason: "" });
-  const rest = (await handOutTasks(opened.world, { project, person: "person_a", count: 3 })).tasks.map((task) => task.item);
+  const rest = (await handOutTasks(opened.world, { project, person: "person_a", count: 3 })).tasks.map(
+    (task) => task.item,
+  );
   expect(rest).toHaveLength(3);
   await holdTasks(opened.world, { project, items: rest as Id<"item">[], person: "person_a", until: "now" });
-  const order = await opened.world.db.selectFrom("task").select("item").where("project", "=", project).orderBy("skips").orderBy("place").execute();
+  const order = await opened.world.db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", project)
+    .orderBy("skips")
+    .orderBy("place")
+    .execute();
   expect(order.at(-1)?.item).toBe(first);
 });
 
 test("what the live model ranked first is handed out first, with its suggestion", async () => {
   const { project, yes, no } = await projectOf(40, 0);
-  const open = await opened.world.db.selectFrom("task").select("item").where("project", "=", project).orderBy("item").execute();
-  const pool = open.slice(10, 20).map((row) => ({ item: row.item, scores: [[yes, 0.7], [no, 0.3]] as [string, number][] }));
-  await storeLive(opened.world, { project, number: 3, labels: 120, classes: 2, audited: 10, auditHits: 8, seconds: 0.1, pool });
+  const open = await opened.world.db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", project)
+    .orderBy("item")
+    .execute();
+  const pool = open.slice(10, 20).map((row) => ({
+    item: row.item,
+    scores: [
+      [yes, 0.7],
+      [no, 0.3],
+    ] as [string, number][],
+  }));
+  await storeLive(opened.world, {
+    project,
+    number: 3,
+    labels: 120,
+    classes: 2,
+    audited: 10,
+    auditHits: 8,
+    seconds: 0.1,
+    pool,
+  });
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 2 });
   expect(tasks.map((task) => task.item)).toEqual([pool[0]?.item, pool[1]?.item]);
-  expect(tasks[0]?.suggestion).toEqual({ source: "live", number: 3, scores: [[yes, 0.7], [no, 0.3]] });
+  expect(tasks[0]?.suggestion).toEqual({
+    source: "live",
+    number: 3,
+    scores: [
+      [yes, 0.7],
+      [no, 0.3],
+    ],
+  });
 });
 
 test("audit items are blind, an equal share of the others is too, and no field tells them apart", async () => {
   const { project, yes, no } = await projectOf(2000);
-  const tasks = await opened.world.db.selectFrom("task").select(["item", "role", "blind"]).where("project", "=", project).execute();
+  const tasks = await opened.world.db
+    .selectFrom("task")
+    .select(["item", "role", "blind"])
+    .where("project", "=", project)
+    .execute();
   const audit = tasks.filter((task) => task.role === "audit");
   const blind = tasks.filter((task) => task.role === "learn" && task.blind);
   expect(audit.every((task) => task.blind)).toBe(true);
   // 15 % of 2,000, four standard deviations either way.
   expect(Math.abs(audit.length - 300)).toBeLessThan(64);
   expect(Math.abs(blind.length - 255)).toBeLessThan(64);
-  const pool = tasks.filter((task) => task.role === "learn").map((task) => ({ item: task.item, scores: [[yes, 0.6], [no, 0.4]] as [string, number][] }));
-  await storeLive(opened.world, { project, number: 1, labels: 120, classes: 2, audited: 0, auditHits: 0, seconds: 0.1, pool });
+  const pool = tasks
+    .filter((task) => task.role === "learn")
+    .map((task) => ({
+      item: task.item,
+      scores: [
+        [yes, 0.6],
+        [no, 0.4],
+      ] as [string, number][],
+    }));
+  await storeLive(opened.world, {
+    project,
+    number: 1,
+    labels: 120,
+    classes: 2,
+    audited: 0,
+    auditHits: 0,
+    seconds: 0.1,
+    pool,
+  });
   const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 20 });
-  for (const task of hand.tasks) expect(Object.keys(task).sort()).toEqual(["fields", "heldUntil", "item", "previous", "suggestion", "text"]);
+  for (const task of hand.tasks)
+    expect(Object.keys(task).sort()).toEqual(["fields", "heldUntil", "item", "previous", "suggestion", "text"]);
   expect(hand.tasks.some((task) => task.suggestion === undefined)).toBe(true);
 });
 
 test("about the audit share of what is handed out is for the audit, whatever the pool holds", async () => {
   const { project, yes, no } = await projectOf(1200);
-  const learn = await opened.world.db.selectFrom("task").select("item").where("project", "=", project).where("role", "=", "learn").execute();
-  await storeLive(opened.world, { project, number: 1, labels: 120, classes: 2, audited: 0, auditHits: 0, seconds: 0.1, pool: learn.map((row) => ({ item: row.item, scores: [[yes, 0.6], [no, 0.4]] })) });
+  const learn = await opened.world.db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", project)
+    .where("role", "=", "learn")
+    .execute();
+  await storeLive(opened.world, {
+    project,
+    number: 1,
+    labels: 120,
+    classes: 2,
+    audited: 0,
+    auditHits: 0,
+    seconds: 0.1,
+    pool: learn.map((row) => ({
+      item: row.item,
+      scores: [
+        [yes, 0.6],
+        [no, 0.4],
+      ],
+    })),
+  });
   const handed: string[] = [];
-  for (let k = 0; k < 40; k++) handed.push(...(await handOutTasks(opened.world, { project, person: `person_${k}`, count: 10 })).tasks.map((task) => task.item));
-  const audit = await opened.world.db.selectFrom("task").select("item").where("project", "=", project).where("role", "=", "audit").where("state", "=", "held").execute();
+  for (let k = 0; k < 40; k++)
+    handed.push(
+      ...(await handOutTasks(opened.world, { project, person: `person_${k}`, count: 10 })).tasks.map(
+        (task) => task.item,
+      ),
+    );
+  const audit = await opened.world.db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", project)
+    .where("role", "=", "audit")
+    .where("state", "=", "held")
+    .execute();
   expect(handed).toHaveLength(400);
   expect(audit.length).toBeGreaterThan(30);
   expect(audit.length).toBeLessThan(95);

@@ -3,8 +3,9 @@ import type { PgBoss } from "pg-boss";
 import type { Config } from "#config";
 import { folderBlobs } from "#platform/blobs";
 import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
-import { bossQueue, startBoss } from "#platform/jobs";
+import { bossQueue, ensureQueue, startBoss } from "#platform/jobs";
 import type { Log, World } from "#world";
+import { allJobs } from "./all-jobs.ts";
 import type { AllTables } from "./all-tables.ts";
 
 /** The world of one process, and how to leave it. */
@@ -28,6 +29,7 @@ export async function openWorld(given: {
     name: `handloom-${given.role}`,
   });
   const boss = await startBoss({ url: given.url, role: given.role, log: given.log });
+  for (const job of allJobs) await ensureQueue(boss, job.name);
   const world: World<AllTables> = {
     db: database.db,
     bulk: (work) => bulkTransaction(database.pool, work),

@@ -1,21 +1,14 @@
-import { automateJobs } from "#automate";
-import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
-import { labelJobs } from "#label";
 import { startWatch } from "#monitor";
 import { listen } from "#platform/database";
 import { deliverEvents } from "#platform/events";
-import { type Job, workJobs } from "#platform/jobs";
-import { registerJobs } from "#register";
+import { workJobs } from "#platform/jobs";
 import { startLiveTraining } from "#train";
-import type { World } from "#world";
-import type { AllTables } from "./all-tables.ts";
+import { allJobs } from "./all-jobs.ts";
 import type { OpenWorld } from "./open-world.ts";
 
 // News after which the labels of a project are others.
 const labelNews = new Set(["annotation.given", "annotation.undone", "items.imported", "label.changed"]);
-
-type Seen = World<AllTables & CollectTables>;
 
 /** Does the background work until `stop`: jobs, events, live models, watching. Any number of workers share it. */
 export async function work(open: OpenWorld, url: string): Promise<{ stop(): Promise<void> }> {
@@ -30,11 +23,7 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
     },
     onGap: () => undefined,
   });
-  const jobs = await workJobs<Seen>(world, boss, [
-    ...labelJobs,
-    ...registerJobs,
-    ...automateJobs,
-  ] as unknown as readonly Job<Seen, never>[]);
+  const jobs = await workJobs(world, boss, allJobs);
   const events = deliverEvents(world, []);
   const watching = startWatch(world);
   return {

@@ -12,7 +12,14 @@ let opened: Awaited<ReturnType<typeof testWorld>>;
 let project: Id<"project">;
 beforeAll(async () => {
   opened = await testWorld();
-  project = await createProject(opened.world, { workspace: opened.workspace, name: "hostile", task: "classify", labels: [], guideline: "", auditShare: 0.15 });
+  project = await createProject(opened.world, {
+    workspace: opened.workspace,
+    name: "hostile",
+    task: "classify",
+    labels: [],
+    guideline: "",
+    auditShare: 0.15,
+  });
 });
 afterAll(() => opened.close());
 
@@ -27,17 +34,33 @@ async function* bytesOf(source: Source) {
 /** Sends a file and takes it; gives what the import did. */
 async function take(name: string, source: Source, options: Partial<ImportOptions> = {}) {
   const { world, workspace } = opened;
-  const sent = await uploadImport(world, { workspace, project, name, format: undefined, askedBy: "person_test", body: bytesOf(source) });
+  const sent = await uploadImport(world, {
+    workspace,
+    project,
+    name,
+    format: undefined,
+    askedBy: "person_test",
+    body: bytesOf(source),
+  });
   const all = { duplicates: "skip" as const, minPerClass: 100, ...options };
-  await startImport(world, { project, workspace, import: sent.import as Id<"import">, options: all, askedBy: "person_test" });
+  await startImport(world, {
+    project,
+    workspace,
+    import: sent.import as Id<"import">,
+    options: all,
+    askedBy: "person_test",
+  });
   return (await runQueued(world, labelJobs as never)) as { added: number; rejected: number; duplicates: number };
 }
 
 /** That nothing of a refused file is left: no item, no task, no bytes, no import that waits. */
 async function expectNothingLeft() {
   const { world, folder } = opened;
-  for (const table of ["item", "task", "annotation"] as const) expect(await world.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
-  expect(await world.db.selectFrom("import").select("id").where("state", "in", ["waiting", "running"]).execute()).toEqual([]);
+  for (const table of ["item", "task", "annotation"] as const)
+    expect(await world.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+  expect(
+    await world.db.selectFrom("import").select("id").where("state", "in", ["waiting", "running"]).execute(),
+  ).toEqual([]);
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   expect(files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))).toEqual([]);
 }
@@ -66,18 +89,50 @@ async function* gigabyteLine() {
 }
 
 describe("a file that cannot be read gets one clear sentence and leaves nothing behind", () => {
-  const cases: [title: string, name: string, source: () => Source | Promise<Source>, sentence: RegExp, options?: Partial<ImportOptions>][] = [
-    ["a quotation mark that never closes", "a.csv", () => `text,label\n${rows(50)}\n"open,x\n${rows(50)}`, /quotation mark opens.*never closes/],
+  const cases: [
+    title: string,
+    name: string,
+    source: () => Source | Promise<Source>,
+    sentence: RegExp,
+    options?: Partial<ImportOptions>,
+  ][] = [
+    [
+      "a quotation mark that never closes",
+      "a.csv",
+      () => `text,label\n${rows(50)}\n"open,x\n${rows(50)}`,
+      /quotation mark opens.*never closes/,
+    ],
     ["a line of a gigabyte", "a.csv", gigabyteLine, /longer than 1048576 characters/],
     ["a line of a gigabyte of plain text", "a.txt", gigabyteLine, /longer than/],
-    ["a missing column", "a.csv", () => `text,label\n${rows(5)}`, /no column "category".*"text", "label"/, { label: "category" }],
+    [
+      "a missing column",
+      "a.csv",
+      () => `text,label\n${rows(5)}`,
+      /no column "category".*"text", "label"/,
+      { label: "category" },
+    ],
     ["an empty file", "a.csv", () => "", /empty/],
     ["only a header", "a.csv", () => "text,label\n", /no rows|empty/],
     ["a zip with names that point outside", "a.zip", () => zipNamed("../../etc/x"), /points outside/],
     ["a zip with an absolute name", "a.zip", () => zipNamed("/etc/passwd"), /points outside/],
-    ["a zip that is cut off", "a.zip", async () => (await zipOf({ "a/1.txt": "x", "b/1.txt": "y" })).subarray(0, 60), /zip cannot be read/],
-    ["a folder with one class", "a.zip", () => zipOf({ "a/1.txt": "x", "a/2.txt": "y" }), /at least 2 sub-folders.*a 2/],
-    ["a folder with too few documents", "a.zip", () => zipOf({ "a/1.txt": "x", "b/1.txt": "y" }), /at least 100 documents.*a 1, b 1/],
+    [
+      "a zip that is cut off",
+      "a.zip",
+      async () => (await zipOf({ "a/1.txt": "x", "b/1.txt": "y" })).subarray(0, 60),
+      /zip cannot be read/,
+    ],
+    [
+      "a folder with one class",
+      "a.zip",
+      () => zipOf({ "a/1.txt": "x", "a/2.txt": "y" }),
+      /at least 2 sub-folders.*a 2/,
+    ],
+    [
+      "a folder with too few documents",
+      "a.zip",
+      () => zipOf({ "a/1.txt": "x", "b/1.txt": "y" }),
+      /at least 100 documents.*a 1, b 1/,
+    ],
     ["JSON that is no array", "a.json", () => '{"text": "a"}', /must be an array/],
     ["JSON that ends in the middle", "a.json", () => '[{"text": "a"}, {"te', /cannot be read after element/],
     ["a binary file", "a.csv", () => new Uint8Array([1, 0, 2, 0, 3]), /not a text file/],
@@ -92,18 +147,43 @@ describe("a file that cannot be read gets one clear sentence and leaves nothing 
 
 test("a cancelled import leaves nothing", async () => {
   const { world, workspace } = opened;
-  const sent = await uploadImport(world, { workspace, project, name: "a.csv", format: undefined, askedBy: "p", body: bytesOf(`text,label\n${rows(5000)}`) });
-  await startImport(world, { project, workspace, import: sent.import as Id<"import">, options: { duplicates: "skip", minPerClass: 100 }, askedBy: "p" });
+  const sent = await uploadImport(world, {
+    workspace,
+    project,
+    name: "a.csv",
+    format: undefined,
+    askedBy: "p",
+    body: bytesOf(`text,label\n${rows(5000)}`),
+  });
+  await startImport(world, {
+    project,
+    workspace,
+    import: sent.import as Id<"import">,
+    options: { duplicates: "skip", minPerClass: 100 },
+    askedBy: "p",
+  });
   const stopping = new AbortController();
-  const progress = { signal: stopping.signal, report: () => stopping.abort(new Error("Cancelled.")), line: () => undefined };
+  const progress = {
+    signal: stopping.signal,
+    report: () => stopping.abort(new Error("Cancelled.")),
+    line: () => undefined,
+  };
   await expect(runQueued(world, labelJobs as never, progress)).rejects.toThrow("Cancelled");
   await expectNothingLeft();
 });
 
 test("rows that cannot be read are counted with line and reason, and the others are taken", async () => {
-  const result = await take("mixed.csv", `text,label\ngood,a\n,b\nalso good,a,too many\ngood,a\nstray "quote" here,b\nlast,b\n`);
+  const result = await take(
+    "mixed.csv",
+    `text,label\ngood,a\n,b\nalso good,a,too many\ngood,a\nstray "quote" here,b\nlast,b\n`,
+  );
   expect(result).toMatchObject({ added: 2, duplicates: 1 });
-  const row = await opened.world.db.selectFrom("import").select(["rejected", "rejects"]).orderBy("id", "desc").limit(1).executeTakeFirstOrThrow();
+  const row = await opened.world.db
+    .selectFrom("import")
+    .select(["rejected", "rejects"])
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
   expect(row.rejected).toBe(3);
   expect((row.rejects as { line: number; reason: string }[]).map((one) => one.line).sort()).toEqual([3, 4, 6]);
 });

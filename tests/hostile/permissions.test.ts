@@ -6,8 +6,7 @@ import { newId } from "#ids";
 import { createProject } from "#label";
 import { liveScreens } from "#platform/http";
 import type { RouteContract } from "#platform/http/contract";
-import { identifier, openAuth } from "#platform/people";
-import { atLeast } from "#platform/people";
+import { atLeast, identifier, openAuth } from "#platform/people";
 import { type Role, roles, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
 import { makeServerApp } from "#program";
@@ -27,8 +26,24 @@ beforeAll(async () => {
   answering = { log: openPredictionLog(world, { texts: "yes" }), clock: world.clock };
   const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
   const identify = identifier({ db: world.db, auth, localKey: undefined });
-  app = makeServerApp(world, { config: readConfig({}), auth, identify, address: () => "http://127.0.0.1", serving, answering, screens: liveScreens(), telemetry: makeTelemetry() });
-  project = await createProject(world, { workspace, name: "guarded", task: "classify", labels: ["a", "b"], guideline: "", auditShare: 0.15 });
+  app = makeServerApp(world, {
+    config: readConfig({}),
+    auth,
+    identify,
+    address: () => "http://127.0.0.1",
+    serving,
+    answering,
+    screens: liveScreens(),
+    telemetry: makeTelemetry(),
+  });
+  project = await createProject(world, {
+    workspace,
+    name: "guarded",
+    task: "classify",
+    labels: ["a", "b"],
+    guideline: "",
+    auditShare: 0.15,
+  });
   for (const role of roles) tokens.set(role, await keyOf(role, workspace));
   const foreign = newId("workspace");
   await world.db.insertInto("workspace").values({ id: foreign, name: "Elsewhere" }).execute();
@@ -43,14 +58,35 @@ afterAll(async () => {
 
 async function personWith(role: Role, workspace: string): Promise<string> {
   const context = await auth.$context;
-  const user = await context.internalAdapter.createUser({ email: `${newId("x")}@example.org`, name: role, emailVerified: false }, { method: "email-password" });
-  await opened.world.db.insertInto("member").values({ id: newId("member"), workspace: workspace as `workspace_${string}`, project: null, person: user.id, role }).execute();
+  const user = await context.internalAdapter.createUser(
+    { email: `${newId("x")}@example.org`, name: role, emailVerified: false },
+    { method: "email-password" },
+  );
+  await opened.world.db
+    .insertInto("member")
+    .values({
+      id: newId("member"),
+      workspace: workspace as `workspace_${string}`,
+      project: null,
+      person: user.id,
+      role,
+    })
+    .execute();
   return user.id;
 }
 
 async function makeKey(person: string, workspace: string, allowed: readonly string[]): Promise<string> {
   const permissions = Object.fromEntries(allowed.map((one) => [one, ["use"]]));
-  const made = await auth.api.createApiKey({ body: { userId: person, name: "test", prefix: "hl_", permissions, metadata: { workspace }, rateLimitEnabled: false } });
+  const made = await auth.api.createApiKey({
+    body: {
+      userId: person,
+      name: "test",
+      prefix: "hl_",
+      permissions,
+      metadata: { workspace },
+      rateLimitEnabled: false,
+    },
+  });
   return made.key;
 }
 
@@ -58,10 +94,18 @@ const keyOf = async (role: Role, workspace: string) => makeKey(await personWith(
 
 /** Calls a route with made-up parameters and no body, so that nothing but the permission can let it through. */
 async function call(contract: RouteContract, token: string | undefined): Promise<number> {
-  const path = contract.path.replace("{project}", contract.operation === "deleteProject" ? await doomed() : project).replace(/\{\w+\}/g, "none");
+  const path = contract.path
+    .replace("{project}", contract.operation === "deleteProject" ? await doomed() : project)
+    .replace(/\{\w+\}/g, "none");
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const controller = new AbortController();
-  const response = await app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method: contract.method.toUpperCase(), headers, signal: controller.signal }));
+  const response = await app.fetch(
+    new Request(`http://127.0.0.1/api/v1${path}`, {
+      method: contract.method.toUpperCase(),
+      headers,
+      signal: controller.signal,
+    }),
+  );
   const { status } = response;
   controller.abort();
   await response.body?.cancel().catch(() => undefined);
@@ -73,19 +117,36 @@ const forPeopleOnly = new Set(["listKeys", "createKey", "deleteKey"]);
 
 /** A project to be deleted. */
 const doomed = () =>
-  createProject(opened.world, { workspace: opened.workspace, name: newId("doomed"), task: "classify", labels: [], guideline: "", auditShare: 0 });
+  createProject(opened.world, {
+    workspace: opened.workspace,
+    name: newId("doomed"),
+    task: "classify",
+    labels: [],
+    guideline: "",
+    auditShare: 0,
+  });
 
 const guarded = allContracts.filter((contract) => contract.permission.on !== "public");
 /** Routes whose path names something that does not exist answer 404 before the role is asked. */
 const namesSomething = (contract: RouteContract) => /\{(endpoint|job)\}/.test(contract.path);
 
 test("only joining by a link is open to anybody", () => {
-  expect(allContracts.filter((contract) => contract.permission.on === "public").map((contract) => contract.operation).sort()).toEqual(["join", "readInvitation"]);
+  expect(
+    allContracts
+      .filter((contract) => contract.permission.on === "public")
+      .map((contract) => contract.operation)
+      .sort(),
+  ).toEqual(["join", "readInvitation"]);
 });
 
 test("every route that the server mounts is in the list, and every one in the list is mounted", () => {
-  const mounted = app.routes.filter((route) => route.path.startsWith("/api/v1/") && route.method !== "ALL").map((route) => `${route.method} ${route.path}`).sort();
-  const listed = allContracts.map((one) => `${one.method.toUpperCase()} /api/v1${one.path.replace(/\{(\w+)\}/g, ":$1")}`).sort();
+  const mounted = app.routes
+    .filter((route) => route.path.startsWith("/api/v1/") && route.method !== "ALL")
+    .map((route) => `${route.method} ${route.path}`)
+    .sort();
+  const listed = allContracts
+    .map((one) => `${one.method.toUpperCase()} /api/v1${one.path.replace(/\{(\w+)\}/g, ":$1")}`)
+    .sort();
   expect(mounted).toEqual(listed);
 });
 
@@ -100,7 +161,8 @@ describe.each(guarded.map((contract) => [contract.operation, contract] as const)
   });
 
   test("is refused to every role below its own, and to none above", async () => {
-    if (contract.permission.on === "person" || namesSomething(contract) || forPeopleOnly.has(contract.operation)) return;
+    if (contract.permission.on === "person" || namesSomething(contract) || forPeopleOnly.has(contract.operation))
+      return;
     for (const role of roles) {
       const status = await call(contract, tokens.get(role));
       if (atLeast(role, contract.permission.least)) expect(status, role).not.toBe(403);
@@ -110,7 +172,9 @@ describe.each(guarded.map((contract) => [contract.operation, contract] as const)
 
   test("is refused to a key without its scope", async () => {
     if (namesSomething(contract)) return;
-    for (const scope of scopes) if (scope !== contract.permission.scope) expect(await call(contract, tokens.get(`scope ${scope}`)), scope).toBe(403);
+    for (const scope of scopes)
+      if (scope !== contract.permission.scope)
+        expect(await call(contract, tokens.get(`scope ${scope}`)), scope).toBe(403);
   });
 });
 

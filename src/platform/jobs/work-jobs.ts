@@ -4,7 +4,6 @@ import { Failure, sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { json } from "#platform/database";
 import type { World } from "#world";
-import { ensureQueue } from "./boss.ts";
 import type { Job } from "./job.ts";
 import { openProgress } from "./progress.ts";
 import type { JobTables } from "./tables.ts";
@@ -19,7 +18,6 @@ export async function workJobs<Seen extends World<JobTables>>(
 ): Promise<{ stop(): Promise<void> }> {
   const running = new Set<AbortController>();
   for (const job of jobs) {
-    await ensureQueue(boss, job.name);
     const options = {
       localConcurrency: job.atOnce ?? 1,
       pollingIntervalSeconds: 1,
