@@ -71,7 +71,7 @@ const labelledNow = async () =>
 describe.sequential("the first day", () => {
   test("the printed link makes its first visitor the owner, once", async () => {
     await page.goto(handloom.link);
-    await page.getByLabel("Name").fill("Ada Weaver");
+    await page.getByLabel("Name", { exact: true }).fill("Ada Weaver");
     await page.getByLabel("E-mail").fill("ada@example.org");
     await page.getByLabel("Password").fill("warp and weft");
     expect(await axeFaults()).toEqual([]);
@@ -131,7 +131,7 @@ describe.sequential("the first day", () => {
     await page.goto(new URL("/", handloom.link).href);
     await heading("Projects").waitFor();
     await page.keyboard.press("n");
-    await page.getByLabel("Name").fill("Weather");
+    await page.getByLabel("Name", { exact: true }).fill("Weather");
     await page.getByLabel(/^Labels/).fill("rain\nsun\n\nwind");
     await page.getByText("3 labels").waitFor();
     expect(await axeFaults()).toEqual([]);

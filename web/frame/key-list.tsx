@@ -9,7 +9,7 @@ export function KeyList({ groups, onClose }: { groups: readonly KeyGroup[]; onCl
       { key: "Esc", does: "Close, or leave a field" },
     ],
   };
-  const shown = [...groups.toReversed().filter((group) => group.keys.length > 0), anywhere];
+  const shown = [...eachOnce(groups), anywhere];
   return (
     <Dialog title="Keys" wide="wide" onClose={onClose}>
       <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
@@ -31,4 +31,15 @@ export function KeyList({ groups, onClose }: { groups: readonly KeyGroup[]; onCl
       </div>
     </Dialog>
   );
+}
+
+/** The groups, the newest first, with each key only where it does something now. */
+export function eachOnce(groups: readonly KeyGroup[]): readonly KeyGroup[] {
+  const taken = new Set<string>();
+  const kept = groups.toReversed().map((group) => {
+    const keys = group.keys.filter((one) => !taken.has(one.key));
+    for (const one of keys) taken.add(one.key);
+    return { ...group, keys };
+  });
+  return kept.filter((group) => group.keys.length > 0);
 }

@@ -78,7 +78,7 @@ function ProjectSwitch() {
           className="mb-2.5 flex min-h-9 items-center justify-between gap-2 rounded-lg border border-line bg-cloth px-2.5 text-left text-[14px] hover:border-edge"
         >
           <span className="truncate" dir="auto" title={current?.name}>
-            {current?.name ?? (project ? " " : "All projects")}
+            {current?.name ?? (project ? "Projects" : "All projects")}
           </span>
           <span aria-hidden="true" className="text-faint">
             ⌄

@@ -1,13 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
-import { currentKeys, joinClasses, type KeyGroup, Notices, useKeys } from "../ui/index.ts";
+import { useEffect, useState } from "react";
+import { ButtonLink, currentKeys, Empty, joinClasses, type KeyGroup, Notices, Page, useKeys } from "../ui/index.ts";
 import { BottomBar } from "./bottom-bar.tsx";
+import { KeyList } from "./key-list.tsx";
 import { useLive } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
-import { useProjectId } from "./queries.ts";
-
-const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
-const KeyList = lazy(() => import("./key-list.tsx").then((module) => ({ default: module.KeyList })));
+import { Palette } from "./palette.tsx";
+import { projectQuery, useProjectId } from "./queries.ts";
+import { statusOf } from "./server.ts";
 
 /** The frame around every screen: navigation, palette, list of keys, notices; the labelling bench has the whole window to itself. */
 export function Shell() {
@@ -15,7 +16,10 @@ export function Shell() {
   const isBench = useRouterState({
     select: (state) => state.matches.some((match) => match.routeId === "/app/p/$project/label"),
   });
-  useLive(useProjectId());
+  const project = useProjectId();
+  const found = useQuery({ ...projectQuery(project), enabled: project !== "" });
+  const isMissing = project !== "" && statusOf(found.error) === 404;
+  useLive(isMissing ? "" : project);
   const open = { search: () => setOpened("search"), keys: () => setOpened(currentKeys()) };
   useKeys("Help", [{ key: "?", does: "Show the keys", run: open.keys }]);
   useEffect(() => {
@@ -28,21 +32,36 @@ export function Shell() {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <div className={joinClasses("min-h-dvh", !isBench && "sm:grid sm:grid-cols-[216px_minmax(0,1fr)]")}>
-      {!isBench && <Navigation open={open} />}
-      {isBench ? (
+    <div className={joinClasses("min-h-dvh", (!isBench || isMissing) && "sm:grid sm:grid-cols-[216px_minmax(0,1fr)]")}>
+      {(!isBench || isMissing) && <Navigation open={open} />}
+      {isBench && !isMissing ? (
         <Outlet />
       ) : (
         <main className="w-full max-w-[1240px] px-3.5 pt-4.5 pb-24 sm:px-8.5 sm:py-6.5">
-          <Outlet />
+          {isMissing ? <NoProject /> : <Outlet />}
         </main>
       )}
-      {!isBench && <BottomBar open={open} />}
-      <Suspense>
-        {opened === "search" && <Palette onClose={() => setOpened(undefined)} />}
-        {typeof opened === "object" && <KeyList groups={opened} onClose={() => setOpened(undefined)} />}
-      </Suspense>
+      {(!isBench || isMissing) && <BottomBar open={open} />}
+      {opened === "search" && <Palette onClose={() => setOpened(undefined)} />}
+      {typeof opened === "object" && <KeyList groups={opened} onClose={() => setOpened(undefined)} />}
       <Notices />
     </div>
+  );
+}
+
+function NoProject() {
+  return (
+    <Page title="There is no such project here">
+      <Empty
+        title="It may have been deleted, or you may not see it"
+        action={
+          <ButtonLink weight="go" to="/">
+            All projects
+          </ButtonLink>
+        }
+      >
+        Whoever sent you the link can invite you to it.
+      </Empty>
+    </Page>
   );
 }

@@ -17,11 +17,17 @@ export function Dialog(given: {
           {...(given.about === undefined && { "aria-describedby": undefined })}
           className={`fixed inset-x-0 bottom-0 z-50 mx-auto max-h-[88dvh] w-full animate-[rise_.14s] overflow-y-auto rounded-t-2xl bg-cloth p-5 shadow-lift sm:top-[12vh] sm:bottom-auto sm:max-h-[78vh] sm:rounded-2xl sm:p-6 ${given.wide ? "max-w-[680px]" : "max-w-[480px]"}`}
         >
-          <Radix.Title className="font-[620] text-[18px] leading-snug tracking-tight">{given.title}</Radix.Title>
+          <Radix.Title className="pr-8 font-[620] text-[18px] leading-snug tracking-tight">{given.title}</Radix.Title>
           {given.about !== undefined && (
             <Radix.Description className="mt-1 text-[14px] text-soft">{given.about}</Radix.Description>
           )}
           <div className="mt-4">{given.children}</div>
+          <Radix.Close
+            aria-label="Close this"
+            className="absolute top-3.5 right-3.5 grid size-9 place-content-center rounded-lg text-faint hover:bg-sunk hover:text-ink max-sm:size-11"
+          >
+            ✕
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -18,15 +18,14 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          sideOffset={6}
-          className="z-50 max-h-[60vh] min-w-48 max-w-[min(360px,92vw)] overflow-y-auto rounded-xl border border-line bg-cloth p-1.5 shadow-lift"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+
+      <DropdownMenu.Content
+        align={align}
+        sideOffset={6}
+        className="z-50 max-h-[60vh] min-w-48 max-w-[min(360px,92vw)] overflow-y-auto rounded-xl border border-line bg-cloth p-1.5 shadow-lift"
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }
