@@ -4,6 +4,8 @@ import { type Bench, type Line, lineOf, tableOf } from "./report.ts";
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   text: async () => (await import("./text.ts")).textBench,
   serve: async () => (await import("./serve.ts")).serveBench,
+  import: async () => (await import("./import.ts")).importBench,
+  queue: async () => (await import("./queue.ts")).queueBench,
 };
 
 const [name, ...flags] = process.argv.slice(2);
