@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 
 /** Texts with their classes, as numbers. */
-export type Part = { readonly texts: readonly string[]; readonly labels: Int32Array };
+type Part = { readonly texts: readonly string[]; readonly labels: Int32Array };
 
 /** A data set: names of its classes, the part to train on, and the part to test on. */
 export type TextSet = {

@@ -11,7 +11,7 @@ import { classificationFigures, confusionMatrix, expectedCalibrationError, seede
 import type { TextSet } from "./text-data.ts";
 
 const seed = 1;
-export const secondsSince = (started: number) => (performance.now() - started) / 1000;
+const secondsSince = (started: number) => (performance.now() - started) / 1000;
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 

@@ -40,7 +40,8 @@ function hashOf(root) {
     join(root, "vite.config.ts"),
   ];
   const hash = createHash("sha256");
-  for (const file of files.filter((name) => existsSync(name))) hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
+  for (const file of files.filter((name) => existsSync(name)))
+    hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
   return hash.digest("hex");
 }
 

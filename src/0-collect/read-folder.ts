@@ -88,7 +88,7 @@ export async function* readZip(path: string, batch: number): AsyncGenerator<Batc
 }
 
 /** A document's text; nothing for bytes that are not UTF-8 text. */
-export function decoded(bytes: Uint8Array): string | undefined {
+function decoded(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
     return itemText(new TextDecoder("utf-8", { fatal: true }).decode(bytes))?.slice(0, rowLimit);

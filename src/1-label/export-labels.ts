@@ -76,5 +76,5 @@ function lineOf(row: Row, as: { format: "csv" | "jsonl"; label: string | undefin
 }
 
 /** A cell as RFC 4180 has it: quoted where needed, so that the file reads back as it was. */
-export const csvCell = (value: string): string =>
+const csvCell = (value: string): string =>
   /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

@@ -35,19 +35,6 @@ export async function currentLabels(
   return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
 }
 
-/** When the newest label of a project was given, and how many there are: changes exactly when labels do. */
-export async function labelMark(
-  world: Seen,
-  project: Id<"project">,
-): Promise<{ labels: number; newest: Date | undefined; undone: number }> {
-  const row = await world.db
-    .selectFrom("consensus")
-    .select((eb) => [eb.fn.countAll<number>().as("labels"), eb.fn.max("updated_at").as("newest")])
-    .where("project", "=", project)
-    .executeTakeFirstOrThrow();
-  return { labels: row.labels, newest: row.newest ?? undefined, undone: 0 };
-}
-
 /** A random sample of open tasks that teach, from a random place in the random order; nobody skipped them. */
 export async function drawPool(
   world: Seen,

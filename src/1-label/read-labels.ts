@@ -33,7 +33,7 @@ export async function readLabels(world: Seen, question: Id<"question">): Promise
 }
 
 /** A label as people see it. */
-export function labelView(row: Selectable<LabelTables["label"]>): LabelView {
+function labelView(row: Selectable<LabelTables["label"]>): LabelView {
   return {
     id: row.id,
     name: row.name,

@@ -45,7 +45,7 @@ export async function readRun(world: Seen, given: { project: Id<"project">; run:
 }
 
 /** A run as people see it. */
-export function runView(row: Selectable<TrainTables["run"]>): RunView {
+function runView(row: Selectable<TrainTables["run"]>): RunView {
   const { metrics, ...summary } = row.summary as Record<string, unknown> & { metrics?: Record<string, MetricView> };
   return {
     id: row.id,

@@ -5,7 +5,7 @@ const percent = (share: number): string => (share * 100).toFixed(1);
 const rounded = (share: number): string => Math.round(share * 100).toString();
 
 /** Where something was measured, in words. */
-export const placeOf: Record<MeasuredOn, string> = {
+const placeOf: Record<MeasuredOn, string> = {
   test: "on the test split, which it never saw",
   validation: "on the validation split, which it never saw",
   audit: "on audit items, which it never learns from",

@@ -9,7 +9,7 @@ const flushRows = 4000;
 const mostWaiting = 200_000;
 
 /** A prediction on its way to the log. */
-export interface LoggedPrediction extends Answered {
+interface LoggedPrediction extends Answered {
   readonly id: Id<"prediction">;
   readonly endpoint: Id<"endpoint">;
   readonly version: Id<"version">;

@@ -12,7 +12,7 @@ import type { DeployTables } from "./tables.ts";
 type Seen = Pick<World<DeployTables & RegisterTables & LabelTables & CollectTables>, "db">;
 
 /** The time in a prediction's id, which is the day of the log that it lies in. */
-export function timeOf(prediction: string): Date {
+function timeOf(prediction: string): Date {
   return new Date(Number.parseInt(prediction.slice("prediction_".length, "prediction_".length + 12), 16));
 }
 

@@ -5,10 +5,7 @@ import type { Distance } from "./drift.ts";
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** The label whose share moved most, with both shares. */
-export function mostMoved(
-  profile: Profile,
-  sketch: Sketch,
-): { label: string; now: number; before: number } | undefined {
+function mostMoved(profile: Profile, sketch: Sketch): { label: string; now: number; before: number } | undefined {
   const answered = Math.max(1, sketch.requests - sketch.errors);
   const labels = [...new Set([...Object.keys(profile.labels), ...Object.keys(sketch.labels)])];
   const moved = labels.map((label) => ({

@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import type { Watched } from "./contract.ts";
 
 /** The states of an alert, and where each may go. */
-export const nextAlertStates = {
+const nextAlertStates = {
   open: ["quiet", "answered", "over"],
   quiet: ["open", "answered", "over"],
   answered: ["over"],

@@ -72,7 +72,7 @@ async function watchEndpoint(world: Seen, endpoint: Watching): Promise<void> {
 }
 
 /** Traffic of the version that answers now, since a moment, with its distances from the version's profile. */
-export async function compare(
+async function compare(
   world: Pick<Seen, "db" | "clock">,
   endpoint: Id<"endpoint">,
   since: Date,
@@ -95,10 +95,7 @@ export async function compare(
 }
 
 /** The version that an endpoint answers with now. */
-export async function liveVersion(
-  world: Pick<Seen, "db">,
-  endpoint: Id<"endpoint">,
-): Promise<Id<"version"> | undefined> {
+async function liveVersion(world: Pick<Seen, "db">, endpoint: Id<"endpoint">): Promise<Id<"version"> | undefined> {
   const row = await world.db
     .selectFrom("endpoint")
     .innerJoin("endpoint_revision", (join) =>

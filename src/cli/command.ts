@@ -31,7 +31,7 @@ export interface Call {
 }
 
 /** What a command found: one object for scripts, and lines for people. */
-export interface Outcome {
+interface Outcome {
   readonly json: object;
   readonly lines: readonly string[];
 }

@@ -146,8 +146,8 @@ test.skipIf(process.platform !== "linux")(
     await labelling;
     await start();
     const still = await client().readProgress({ project: "crash" });
-  expect(still.labelled).toBeGreaterThanOrEqual(60_000 + acknowledged.length);
-  for (const item of acknowledged) expect((await client().readItem({ project: "crash", item })).label).toBe(label);
+    expect(still.labelled).toBeGreaterThanOrEqual(60_000 + acknowledged.length);
+    for (const item of acknowledged) expect((await client().readItem({ project: "crash", item })).label).toBe(label);
 
     // During training: another worker takes it over within a minute, or it had ended.
     const training = await client().startTraining({ project: "crash" });

@@ -62,7 +62,7 @@ function temperatureOf(learner: Learner, rows: Int32Array, scores: Float32Array)
 }
 
 /** Deals the rows of each class evenly to the folds, at random; classes start at different folds. */
-export function stratifiedFolds(labels: Int32Array, rows: Int32Array, random: Random): Uint8Array {
+function stratifiedFolds(labels: Int32Array, rows: Int32Array, random: Random): Uint8Array {
   const foldOf = new Uint8Array(labels.length);
   const dealt = Int32Array.from(shuffle(rows.slice(), random)).sort((a, b) => labels[a]! - labels[b]!);
   for (let i = 0; i < dealt.length; i++) foldOf[dealt[i]!] = i % folds;

@@ -28,7 +28,7 @@ export function accuracyOf(probabilities: Float32Array, labels: Int32Array): num
 }
 
 /** The most probable class of the row that begins at `at`. */
-export function bestOf(probabilities: Float32Array, at: number, classes: number): number {
+function bestOf(probabilities: Float32Array, at: number, classes: number): number {
   let best = 0;
   for (let k = 1; k < classes; k++) if (probabilities[at + k]! > probabilities[at + best]!) best = k;
   return best;

@@ -7,7 +7,7 @@ import type { ThreadAnswer, ThreadQuestion } from "./thread-messages.ts";
 type Numbered = Exclude<ThreadQuestion, { ask: "texts" }>;
 
 /** A question without its number, which the thread gives it. */
-export type Unnumbered = Numbered extends infer Question
+type Unnumbered = Numbered extends infer Question
   ? Question extends Numbered
     ? Omit<Question, "number">
     : never

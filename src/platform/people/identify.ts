@@ -82,7 +82,7 @@ async function bySession(
 }
 
 /** A person with their roles in one workspace: the wanted one, else the one they joined first. */
-export async function personWho(
+async function personWho(
   db: Database<PeopleTables>,
   person: string,
   wanted: string | undefined,
