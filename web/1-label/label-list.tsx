@@ -152,20 +152,20 @@ export function LabelFinder({
             </span>
           </button>
         ))}
-        {isNew && (
-          <button
-            type="button"
-            disabled={add.isPending}
-            onClick={() => add.mutate(name)}
-            className={joinClasses(
-              "min-h-11 rounded-lg px-3 py-1.5 text-left text-indigo sm:min-h-9",
-              chosen === found.length ? "bg-indigo-wash" : "hover:bg-sunk",
-            )}
-          >
-            Add the label “<span dir="auto">{name}</span>” and choose it
-          </button>
-        )}
       </div>
+      {isNew && (
+        <button
+          type="button"
+          disabled={add.isPending}
+          onClick={() => add.mutate(name)}
+          className={joinClasses(
+            "min-h-11 rounded-lg px-3 py-1.5 text-left text-indigo sm:min-h-9",
+            chosen === found.length ? "bg-indigo-wash" : "hover:bg-sunk",
+          )}
+        >
+          Add the label “<span dir="auto">{name}</span>” and choose it
+        </button>
+      )}
       <button
         type="button"
         onClick={onClose}

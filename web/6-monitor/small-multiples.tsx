@@ -6,7 +6,7 @@ type Monitor = Returned<"readMonitor">;
 type Stretch = Monitor["series"][number];
 
 /** One figure over time: how it is read, and from where on it should be looked at. */
-export interface SmallFigure {
+interface SmallFigure {
   readonly name: string;
   readonly of: (stretch: Stretch) => number | undefined;
   readonly inWords: (value: number) => string;
@@ -16,7 +16,7 @@ export interface SmallFigure {
 }
 
 /** The figures that are watched, in the order they are shown. */
-export function figuresOf(monitor: Pick<Monitor, "thresholds" | "reference">): readonly SmallFigure[] {
+function figuresOf(monitor: Pick<Monitor, "thresholds" | "reference">): readonly SmallFigure[] {
   const { labelDrift, confidenceDrift, unseen } = monitor.thresholds;
   // The threshold of unknown words is of their distance from what there was in the test.
   const manyUnseen = unseen === undefined ? undefined : unseen + (monitor.reference?.unseen ?? 0);

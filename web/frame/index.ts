@@ -1,5 +1,5 @@
 export { fitness, rank } from "./find.ts";
-export { isActive, JobProgress, jobQuery } from "./job-progress.tsx";
+export { isActive, JobProgress } from "./job-progress.tsx";
 export { LoopMark } from "./mark.tsx";
 export {
   endpointsQuery,
@@ -9,7 +9,6 @@ export {
   meQuery,
   overviewQuery,
   progressQuery,
-  projectQuery,
   projectsQuery,
   type Role,
   useFilters,
@@ -22,4 +21,4 @@ export {
 } from "./queries.ts";
 export { queryClient } from "./query-client.ts";
 export { type Returned, server, statusOf, wrongWith } from "./server.ts";
-export { type Step, steps } from "./steps.ts";
+export { steps } from "./steps.ts";

@@ -5,7 +5,7 @@ import { type Returned, server } from "./server.ts";
 type Job = Returned<"readJob">;
 
 /** A job with its progress; asked again while it runs, in case no live event arrives. */
-export const jobQuery = (job: string) =>
+const jobQuery = (job: string) =>
   queryOptions({
     queryKey: ["job", job],
     queryFn: () => server.readJob({ job }),

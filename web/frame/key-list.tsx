@@ -6,7 +6,7 @@ export function KeyList({ groups, onClose }: { groups: readonly KeyGroup[]; onCl
     name: "Anywhere",
     keys: [
       { key: `${commandKey}K`, does: "Find a project, an item, a version, an endpoint, an action" },
-      { key: "Esc", does: "Close, or leave a field" },
+      { key: "escape", does: "Close, or leave a field" },
     ],
   };
   const shown = [...eachOnce(groups), anywhere];
@@ -22,7 +22,7 @@ export function KeyList({ groups, onClose }: { groups: readonly KeyGroup[]; onCl
                   <span className="min-w-0 truncate" title={one.does}>
                     {one.does}
                   </span>
-                  <KeyCap>{one.key.length > 2 && one.key.includes("K") ? one.key : printed(one.key)}</KeyCap>
+                  <KeyCap>{one.key.endsWith("K") ? one.key : printed(one.key)}</KeyCap>
                 </li>
               ))}
             </ul>

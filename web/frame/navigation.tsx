@@ -103,11 +103,15 @@ function ProjectLinks({ project }: { project: string }) {
   const navigate = useNavigate();
   const { data } = useQuery(overviewQuery(project));
   const params = { project };
-  useKeys("Go to", [
-    { key: "0", does: "Overview", run: () => navigate({ to: "/p/$project", params }) },
-    { key: "l", does: "Continue labelling", run: () => navigate({ to: "/p/$project/label", params }) },
-    ...steps.map((one) => ({ key: one.number, does: one.name, run: () => void navigate({ to: one.to, params }) })),
-  ]);
+  useKeys(
+    "Go to",
+    [
+      { key: "0", does: "Overview", run: () => navigate({ to: "/p/$project", params }) },
+      { key: "l", does: "Continue labelling", run: () => navigate({ to: "/p/$project/label", params }) },
+      ...steps.map((one) => ({ key: one.number, does: one.name, run: () => void navigate({ to: one.to, params }) })),
+    ],
+    "frame",
+  );
   return (
     <>
       <Link

@@ -21,7 +21,7 @@ export function Shell() {
   const isMissing = project !== "" && statusOf(found.error) === 404;
   useLive(isMissing ? "" : project);
   const open = { search: () => setOpened("search"), keys: () => setOpened(currentKeys()) };
-  useKeys("Help", [{ key: "?", does: "Show the keys", run: open.keys }]);
+  useKeys("Help", [{ key: "?", does: "Show the keys", run: open.keys }], "frame");
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== "k") return;

@@ -1,5 +1,5 @@
 /** A step of the loop as the navigation shows it; its number is also its key. */
-export interface Step {
+interface Step {
   readonly step: "collect" | "label" | "train" | "evaluate" | "register" | "deploy" | "monitor";
   readonly name: string;
   readonly number: string;

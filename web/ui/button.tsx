@@ -3,8 +3,7 @@ import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from 
 import { joinClasses } from "./join-classes.ts";
 import { KeyCap } from "./key-cap.tsx";
 
-/** How much a button asks to be pressed. */
-export type Weight = "go" | "plain" | "quiet" | "danger";
+type Weight = "go" | "plain" | "quiet" | "danger";
 
 const weights: Record<Weight, string> = {
   go: "border-transparent bg-indigo text-paper font-[560] hover:brightness-110",

@@ -1,14 +1,12 @@
-export { Button, ButtonAnchor, ButtonLink, TextLink, type Weight } from "./button.tsx";
+export { Button, ButtonAnchor, ButtonLink, TextLink } from "./button.tsx";
 export { Card, Pill, type Tone } from "./card.tsx";
 export { Code, CopyButton } from "./copy.tsx";
 export { Dialog } from "./dialog.tsx";
 export { Field, Select, TextArea, TextInput } from "./field.tsx";
 export {
-  ago,
   bytes,
   count,
   counted,
-  type Doubtful,
   duration,
   honestPercent,
   likely,
@@ -16,7 +14,6 @@ export {
   moment,
   percent,
   plusMinus,
-  shortCount,
   withDoubt,
 } from "./figures.ts";
 export { joinClasses } from "./join-classes.ts";

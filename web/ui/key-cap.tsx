@@ -11,7 +11,7 @@ export function KeyCap({ children, on = "cloth" }: { children: ReactNode; on?: "
   return (
     <kbd
       className={joinClasses(
-        "inline-block min-w-[22px] rounded-[5px] border border-b-2 px-1.5 text-center font-medium font-mono text-[11px] leading-[17px]",
+        "inline-block min-w-[22px] whitespace-nowrap rounded-[5px] border border-b-2 px-1.5 text-center font-medium font-mono text-[11px] leading-[17px]",
         on === "indigo" ? "border-current/40 text-current" : "border-line bg-cloth text-soft",
       )}
     >

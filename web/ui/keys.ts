@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 
 /** A key, what it does in words, and the doing. */
 export interface Hotkey {
@@ -15,13 +15,9 @@ export interface KeyGroup {
 }
 
 let groups: readonly { current: KeyGroup }[] = [];
-let snapshot: readonly KeyGroup[] = [];
-const watchers = new Set<() => void>();
 
 function change(next: typeof groups): void {
   groups = next;
-  snapshot = next.map((group) => group.current);
-  for (const tell of watchers) tell();
 }
 
 /** Whether a key press belongs to a text that is being written. */
@@ -60,25 +56,15 @@ function onKey(event: KeyboardEvent): void {
 
 if (typeof document !== "undefined") document.addEventListener("keydown", onKey);
 
-/** Gives a screen its keys for as long as it is shown. */
-export function useKeys(name: string, keys: readonly Hotkey[]): void {
+/** Gives a screen its keys for as long as it is shown; those of the frame give way to those of a screen. */
+export function useKeys(name: string, keys: readonly Hotkey[], of: "screen" | "frame" = "screen"): void {
   const own = useRef<KeyGroup>({ name, keys });
   own.current = { name, keys };
   useEffect(() => {
-    change([...groups, own]);
+    change(of === "frame" ? [own, ...groups] : [...groups, own]);
     return () => change(groups.filter((group) => group !== own));
-  }, []);
+  }, [of]);
 }
-
-/** The keys that do something now, for the list of keys. */
-export const useKeyGroups = (): readonly KeyGroup[] =>
-  useSyncExternalStore(
-    (tell) => {
-      watchers.add(tell);
-      return () => watchers.delete(tell);
-    },
-    () => snapshot,
-  );
 
 /** The keys that do something at this moment, read once. */
 export const currentKeys = (): readonly KeyGroup[] => groups.map((group) => group.current);
