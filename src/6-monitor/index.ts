@@ -1,3 +1,4 @@
+export { askForLabels } from "./ask-for-labels.ts";
 export { listAlerts, readMonitor } from "./read-monitor.ts";
 export { monitorRoutes } from "./routes.ts";
 export type { MonitorTables } from "./tables.ts";

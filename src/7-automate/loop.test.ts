@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startImport, uploadImport } from "#collect";
+import { deployVersion, openPredictionLog, readEndpoint } from "#deploy";
+import { type Id, newId } from "#ids";
+import { createProject, handOutTasks, labelJobs, labelNames } from "#label";
+import { askForLabels, readMonitor, watchOnce } from "#monitor";
+import { promoteVersion, readVersion, registerJobs } from "#register";
+import { generateMessages } from "#sample";
+import { runQueued, testWorld } from "#tests/world";
+import { automateJobs } from "./jobs.ts";
+import { readOverview } from "./read-overview.ts";
+import { startTraining } from "./start-training.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+let project: Id<"project">;
+const jobs = [...labelJobs, ...registerJobs, ...automateJobs] as never;
+beforeAll(async () => {
+  opened = await testWorld();
+  project = await createProject(opened.world, { workspace: opened.workspace, name: "loop", task: "classify", labels: [], guideline: "", auditShare: 0.15 });
+});
+afterAll(() => opened.close());
+
+async function take(messages: readonly { text: string; label: string }[], split?: "test") {
+  const { world, workspace } = opened;
+  const text = messages.map((one) => JSON.stringify(one)).join("\n");
+  const body = (async function* () {
+    yield new TextEncoder().encode(text);
+  })();
+  const { import: id } = await uploadImport(world, { workspace, project, name: "m.jsonl", format: undefined, askedBy: "p", body });
+  const options = { label: "label", split, duplicates: "skip" as const, minPerClass: 100 };
+  await startImport(world, { project, workspace, import: id as Id<"import">, options, askedBy: "p" });
+  await runQueued(world, jobs);
+}
+
+test("labels teach a model, which is measured on what it never saw, registered, and the same again for the same seed", async () => {
+  await take(generateMessages({ count: 500, seed: 1 }));
+  await take(generateMessages({ count: 300, seed: 2 }), "test");
+  const results = [];
+  for (let k = 0; k < 2; k++) {
+    await startTraining(opened.world, { workspace: opened.workspace, project, options: { seed: 7, features: "all" }, askedBy: "p" });
+    results.push((await runQueued(opened.world, jobs)) as { version: number; split: string; items: number; metrics: { accuracy: { value: number; low: number; high: number } } });
+  }
+  const [first, second] = results;
+  expect(first).toMatchObject({ version: 1, split: "test" });
+  expect(first?.items).toBeGreaterThan(250);
+  expect(first?.metrics.accuracy.value).toBeGreaterThan(0.6);
+  expect(first?.metrics.accuracy.low).toBeLessThan(first?.metrics.accuracy.value ?? 0);
+  expect(second).toMatchObject({ version: 2, metrics: first?.metrics });
+  const artifacts = await opened.world.db.selectFrom("version").select("artifact").execute();
+  expect(new Set(artifacts.map((row) => row.artifact)).size).toBe(1);
+});
+
+test("production that asks for something else opens an alert, which labels answer", async () => {
+  const { world, workspace } = opened;
+  const by = { workspace, project, by: "p", reason: "" };
+  await promoteVersion(world, { ...by, version: "newest", alias: "champion" });
+  await deployVersion(world, { ...by, name: "loop-live", version: "champion" });
+  const endpoint = await readEndpoint(world, { workspace, name: "loop-live" });
+  const version = await readVersion(world, { project, version: "champion" });
+  const names = await labelNames(world, project);
+  const label = [...names.keys()][0] ?? "";
+  const log = openPredictionLog(world, { texts: "yes" });
+  for (let k = 0; k < 300; k++) {
+    log.add({ id: newId("prediction"), endpoint: endpoint.id as Id<"endpoint">, version: version.id as Id<"version">, at: world.clock.now(), text: `where is the parcel ${k}`, label, score: 0.5 + (k % 50) / 100, unseen: 0, milliseconds: 1 });
+  }
+  await log.stop();
+  opened.moveClock(6000);
+  await watchOnce(world);
+  const monitor = await readMonitor(world, { workspace, project, name: "loop-live", window: "day" });
+  expect(monitor.state).toBe("drifting");
+  expect(monitor.now).toMatchObject({ requests: 300, errors: 0 });
+  const alert = monitor.alerts.find((one) => one.kind === "label-drift");
+  expect(alert?.sentence).toContain(names.get(label));
+  await watchOnce(world);
+  expect((await readMonitor(world, { workspace, project, name: "loop-live", window: "day" })).alerts).toHaveLength(monitor.alerts.length);
+
+  const asked = await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined });
+  expect(asked).toEqual({ added: 5, known: 0 });
+  const { tasks } = await handOutTasks(world, { project, person: "p", count: 3 });
+  for (const task of tasks) expect(task.text).toContain("where is the parcel");
+  const answered = await readMonitor(world, { workspace, project, name: "loop-live", window: "day" });
+  expect(answered.alerts.every((one) => one.state === "answered")).toBe(true);
+  expect(await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined })).toEqual({ added: 0, known: 5 });
+});
+
+test("the overview says where the loop stands", async () => {
+  const overview = await readOverview(opened.world, { workspace: opened.workspace, project });
+  expect(overview.steps.map((step) => step.step)).toEqual(["collect", "label", "train", "evaluate", "register", "deploy", "monitor", "automate"]);
+  expect(overview.endpoints).toEqual([expect.objectContaining({ name: "loop-live", version: 2, today: 300 })]);
+  expect(overview.lately.length).toBeGreaterThan(3);
+});
