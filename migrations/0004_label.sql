@@ -18,7 +18,7 @@ create table task (
   wanted smallint not null default 1, given smallint not null default 0, held_until timestamptz, held_by text, done_at timestamptz,
   primary key (project, item)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
-create index task_queue on task (project, role, skips, place, item) where state = 'open';
+create index task_queue on task (project, role, skips, place) where state = 'open';
 create index task_held on task (project, held_until) where state = 'held';
 
 -- One for each (task, person): what this person did with it.

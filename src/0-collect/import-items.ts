@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { json } from "#platform/database";
 import type { Progress } from "#platform/jobs";
-import type { Database, RowCopy, World } from "#world";
+import type { Database, RowCopy, StartCopy, World } from "#world";
 import type { ImportOptions, Reject } from "./contract.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
 import { readSource, type Source } from "./read-source.ts";
@@ -60,46 +60,76 @@ export async function importItems(
     );
   }
   return world.bulk(async (db, copy) => {
-    await sql`create temporary table staged (line integer, id text collate "C", hash bytea, text text, label text, key text, fields jsonb) on commit drop`.execute(
-      db,
-    );
-    const staging = copy("staged", ["line", "id", "hash", "text", "label", "key", "fields"]);
-    const read = await stage(world, {
-      source,
-      options,
-      staging,
-      progress: given.progress,
-      salt: options.duplicates === "keep" ? row.id : undefined,
-    });
-    if (read.rows === 0) throw nothingRead(read);
-    given.progress.report(read.rows, read.rows, "Leaving out what is here already");
-    const added = await insertItems(db, { dataset: row.dataset, import: row.id, options });
-    const labelled = await given.onItems(db as unknown as Database<CollectTables & StagedTables>, {
-      dataset: row.dataset,
-      import: row.id,
-    });
-    given.progress.signal.throwIfAborted();
-    const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
-    const done = {
-      read: read.rows + read.rejected,
-      added,
-      duplicates: read.rows - added,
-      labelled,
-      rejected: read.rejected,
-    };
-    await db
-      .updateTable("import")
-      .set({
-        state: "done",
-        ...done,
-        rejects: json(read.rejects.slice(0, shownRejects)),
-        rejects_blob: blob?.hash ?? null,
-        ended_at: world.clock.now(),
-      })
-      .where("id", "=", row.id)
-      .execute();
-    return counts({ id: row.id, ...done });
+    const unheed = await heedCancel(world, db, given.progress.signal);
+    try {
+      return await takeAll(world, { ...given, db, copy, row });
+    } finally {
+      unheed();
+    }
   });
+}
+
+type Taking = ImportGiven & {
+  readonly db: Database<CollectTables>;
+  readonly copy: StartCopy;
+  readonly row: Selectable<CollectTables["import"]>;
+};
+
+async function takeAll(world: Pick<World<CollectTables>, "blobs" | "clock">, given: Taking): Promise<object> {
+  const { db, copy, row } = given;
+  const source = row.source as Source & { bytes: number };
+  const options = row.options as ImportOptions;
+  await sql`create temporary table staged (line integer, id text collate "C", hash bytea, text text, label text, key text, fields jsonb) on commit drop`.execute(
+    db,
+  );
+  const staging = copy("staged", ["line", "id", "hash", "text", "label", "key", "fields"]);
+  const read = await stage(world, {
+    source,
+    options,
+    staging,
+    progress: given.progress,
+    salt: options.duplicates === "keep" ? row.id : undefined,
+  });
+  if (read.rows === 0) throw nothingRead(read);
+  given.progress.report(read.rows, read.rows, "Leaving out what is here already");
+  const added = await insertItems(db, { dataset: row.dataset, import: row.id, options });
+  const labelled = await given.onItems(db as unknown as Database<CollectTables & StagedTables>, {
+    dataset: row.dataset,
+    import: row.id,
+  });
+  given.progress.signal.throwIfAborted();
+  const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
+  const done = {
+    read: read.rows + read.rejected,
+    added,
+    duplicates: read.rows - added,
+    labelled,
+    rejected: read.rejected,
+  };
+  await db
+    .updateTable("import")
+    .set({
+      state: "done",
+      ...done,
+      rejects: json(read.rejects.slice(0, shownRejects)),
+      rejects_blob: blob?.hash ?? null,
+      ended_at: world.clock.now(),
+    })
+    .where("id", "=", row.id)
+    .execute();
+  return counts({ id: row.id, ...done });
+}
+
+/** Lets a cancellation end the statement that runs, which may be a long one. */
+async function heedCancel(
+  world: Pick<World<CollectTables>, "db">,
+  db: Database<CollectTables>,
+  signal: AbortSignal,
+): Promise<() => void> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  const cancel = () => void sql`select pg_cancel_backend(${rows[0]?.pid})`.execute(world.db).catch(() => undefined);
+  signal.addEventListener("abort", cancel);
+  return () => signal.removeEventListener("abort", cancel);
 }
 
 const counts = (row: {

@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { World } from "#world";
-import { makeTasks } from "./make-tasks.ts";
+import { makeTasks, perhapsAnswered } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -25,6 +25,7 @@ export function askForItems(
       project: given.project,
       question,
       auditShare: 0,
+      answered: perhapsAnswered,
       items: sql`select id, split from item where id = any(${ids})`,
     });
     // Tasks that nobody skipped come first; a negative number of skips comes before those.

@@ -134,7 +134,7 @@ async function takeQueued(db: Database<Tables>, lease: Lease, wanted: Wanted): P
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
     from (
       select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips < ${wanted.only ? 0 : 2_000_000_000}
-      order by skips, place, item limit ${wanted.count} for update skip locked
+      order by skips, place limit ${wanted.count} for update skip locked
     ) as next
     where task.project = ${lease.project} and task.item = next.item
     returning task.item, task.skips`.execute(db);

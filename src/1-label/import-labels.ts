@@ -5,7 +5,7 @@ import { newId } from "#ids";
 import type { Database } from "#world";
 import { addLabels } from "./add-labels.ts";
 import { readSettings } from "./create-project.ts";
-import { makeTasks } from "./make-tasks.ts";
+import { makeTasks, neverAnswered, perhapsAnswered } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -38,9 +38,12 @@ export async function importLabels(
   await sql`analyze staged`.execute(db);
   const taken = names.length === 0 ? 0 : await writeAnswers(db, { ...given, question });
   const { auditShare } = await readSettings({ db }, given.project);
-  const items: RawBuilder<unknown> = sql`select id, split from item where import = ${given.import} and id in (select id from staged)`;
-  await makeTasks(db, { project: given.project, question, auditShare, items });
+  const items: RawBuilder<unknown> = sql`select item.id, item.split from staged join item on item.id = staged.id`;
+  const answered = taken > 0 ? perhapsAnswered : neverAnswered;
+  await makeTasks(db, { project: given.project, question, auditShare, items, answered });
   if (taken > 0) await closeTasks(db, { ...given, question });
+  // Until statistics are gathered the planner takes these tables for empty, and joins them row by row.
+  await sql`analyze item, task, consensus`.execute(db);
   return taken;
 }
 

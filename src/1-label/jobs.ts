@@ -46,18 +46,20 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
       await forgetBlob(world, source);
       return result;
     } catch (thrown) {
-      if (!isForLater(thrown)) {
-        const state = progress.signal.aborted ? "cancelled" : "failed";
-        await endImport(world, { import: input.import, state, error: sentenceOf(thrown) });
+      if (!isForLater(thrown, progress.signal)) {
+        const isCancelled = progress.signal.aborted;
+        const error = isCancelled ? "Cancelled." : sentenceOf(thrown);
+        await endImport(world, { import: input.import, state: isCancelled ? "cancelled" : "failed", error });
         await forgetBlob(world, source);
       }
-      throw thrown;
+      throw progress.signal.aborted ? progress.signal.reason : thrown;
     }
   },
 });
 
 /** A lost connection or a stopping worker: another attempt follows, which needs the file. */
-function isForLater(thrown: unknown): boolean {
+function isForLater(thrown: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted) return (signal.reason as { kind?: string } | null)?.kind === "unavailable";
   const code = String((thrown as { code?: unknown } | null)?.code ?? "");
   return /^(08|40|57|ECONN|EPIPE)/.test(code) || (thrown as { kind?: string } | null)?.kind === "unavailable";
 }

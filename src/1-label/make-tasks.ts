@@ -4,6 +4,12 @@ import type { Id } from "#ids";
 import type { Database } from "#world";
 import type { LabelTables } from "./tables.ts";
 
+/** For items that were just made and came without labels: none has an answer. */
+export const neverAnswered: RawBuilder<unknown> = sql`null::timestamptz`;
+
+/** For items that may have an answer already. */
+export const perhapsAnswered: RawBuilder<unknown> = sql`consensus.updated_at`;
+
 /**
  * Makes the tasks of a project for items that have none. What becomes of an item is thrown by dice that are a hash of
  * project and item, so that it is fixed: whether it is for the audit, whether it is labelled without a suggestion (all
@@ -12,9 +18,16 @@ import type { LabelTables } from "./tables.ts";
  */
 export async function makeTasks(
   db: Database<CollectTables & LabelTables>,
-  given: { project: Id<"project">; question: Id<"question">; auditShare: number; items: RawBuilder<unknown> },
+  given: {
+    project: Id<"project">;
+    question: Id<"question">;
+    auditShare: number;
+    items: RawBuilder<unknown>;
+    answered: RawBuilder<unknown>;
+  },
 ): Promise<void> {
   const share = Math.round(given.auditShare * 65_536);
+  // The hash is cheap enough to be thrown anew for each column, which is what the planner makes of it.
   await sql`
     insert into task (project, item, role, blind, state, place, given, done_at)
     select ${given.project}, thrown.id,
@@ -25,12 +38,12 @@ export async function makeTasks(
       case when thrown.answered is null then 0 else 1 end,
       thrown.answered
     from (
-      select dice.id, dice.split is not distinct from 'test' as is_test, consensus.updated_at as answered,
-        get_byte(dice.hash, 0) * 256 + get_byte(dice.hash, 1) as audit,
-        get_byte(dice.hash, 2) * 256 + get_byte(dice.hash, 3) as blind,
-        ((get_byte(dice.hash, 4)::bigint << 23) + (get_byte(dice.hash, 5) << 15) + (get_byte(dice.hash, 6) << 7) + (get_byte(dice.hash, 7) >> 1))::integer as place
-      from (select item.id, item.split, decode(md5(${`${given.project} `} || item.id), 'hex') as hash from (${given.items}) as item) as dice
-      left join consensus on consensus.question = ${given.question} and consensus.item = dice.id
+      select item.id, item.split is not distinct from 'test' as is_test, ${given.answered} as answered,
+        hashtextextended(item.id, hashtext(${given.project})) & 65535 as audit,
+        (hashtextextended(item.id, hashtext(${given.project})) >> 16) & 65535 as blind,
+        ((hashtextextended(item.id, hashtext(${given.project})) >> 32) & 2147483647)::integer as place
+      from (${given.items}) as item
+      ${given.answered === neverAnswered ? sql`` : sql`left join consensus on consensus.question = ${given.question} and consensus.item = item.id`}
     ) as thrown
     on conflict do nothing`.execute(db);
 }
