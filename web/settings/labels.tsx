@@ -145,6 +145,7 @@ function EditLabel({ label, onClose, onSaved }: { label: Label; onClose: () => v
               onChange={(event) => setKey(event.target.value)}
               maxLength={1}
               pattern="[a-rt-yA-RT-Y0-9]"
+              title="One digit or letter, but not s or z"
               className="!w-20"
             />
           )}
