@@ -4,24 +4,25 @@ import type { EvaluationView, MeasuredOn } from "./contract.ts";
 const percent = (share: number): string => (share * 100).toFixed(1);
 const rounded = (share: number): string => Math.round(share * 100).toString();
 
-/** Where something was measured, in words. */
-const placeOf: Record<MeasuredOn, string> = {
-  test: "on the test split, which it never saw",
-  validation: "on the validation split, which it never saw",
-  audit: "on audit items, which it never learns from",
-  "out-of-fold": "by cross-validation on its own examples (label a test split or audit items for a firmer figure)",
+/** The items that something was measured on, in words. */
+const itemsOf: Record<MeasuredOn, (count: number) => string> = {
+  test: (count) => `${count} items of the test split, which it never saw`,
+  validation: (count) => `${count} items of the validation split, which it never saw`,
+  audit: (count) => `${count} audit items, which it never learns from`,
+  "out-of-fold": (count) =>
+    `its own ${count} examples by cross-validation (label a test split or audit items for a firmer figure)`,
 };
 
 /** "86.4 % right, likely 82 to 90": a figure with its doubt. */
 export const withDoubt = ({ value, low, high }: MetricView): string =>
-  `${percent(value)} %, likely ${rounded(low)} to ${rounded(high)}`;
+  `${high - low > 0.1 ? rounded(value) : percent(value)} %, likely ${rounded(low)} to ${rounded(high)}`;
 
 /** The answer to: can I trust it? */
 export function trustSentence(
   view: EvaluationView,
   worst: { actual: string; predicted: string; items: number } | undefined,
 ): string {
-  const first = `It is right in ${withDoubt(view.metrics.accuracy)}, measured on ${view.items} items ${placeOf[view.split].replace(/^on (the|audit)/, "of $1").replace("of audit items", "for the audit")}.`;
+  const first = `It is right in ${withDoubt(view.metrics.accuracy)}, measured on ${itemsOf[view.split](view.items)}.`;
   const sure =
     view.metrics.ece.value <= 0.03
       ? "Its probabilities can be taken at their word."

@@ -16,7 +16,14 @@ let project: Id<"project">;
 const jobs = [...labelJobs, ...registerJobs, ...automateJobs] as never;
 beforeAll(async () => {
   opened = await testWorld();
-  project = await createProject(opened.world, { workspace: opened.workspace, name: "loop", task: "classify", labels: [], guideline: "", auditShare: 0.15 });
+  project = await createProject(opened.world, {
+    workspace: opened.workspace,
+    name: "loop",
+    task: "classify",
+    labels: [],
+    guideline: "",
+    auditShare: 0.15,
+  });
 });
 afterAll(() => opened.close());
 
@@ -26,7 +33,14 @@ async function take(messages: readonly { text: string; label: string }[], split?
   const body = (async function* () {
     yield new TextEncoder().encode(text);
   })();
-  const { import: id } = await uploadImport(world, { workspace, project, name: "m.jsonl", format: undefined, askedBy: "p", body });
+  const { import: id } = await uploadImport(world, {
+    workspace,
+    project,
+    name: "m.jsonl",
+    format: undefined,
+    askedBy: "p",
+    body,
+  });
   const options = { label: "label", split, duplicates: "skip" as const, minPerClass: 100 };
   await startImport(world, { project, workspace, import: id as Id<"import">, options, askedBy: "p" });
   await runQueued(world, jobs);
@@ -37,8 +51,20 @@ test("labels teach a model, which is measured on what it never saw, registered, 
   await take(generateMessages({ count: 300, seed: 2 }), "test");
   const results = [];
   for (let k = 0; k < 2; k++) {
-    await startTraining(opened.world, { workspace: opened.workspace, project, options: { seed: 7, features: "all" }, askedBy: "p" });
-    results.push((await runQueued(opened.world, jobs)) as { version: number; split: string; items: number; metrics: { accuracy: { value: number; low: number; high: number } } });
+    await startTraining(opened.world, {
+      workspace: opened.workspace,
+      project,
+      options: { seed: 7, features: "all" },
+      askedBy: "p",
+    });
+    results.push(
+      (await runQueued(opened.world, jobs)) as {
+        version: number;
+        split: string;
+        items: number;
+        metrics: { accuracy: { value: number; low: number; high: number } };
+      },
+    );
   }
   const [first, second] = results;
   expect(first).toMatchObject({ version: 1, split: "test" });
@@ -61,7 +87,17 @@ test("production that asks for something else opens an alert, which labels answe
   const label = [...names.keys()][0] ?? "";
   const log = openPredictionLog(world, { texts: "yes" });
   for (let k = 0; k < 300; k++) {
-    log.add({ id: newId("prediction"), endpoint: endpoint.id as Id<"endpoint">, version: version.id as Id<"version">, at: world.clock.now(), text: `where is the parcel ${k}`, label, score: 0.5 + (k % 50) / 100, unseen: 0, milliseconds: 1 });
+    log.add({
+      id: newId("prediction"),
+      endpoint: endpoint.id as Id<"endpoint">,
+      version: version.id as Id<"version">,
+      at: world.clock.now(),
+      text: `where is the parcel ${k}`,
+      label,
+      score: 0.5 + (k % 50) / 100,
+      unseen: 0,
+      milliseconds: 1,
+    });
   }
   await log.stop();
   opened.moveClock(6000);
@@ -72,7 +108,9 @@ test("production that asks for something else opens an alert, which labels answe
   const alert = monitor.alerts.find((one) => one.kind === "label-drift");
   expect(alert?.sentence).toContain(names.get(label));
   await watchOnce(world);
-  expect((await readMonitor(world, { workspace, project, name: "loop-live", window: "day" })).alerts).toHaveLength(monitor.alerts.length);
+  expect((await readMonitor(world, { workspace, project, name: "loop-live", window: "day" })).alerts).toHaveLength(
+    monitor.alerts.length,
+  );
 
   const asked = await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined });
   expect(asked).toEqual({ added: 5, known: 0 });
@@ -80,12 +118,24 @@ test("production that asks for something else opens an alert, which labels answe
   for (const task of tasks) expect(task.text).toContain("where is the parcel");
   const answered = await readMonitor(world, { workspace, project, name: "loop-live", window: "day" });
   expect(answered.alerts.every((one) => one.state === "answered")).toBe(true);
-  expect(await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined })).toEqual({ added: 0, known: 5 });
+  expect(await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined })).toEqual({
+    added: 0,
+    known: 5,
+  });
 });
 
 test("the overview says where the loop stands", async () => {
   const overview = await readOverview(opened.world, { workspace: opened.workspace, project });
-  expect(overview.steps.map((step) => step.step)).toEqual(["collect", "label", "train", "evaluate", "register", "deploy", "monitor", "automate"]);
+  expect(overview.steps.map((step) => step.step)).toEqual([
+    "collect",
+    "label",
+    "train",
+    "evaluate",
+    "register",
+    "deploy",
+    "monitor",
+    "automate",
+  ]);
   expect(overview.endpoints).toEqual([expect.objectContaining({ name: "loop-live", version: 2, today: 300 })]);
   expect(overview.lately.length).toBeGreaterThan(3);
 });

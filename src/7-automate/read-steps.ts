@@ -11,7 +11,7 @@ import type { PeopleTables } from "#platform/people";
 import { listVersions, type RegisterTables } from "#register";
 import type { VersionView } from "#register/contract";
 import { listRuns, type TrainTables } from "#train";
-import type { RunView } from "#train/contract";
+import type { MetricView, RunView } from "#train/contract";
 import type { World } from "#world";
 import type { stepState } from "./contract.ts";
 
@@ -75,7 +75,8 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
 }
 
 const number = (count: number): string => count.toLocaleString("en-US");
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** A share with no digit that its interval does not allow. */
+const percent = ({ value, low, high }: MetricView): string => `${(value * 100).toFixed(high - low > 0.1 ? 0 : 1)} %`;
 
 /** The states of the eight steps, for the ring and the navigation. */
 export function stepsOf(loop: LoopState): StepState[] {
@@ -104,8 +105,8 @@ export function stepsOf(loop: LoopState): StepState[] {
     },
     {
       step: "evaluate",
-      figure: measured ? percent(measured.value) : "",
-      words: measured ? percent(measured.value) : "not measured",
+      figure: measured ? percent(measured) : "",
+      words: measured ? percent(measured) : "not measured",
       state: measured ? "fine" : "empty",
     },
     {

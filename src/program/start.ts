@@ -6,6 +6,7 @@ import type { Id } from "#ids";
 import { holdServerLock } from "#platform/database";
 import { firstWorkspace, ownerToken } from "#platform/people";
 import { openLog } from "#platform/telemetry";
+import { announceAddress } from "./announce-address.ts";
 import { openCurrentData } from "./open-data.ts";
 import { type OpenWorld, openWorld } from "./open-world.ts";
 import { runWorker } from "./run-worker.ts";
@@ -48,7 +49,8 @@ async function up(config: Config, starting: Starting): Promise<string> {
   const workspace = await firstWorkspace(open.world);
   const server = await serveSomewhere(open, { url: data.url, config, secrets, portIsAsked: starting.portIsAsked });
   closings.push(() => server.close());
-  await lock?.announce(server.address);
+  if (lock) await lock.announce(server.address);
+  else closings.push(await announceAddress(config.HANDLOOM_DATA, server.address));
   const worker = runWorker({ url: data.url, log });
   closings.push(() => worker.stop());
   if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes")

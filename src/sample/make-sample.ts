@@ -26,6 +26,11 @@ const endpointName = "support";
 const author = "sample";
 const auditShare = 0.15;
 const [items, labelled, later] = [2000, 240, 500];
+// Some messages come out alike; so many more are invented that enough different ones remain.
+const spare = 100;
+
+const distinct = (messages: readonly Message[]): Message[] =>
+  [...new Map(messages.toReversed().map((message) => [message.text, message])).values()].toReversed();
 
 /**
  * Makes a project in which the loop has run once: messages, labels, a model in use, traffic that has drifted from what it
@@ -45,10 +50,10 @@ export async function makeSample(world: Seen, given: Given): Promise<void> {
   } as const;
   const project = await createProject(world, about);
   const at = { workspace, project };
-  const messages = generateMessages({ count: items, seed: 1 });
+  const messages = distinct(generateMessages({ count: items + spare, seed: 1 })).slice(0, items);
   await importMessages(world, { ...at, messages });
   world.log.info({ project, items }, "The sample's messages are imported.");
-  const truth = new Map(messages.toReversed().map((message) => [message.text, message.label]));
+  const truth = new Map(messages.map((message) => [message.text, message.label]));
   await labelSome(world, { ...at, author, count: labelled, truth });
   world.log.info({ project, labelled }, "The sample's messages are labelled.");
   const { job } = await startTraining(world, { ...at, options: { seed: 1, features: "all" }, askedBy: author });
