@@ -197,3 +197,37 @@ test("a role that was taken away is refused within a second", async () => {
   await new Promise((resolve) => setTimeout(resolve, 1000));
   expect(await call(readProject, key)).toBe(401);
 });
+
+describe("the character NUL, which a database cannot hold, is refused with the name of the field", () => {
+  const cases: [field: string, method: string, path: string, body?: string][] = [
+    ["project", "GET", "/projects/a%00b/items"],
+    ["search", "GET", "/projects/guarded/items?search=%00"],
+    ["name", "POST", "/projects", JSON.stringify({ name: "a\u0000b" })],
+    ["guideline", "PATCH", "/projects/guarded", JSON.stringify({ guideline: "a\u0000b" })],
+  ];
+  test.each(cases)("%s", async (field, method, path, body) => {
+    const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
+    const response = await app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method, headers, body }));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { kind: "invalid", field } });
+  });
+
+  test("a backslash before u0000 is only text", async () => {
+    const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
+    const body = JSON.stringify({ guideline: "write \\u0000 like this" });
+    const response = await app.fetch(
+      new Request("http://127.0.0.1/api/v1/projects/guarded", { method: "PATCH", headers, body }),
+    );
+    expect(response.status).toBe(200);
+  });
+});
+
+test("a project cannot be named only by dots, which addresses swallow", async () => {
+  const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
+  for (const name of [".", ".."]) {
+    const response = await app.fetch(
+      new Request("http://127.0.0.1/api/v1/projects", { method: "POST", headers, body: JSON.stringify({ name }) }),
+    );
+    expect(response.status, name).toBe(400);
+  }
+});

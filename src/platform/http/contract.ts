@@ -67,4 +67,5 @@ export const nameText = z
   .min(1)
   .max(120)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
-  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, "must be on one line");
+  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, "must be on one line")
+  .refine((name) => name !== "." && name !== "..", "must be more than dots, which addresses swallow");

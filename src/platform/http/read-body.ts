@@ -13,10 +13,24 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   const bytes = await readBytes(request.body, limit);
   const text = new TextDecoder().decode(bytes);
   refuseDepth(text);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Failure("invalid", "The body is not valid JSON.", { field: "body" });
+  }
+  if (text.includes("\\u0000")) refuseNul(value, "body");
+  return value;
+}
+
+/** Refuses the character NUL, which a database cannot hold, in any text of a value; names the field. */
+export function refuseNul(value: unknown, field: string): void {
+  if (typeof value === "string" && value.includes("\0"))
+    throw new Failure("invalid", `"${field}" holds the character NUL, which is refused.`, { field });
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    refuseNul(name, field);
+    refuseNul(inner, field === "body" ? name : `${field}.${name}`);
   }
 }
 
