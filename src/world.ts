@@ -45,9 +45,12 @@ export interface JobQueue {
   send(db: QueryExecutorProvider, name: string, job: Id<"job">): Promise<void>;
 }
 
-/** Writes rows with COPY into a table or a temporary one: cells are texts, numbers, booleans or null. */
+/** A row for COPY: its cells are texts, numbers, booleans or null. */
+export type CopyRow = readonly (string | number | boolean | null)[];
+
+/** Writes rows with COPY into a table. */
 export interface RowCopy {
-  write(rows: Iterable<readonly (string | number | boolean | null)[]>): Promise<void>;
+  write(rows: Iterable<CopyRow>): Promise<void>;
   end(): Promise<void>;
 }
 

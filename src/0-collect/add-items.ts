@@ -1,7 +1,7 @@
 import { type Id, newId } from "#ids";
 import { json } from "#platform/database";
 import type { World } from "#world";
-import { contentHash } from "./import-items.ts";
+import { contentHash } from "./content-hash.ts";
 import type { CollectTables } from "./tables.ts";
 
 /** Adds a few texts to a project's data; those that are here already are found instead. Gives the item of each text. */
@@ -15,7 +15,7 @@ export async function addItems(
     .select("dataset")
     .where("id", "=", given.project)
     .executeTakeFirstOrThrow();
-  const rows = new Map(given.texts.map((one) => [contentHash(one.text), { ...one, id: newId("item") }]));
+  const rows = new Map(given.texts.map((one) => [contentHash(dataset, one.text), { ...one, id: newId("item") }]));
   const values = [...rows].map(([hash, row]) => ({
     id: row.id,
     dataset,

@@ -1,47 +1,51 @@
-import { createHash } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import { Failure } from "#failure";
-import { type Id, newId } from "#ids";
-import { json } from "#platform/database";
+import type { Id } from "#ids";
+import { json, lockInTransaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
-import type { Database, RowCopy, StartCopy, World } from "#world";
-import type { ImportOptions, Reject } from "./contract.ts";
+import type { Database, StartCopy, World } from "#world";
+import type { ImportOptions, Reject, Split } from "./contract.ts";
+import { readAhead } from "./read-ahead.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
 import { readSource, type Source } from "./read-source.ts";
 import type { Batch } from "./source.ts";
 import type { CollectTables } from "./tables.ts";
-
-/** The rows of a running import, as copied: visible in its transaction only. `item` is the item that a row became or was already. */
-export interface StagedTables {
-  staged: {
-    line: number;
-    id: Id<"item">;
-    hash: Buffer;
-    text: string;
-    label: string | null;
-    key: string | null;
-    fields: unknown;
-  };
-}
+import { takeBatch } from "./take-batch.ts";
 
 const batchRows = 2000;
+const charactersAhead = 512 * 1024;
 const shownRejects = 20;
 const keptRejects = 100_000;
 
-/** What an import did, and what to do with the staged rows in its transaction before it commits. */
+/** A row of an import with the item that it became, or that was there before with the same content or key. */
+export interface TakenRow {
+  readonly line: number;
+  readonly item: Id<"item">;
+  readonly added: "now" | "before";
+  readonly label: string | undefined;
+}
+
+/** What an import is, and what else becomes of its rows in the same transaction. */
 export interface ImportGiven {
   readonly import: Id<"import">;
   readonly progress: Progress;
-  /** Called when the items are in: gives how many labels were taken. */
-  readonly onItems: (
-    db: Database<CollectTables & StagedTables>,
-    row: { dataset: Id<"dataset">; import: Id<"import"> },
-  ) => Promise<number>;
+  /** Called with each batch of rows once they are items: gives how many labels were taken. */
+  readonly onRows: (batch: TakenBatch) => Promise<number>;
+  /** Called when all of it is in. */
+  readonly onEnd: (db: Database<CollectTables>, taken: { added: number; labelled: number }) => Promise<void>;
+}
+
+/** A batch of rows, and the transaction that took them. */
+export interface TakenBatch {
+  readonly db: Database<CollectTables>;
+  readonly copy: StartCopy;
+  readonly rows: readonly TakenRow[];
+  readonly split: Split | undefined;
 }
 
 /**
- * Takes a file that was sent, in one transaction: rows are copied to a temporary table while they are read, then become
- * items where their content is new. Killed or cancelled midway, nothing of it is there, and it can be repeated.
+ * Takes a file that was sent, in one transaction: rows whose content is new are copied in as items, batch by batch, while
+ * the next ones are read. Killed or cancelled midway, nothing of it is there, and it can be repeated.
  */
 export async function importItems(
   world: Pick<World<CollectTables>, "db" | "bulk" | "blobs" | "clock">,
@@ -64,7 +68,7 @@ export async function importItems(
     try {
       return await takeAll(world, { ...given, db, copy, row });
     } finally {
-      unheed();
+      await unheed();
     }
   });
 }
@@ -76,34 +80,18 @@ type Taking = ImportGiven & {
 };
 
 async function takeAll(world: Pick<World<CollectTables>, "blobs" | "clock">, given: Taking): Promise<object> {
-  const { db, copy, row } = given;
-  const source = row.source as Source & { bytes: number };
-  const options = row.options as ImportOptions;
-  await sql`create temporary table staged (line integer, id text collate "C", hash bytea, text text, label text, key text, fields jsonb) on commit drop`.execute(
-    db,
-  );
-  const staging = copy("staged", ["line", "id", "hash", "text", "label", "key", "fields"]);
-  const read = await stage(world, {
-    source,
-    options,
-    staging,
-    progress: given.progress,
-    salt: options.duplicates === "keep" ? row.id : undefined,
-  });
+  const { db, row } = given;
+  await lockInTransaction(db, `import ${row.dataset}`);
+  const read = await takeRows(world, given);
   if (read.rows === 0) throw nothingRead(read);
-  given.progress.report(read.rows, read.rows, "Leaving out what is here already");
-  const added = await insertItems(db, { dataset: row.dataset, import: row.id, options });
-  const labelled = await given.onItems(db as unknown as Database<CollectTables & StagedTables>, {
-    dataset: row.dataset,
-    import: row.id,
-  });
+  await given.onEnd(db, { added: read.added, labelled: read.labelled });
   given.progress.signal.throwIfAborted();
   const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
   const done = {
     read: read.rows + read.rejected,
-    added,
-    duplicates: read.rows - added,
-    labelled,
+    added: read.added,
+    duplicates: read.rows - read.added,
+    labelled: read.labelled,
     rejected: read.rejected,
   };
   await db
@@ -125,11 +113,18 @@ async function heedCancel(
   world: Pick<World<CollectTables>, "db">,
   db: Database<CollectTables>,
   signal: AbortSignal,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
-  const cancel = () => void sql`select pg_cancel_backend(${rows[0]?.pid})`.execute(world.db).catch(() => undefined);
+  let cancelling: Promise<unknown> | undefined;
+  const cancel = () => {
+    cancelling = sql`select pg_cancel_backend(${rows[0]?.pid})`.execute(world.db).catch(() => undefined);
+  };
   signal.addEventListener("abort", cancel);
-  return () => signal.removeEventListener("abort", cancel);
+  // The connection is lent on after this; a cancellation still on its way would end somebody else's statement.
+  return async () => {
+    signal.removeEventListener("abort", cancel);
+    await cancelling;
+  };
 }
 
 const counts = (row: {
@@ -146,59 +141,37 @@ const counts = (row: {
   labelled: row.labelled,
 });
 
-interface Staging {
-  readonly source: Source & { bytes: number };
-  readonly options: ImportOptions;
-  readonly staging: RowCopy;
-  readonly progress: Progress;
-  readonly salt: string | undefined;
+interface Read {
+  readonly rows: number;
+  readonly rejected: number;
+  readonly rejects: readonly Reject[];
+  readonly added: number;
+  readonly labelled: number;
 }
 
-async function stage(
-  world: Pick<World<CollectTables>, "blobs">,
-  given: Staging,
-): Promise<{ rows: number; rejected: number; rejects: Reject[] }> {
-  const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0 };
-  for await (const batch of readSource(world.blobs, given.source, { columns: given.options, batch: batchRows })) {
-    given.progress.signal.throwIfAborted();
-    await given.staging.write(cells(batch, given.salt));
+async function takeRows(world: Pick<World<CollectTables>, "blobs">, given: Taking): Promise<Read> {
+  const { progress, row } = given;
+  const { bytes, ...source } = row.source as Source & { bytes: number };
+  const options = row.options as ImportOptions;
+  const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0, labelled: 0 };
+  const batches = readSource(world.blobs, source, { columns: options, batch: batchRows });
+  for await (const batch of readAhead(batches, { weigh: weightOf, most: charactersAhead })) {
+    progress.signal.throwIfAborted();
+    const rows = await takeBatch(given, batch);
+    seen.labelled += await given.onRows({ db: given.db, copy: given.copy, rows, split: options.split });
+    seen.added += rows.reduce((sum, one) => sum + (one.added === "now" ? 1 : 0), 0);
     seen.rows += batch.rows.length;
+    seen.characters += weightOf(batch);
     seen.rejected += batch.rejects.length;
-    if (seen.rejects.length < keptRejects)
-      seen.rejects.push(...batch.rejects.slice(0, keptRejects - seen.rejects.length));
-    for (const row of batch.rows) seen.characters += row.text.length;
+    seen.rejects.push(...batch.rejects.slice(0, keptRejects - seen.rejects.length));
     // How many rows there will be is guessed from the bytes; within a tenth for most files.
-    const guess = Math.max(
-      seen.rows,
-      Math.round((given.source.bytes / Math.max(seen.characters * 1.15, 1)) * seen.rows),
-    );
-    given.progress.report(seen.rows, guess, "Reading");
+    const guess = Math.round((bytes / Math.max(seen.characters * 1.15, 1)) * seen.rows);
+    progress.report(seen.rows, Math.max(seen.rows, guess), "Reading");
   }
-  await given.staging.end();
   return seen;
 }
 
-function* cells(batch: Batch, salt: string | undefined) {
-  for (const row of batch.rows) {
-    const fields = row.fields ? JSON.stringify(row.fields).replaceAll("\\u0000", "\\ufffd") : null;
-    yield [
-      row.line,
-      newId("item"),
-      `\\x${contentHash(row.text, salt && `${salt} ${row.line}`)}`,
-      row.text,
-      row.label ?? null,
-      row.key ?? null,
-      fields,
-    ] as const;
-  }
-}
-
-/** The content hash of a text, 16 bytes in hexadecimal; a salt makes it one of its own. */
-export function contentHash(text: string, salt?: string | undefined): string {
-  const hash = createHash("sha256").update(text);
-  if (salt) hash.update(`\n${salt}`);
-  return hash.digest("hex").slice(0, 32);
-}
+const weightOf = (batch: Batch): number => batch.rows.reduce((sum, row) => sum + row.text.length, 0);
 
 function nothingRead(read: { rejected: number; rejects: readonly Reject[] }): Failure {
   const first = read.rejects[0];
@@ -207,16 +180,6 @@ function nothingRead(read: { rejected: number; rejects: readonly Reject[] }): Fa
     first ? `No row could be taken. The first, at line ${first.line}: ${first.reason}.` : "The file has no rows.",
     { field: "file", rejected: read.rejected },
   );
-}
-
-async function insertItems(
-  db: Database<CollectTables>,
-  given: { dataset: Id<"dataset">; import: Id<"import">; options: ImportOptions },
-): Promise<number> {
-  const result = await sql`insert into item (id, dataset, hash, text, key, fields, split, import, line)
-    select id, ${given.dataset}, hash, text, key, fields, ${given.options.split ?? null}, ${given.import}, line from staged
-    on conflict do nothing`.execute(db);
-  return Number(result.numAffectedRows ?? 0n);
 }
 
 function rejectsFile(rejects: readonly Reject[]): Uint8Array {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
-import { type Batch, batchOf, type Chosen, chooseColumns, rowLimit, rowOf, type SourceRow } from "./source.ts";
+import { batches, type Chosen, type ColumnBatch, chooseColumns, rowLimit, rowOf, type SourceRow } from "./source.ts";
 
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 
@@ -13,11 +13,11 @@ type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   given: { delimiter: string; columns: Columns; batch: number },
-): AsyncGenerator<Batch & { columns: readonly string[] }> {
+): AsyncGenerator<ColumnBatch> {
   const skipped: Reject[] = [];
   const parser = openParser(source, { delimiter: given.delimiter, skipped });
   let head: { columns: readonly string[]; chosen: Chosen } | undefined;
-  let read: (SourceRow | Reject)[] = [];
+  const read = batches(given.batch);
   try {
     for await (const { cells: record, line } of parser as AsyncIterable<{ cells: readonly string[]; line: number }>) {
       if (!head) {
@@ -25,17 +25,16 @@ export async function* readCsv(
         head = { columns: header.columns, chosen: chooseColumns(header.columns, given.columns) };
         if (header.named) continue;
       }
-      read.push(csvRow(record, { ...head, line }));
-      if (read.length >= given.batch) {
-        yield { ...batchOf([...read, ...skipped.splice(0)]), columns: head.columns };
-        read = [];
-      }
+      read.add(csvRow(record, { ...head, line }));
+      for (const one of skipped.splice(0)) read.add(one);
+      if (read.isFull()) yield read.take(head.columns);
     }
   } catch (thrown) {
     throw explained(thrown, parser);
   }
   if (!head) throw new Failure("invalid", "The file is empty.", { field: "file" });
-  yield { ...batchOf([...read, ...skipped]), columns: head.columns };
+  for (const one of skipped) read.add(one);
+  yield read.take(head.columns);
 }
 
 function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: string; skipped: Reject[] }): Parser {
@@ -57,7 +56,7 @@ function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: strin
       return undefined;
     },
   });
-  const bytes = Readable.from(source, { objectMode: false, highWaterMark: 1 << 20 });
+  const bytes = Readable.from(source, { objectMode: false, highWaterMark: 1 << 16 });
   bytes.once("error", (error) => parser.destroy(error));
   parser.once("close", () => bytes.destroy());
   return bytes.pipe(parser);

@@ -2,9 +2,8 @@ import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { Failure } from "#failure";
-import type { Reject } from "./contract.ts";
 import { linesOf } from "./read-lines.ts";
-import { type Batch, batchOf, cleanLabel, itemText, rowLimit, type SourceRow } from "./source.ts";
+import { batches, type ColumnBatch, cleanLabel, itemText, rowLimit } from "./source.ts";
 
 const entryLimit = 1_000_000;
 const totalLimit = 8 * 1024 ** 3;
@@ -66,25 +65,23 @@ export function refuseThinFolder(classes: readonly FolderClass[], minPerClass: n
 }
 
 /** Reads the documents of a zipped folder, a class a sub-folder. */
-export async function* readZip(path: string, batch: number): AsyncGenerator<Batch & { columns: readonly string[] }> {
+export async function* readZip(path: string, batch: number): AsyncGenerator<ColumnBatch> {
   const columns = ["text", "label", "key"];
-  let read: (SourceRow | Reject)[] = [];
+  const read = batches(batch);
   let number = 0;
   for await (const document of documents(path)) {
     number++;
     const text = document.size > rowLimit * 4 ? undefined : decoded(await document.read());
     if (text === undefined)
-      read.push({
+      read.add({
         line: number,
         reason: document.size > rowLimit * 4 ? "the document is too large" : "not a text, or empty",
         text: document.key.slice(0, 200),
       });
-    else read.push({ line: number, text, label: document.name, key: document.key, fields: undefined });
-    if (read.length < batch) continue;
-    yield { ...batchOf(read), columns };
-    read = [];
+    else read.add({ line: number, text, label: document.name, key: document.key, fields: undefined });
+    if (read.isFull()) yield read.take(columns);
   }
-  yield { ...batchOf(read), columns };
+  yield read.take(columns);
 }
 
 /** A document's text; nothing for bytes that are not UTF-8 text. */

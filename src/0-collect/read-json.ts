@@ -2,7 +2,7 @@ import { JSONParser } from "@streamparser/json";
 import { Failure } from "#failure";
 import type { ImportOptions } from "./contract.ts";
 import { recordCollector } from "./read-lines.ts";
-import { type Batch, rowLimit } from "./source.ts";
+import { type ColumnBatch, rowLimit } from "./source.ts";
 
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 
@@ -10,9 +10,9 @@ type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 export async function* readJsonArray(
   source: AsyncIterable<Uint8Array>,
   given: { columns: Columns; batch: number },
-): AsyncGenerator<Batch & { columns: readonly string[] }> {
+): AsyncGenerator<ColumnBatch> {
   const collect = recordCollector(given);
-  const full: (Batch & { columns: readonly string[] })[] = [];
+  const full: ColumnBatch[] = [];
   const state = { element: 0, since: 0, began: "no" as "no" | "yes", failure: undefined as Error | undefined };
   const parser = new JSONParser({ paths: ["$.*"], keepStack: false, stringBufferSize: 64 * 1024 });
   parser.onValue = ({ value, key }) => {

@@ -1,15 +1,6 @@
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
-import {
-  type Batch,
-  batchOf,
-  type Chosen,
-  chooseColumns,
-  itemText,
-  rowLimit,
-  rowOf,
-  type SourceRow,
-} from "./source.ts";
+import { batches, type Chosen, type ColumnBatch, chooseColumns, itemText, rowLimit, rowOf } from "./source.ts";
 
 /** The lines of a text, with their numbers; a line without an end is a failure. */
 export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ number: number; text: string }> {
@@ -32,23 +23,18 @@ export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerato
 }
 
 /** Reads plain text: one item a line, empty lines left out. */
-export async function* readText(
-  source: AsyncIterable<Uint8Array>,
-  batch: number,
-): AsyncGenerator<Batch & { columns: readonly string[] }> {
-  let read: (SourceRow | Reject)[] = [];
+export async function* readText(source: AsyncIterable<Uint8Array>, batch: number): AsyncGenerator<ColumnBatch> {
+  const read = batches(batch);
   let seen = 0;
   for await (const { number, text } of linesOf(source)) {
     const clean = itemText(text);
     if (clean === undefined) continue;
     seen++;
-    read.push({ line: number, text: clean, label: undefined, key: undefined, fields: undefined });
-    if (read.length < batch) continue;
-    yield { ...batchOf(read), columns: ["text"] };
-    read = [];
+    read.add({ line: number, text: clean, label: undefined, key: undefined, fields: undefined });
+    if (read.isFull()) yield read.take(["text"]);
   }
   if (seen === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
-  yield { ...batchOf(read), columns: ["text"] };
+  yield read.take(["text"]);
 }
 
 type Columns = Pick<ImportOptions, "text" | "label" | "key">;
@@ -57,7 +43,7 @@ type Columns = Pick<ImportOptions, "text" | "label" | "key">;
 export async function* readJsonLines(
   source: AsyncIterable<Uint8Array>,
   given: { columns: Columns; batch: number },
-): AsyncGenerator<Batch & { columns: readonly string[] }> {
+): AsyncGenerator<ColumnBatch> {
   const collect = recordCollector(given);
   for await (const { number, text } of linesOf(source)) {
     if (text.trim() === "") continue;
@@ -80,36 +66,32 @@ function parsed(text: string): unknown {
 /** Turns JSON values into rows; the columns are those of the first object. */
 export function recordCollector(given: { columns: Columns; batch: number }) {
   let head: { columns: readonly string[]; chosen: Chosen } | undefined;
-  let read: (SourceRow | Reject)[] = [];
-  const flush = (): Batch & { columns: readonly string[] } => {
-    const batch = { ...batchOf(read), columns: head?.columns ?? [] };
-    read = [];
-    return batch;
-  };
+  let firstReject: Reject | undefined;
+  const read = batches(given.batch);
+  const take = (): ColumnBatch => read.take(head?.columns ?? []);
   return {
     /** Takes one value; gives a batch when one is full. */
-    add(value: unknown, at: { line: number; raw: string }): (Batch & { columns: readonly string[] }) | undefined {
+    add(value: unknown, at: { line: number; raw: string }): ColumnBatch | undefined {
       const record = recordOf(value);
-      if (!record)
-        read.push({
-          line: at.line,
-          reason: value === unreadable ? "not valid JSON" : "neither an object nor a text",
-          text: at.raw.slice(0, 200),
-        });
-      else {
+      if (!record) {
+        const reason = value === unreadable ? "not valid JSON" : "neither an object nor a text";
+        const reject = { line: at.line, reason, text: at.raw.slice(0, 200) };
+        firstReject ??= reject;
+        read.add(reject);
+      } else {
         head ??= { columns: Object.keys(record), chosen: chooseColumns(Object.keys(record), given.columns) };
-        read.push(rowOf(record, { line: at.line, chosen: head.chosen }));
+        read.add(rowOf(record, { line: at.line, chosen: head.chosen }));
       }
-      return read.length >= given.batch ? flush() : undefined;
+      return read.isFull() ? take() : undefined;
     },
     /** The rest; a failure when there was nothing at all. */
-    end(): Batch & { columns: readonly string[] } {
-      if (!head && read.length === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
+    end(): ColumnBatch {
+      if (!head && !firstReject) throw new Failure("invalid", "The file is empty.", { field: "file" });
       if (!head)
-        throw new Failure("invalid", `No row of the file can be read; the first: ${(read[0] as Reject).reason}.`, {
+        throw new Failure("invalid", `No row of the file can be read; the first: ${firstReject?.reason}.`, {
           field: "file",
         });
-      return flush();
+      return take();
     },
   };
 }

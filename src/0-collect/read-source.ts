@@ -6,7 +6,7 @@ import { readCsv } from "./read-csv.ts";
 import { isZip, readZip } from "./read-folder.ts";
 import { readJsonArray } from "./read-json.ts";
 import { readJsonLines, readText } from "./read-lines.ts";
-import type { Batch } from "./source.ts";
+import type { ColumnBatch } from "./source.ts";
 
 /** Where the bytes of an import lie, and how they are read. */
 export interface Source {
@@ -20,7 +20,7 @@ export async function* readSource(
   blobs: Blobs,
   source: Source,
   given: { columns: Pick<ImportOptions, "text" | "label" | "key">; batch: number },
-): AsyncGenerator<Batch & { columns: readonly string[] }> {
+): AsyncGenerator<ColumnBatch> {
   const path = await blobs.path(source.workspace, source.hash);
   if (source.format === "folder" && (await isZip(path))) return yield* readZip(path, given.batch);
   const bytes = asUtf8(await blobs.stream(source.workspace, source.hash));

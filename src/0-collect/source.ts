@@ -123,10 +123,30 @@ export function cleanLabel(value: unknown): string | undefined {
   return line?.slice(0, 120).trim() || undefined;
 }
 
-/** Sorts what was read into rows and rejects. */
-export function batchOf(read: readonly (SourceRow | Reject)[]): Batch {
-  const rows: SourceRow[] = [];
-  const rejects: Reject[] = [];
-  for (const one of read) "reason" in one ? rejects.push(one) : rows.push(one);
-  return { rows, rejects };
+/** A batch with the columns of its source. */
+export type ColumnBatch = Batch & { readonly columns: readonly string[] };
+
+const batchCharacters = 4 * rowLimit;
+
+/** Collects what is read into batches of at most `size` rows, fewer where the texts are long. */
+export function batches(size: number) {
+  let rows: SourceRow[] = [];
+  let rejects: Reject[] = [];
+  let characters = 0;
+  const take = (columns: readonly string[]): ColumnBatch => {
+    const batch = { rows, rejects, columns };
+    rows = [];
+    rejects = [];
+    characters = 0;
+    return batch;
+  };
+  return {
+    add(one: SourceRow | Reject): void {
+      if ("reason" in one) rejects.push(one);
+      else rows.push(one);
+      characters += one.text.length;
+    },
+    isFull: (): boolean => rows.length + rejects.length >= size || characters >= batchCharacters,
+    take,
+  };
 }

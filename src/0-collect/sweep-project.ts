@@ -2,7 +2,7 @@ import type { Id } from "#ids";
 import type { World } from "#world";
 import type { CollectTables } from "./tables.ts";
 
-/** Deletes the rows of a removed project that collecting owns: its items in portions, its imports, its dataset, itself. */
+/** Deletes the rows of a removed project that collecting owns: its items, its imports, its dataset, itself. */
 export async function sweepProject(world: Pick<World<CollectTables>, "db">, project: Id<"project">): Promise<void> {
   const found = await world.db
     .selectFrom("project")
@@ -19,11 +19,7 @@ export async function sweepProject(world: Pick<World<CollectTables>, "db">, proj
     .limit(1)
     .executeTakeFirst();
   if (!other) {
-    for (;;) {
-      const some = world.db.selectFrom("item").select("id").where("dataset", "=", found.dataset).limit(20_000);
-      const { numDeletedRows } = await world.db.deleteFrom("item").where("id", "in", some).executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n) break;
-    }
+    await world.db.deleteFrom("item").where("dataset", "=", found.dataset).execute();
     await world.db.deleteFrom("import").where("dataset", "=", found.dataset).execute();
   }
   await world.db.deleteFrom("project").where("id", "=", project).execute();

@@ -1,11 +1,9 @@
-import { sql } from "kysely";
 import { addItems, type CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
-import type { World } from "#world";
-import { makeTasks, perhapsAnswered } from "./make-tasks.ts";
-import { readQuestion } from "./read-labels.ts";
+import type { Database, World } from "#world";
+import { insertTasks, type Tasked } from "./make-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 
 /**
@@ -19,15 +17,8 @@ export function askForItems(
   return transaction(world.db, async (db) => {
     const items = await addItems({ db }, given);
     if (items.length === 0) return { added: 0, known: 0 };
-    const question = (await readQuestion({ db }, given.project)).id;
     const ids = items.map((one) => one.item);
-    await makeTasks(db, {
-      project: given.project,
-      question,
-      auditShare: 0,
-      answered: perhapsAnswered,
-      items: sql`select id, split from item where id = any(${ids})`,
-    });
+    await insertTasks({ db, project: given.project, auditShare: 0 }, await untasked(db, { ...given, items: ids }));
     // Tasks that nobody skipped come first; a negative number of skips comes before those.
     await db
       .updateTable("task")
@@ -44,4 +35,26 @@ export function askForItems(
     const added = items.filter((one) => one.added === "now").length;
     return { added, known: items.length - added };
   });
+}
+
+/** The items among some that have no task in a project yet, with what is known of them. */
+async function untasked(
+  db: Database<CollectTables & LabelTables>,
+  given: { project: Id<"project">; items: readonly Id<"item">[] },
+): Promise<Tasked[]> {
+  const rows = await db
+    .selectFrom("item")
+    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
+    .leftJoin("consensus", (join) =>
+      join.onRef("consensus.item", "=", "item.id").on("consensus.project", "=", given.project),
+    )
+    .select(["item.id", "item.split", "consensus.updated_at"])
+    .where("item.id", "in", [...given.items])
+    .where("task.item", "is", null)
+    .execute();
+  return rows.map((row) => ({
+    item: row.id,
+    part: row.split === "test" ? "test" : "other",
+    answered: row.updated_at ?? undefined,
+  }));
 }

@@ -32,6 +32,7 @@ export function handOutTasks(
         ? await take(db, {
             ...lease,
             count: wanted,
+            random: world.random,
             ...(await draw(world, { db, project: given.project, count: wanted })),
           })
         : [];
@@ -106,34 +107,61 @@ async function draw(
 
 type Taken = { item: Id<"item">; skips: number };
 
-async function take(db: Database<Tables>, lease: Lease & { heldOut: number }): Promise<Taken[]> {
+async function take(
+  db: Database<Tables>,
+  lease: Lease & { heldOut: number } & Pick<World<Tables>, "random">,
+): Promise<Taken[]> {
   const taken: Taken[] = [];
   const more = async (count: number, from: (count: number) => Promise<Taken[]>) => {
     if (count > 0) taken.push(...(await from(count)));
   };
   const left = () => lease.count - taken.length;
-  await more(lease.heldOut, (count) => takeQueued(db, lease, { role: "audit", count }));
-  await more(lease.heldOut - taken.length, (count) => takeQueued(db, lease, { role: "test", count }));
-  await more(left(), (count) => takeQueued(db, lease, { role: "learn", count, only: "asked for" }));
+  for (const role of ["audit", "test"] as const)
+    await more(lease.heldOut - taken.length, (count) => takeRandom(db, lease, { role, count }));
+  await more(left(), (count) => takeInOrder(db, lease, { role: "learn", count, fewerSkips: 0 }));
   await more(left(), (count) => takeRanked(db, lease, count));
-  for (const role of ["learn", "audit", "test"] as const)
-    await more(left(), (count) => takeQueued(db, lease, { role, count }));
+  for (const role of ["learn", "audit", "test"] as const) {
+    await more(left(), (count) => takeRandom(db, lease, { role, count }));
+    await more(left(), (count) => takeInOrder(db, lease, { role, count, fewerSkips: 2 ** 31 - 1 }));
+  }
   return taken;
 }
 
-interface Wanted {
-  readonly role: TaskRole;
-  readonly count: number;
-  /** Only those that somebody asked for, whose number of skips is negative. */
-  readonly only?: "asked for";
+/**
+ * Takes tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places; two
+ * draws may meet, so there may be fewer than wanted.
+ */
+async function takeRandom(
+  db: Database<Tables>,
+  lease: Lease & Pick<World<Tables>, "random">,
+  wanted: { role: TaskRole; count: number },
+): Promise<Taken[]> {
+  const queue = sql`project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips = 0`;
+  const draws = Array.from({ length: wanted.count }, () => lease.random());
+  const found = await sql<Taken>`
+    with last as (select place from task where ${queue} order by place desc limit 1)
+    update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
+    from (
+      select drawn.item from last, unnest(${draws}::float8[]) as draw (share) cross join lateral (
+        select item from task where ${queue} and place >= floor(draw.share * (last.place + 1))::integer
+        order by place limit 1 for update skip locked
+      ) as drawn
+    ) as next
+    where task.project = ${lease.project} and task.item = next.item
+    returning task.item, task.skips`.execute(db);
+  return found.rows;
 }
 
-/** Takes the next tasks of a role: those asked for first, then in the random order, those that were skipped last. */
-async function takeQueued(db: Database<Tables>, lease: Lease, wanted: Wanted): Promise<Taken[]> {
+/** Takes tasks of a role with fewer skips than given, the least skipped first: those asked for have a negative number. */
+async function takeInOrder(
+  db: Database<Tables>,
+  lease: Lease,
+  wanted: { role: TaskRole; count: number; fewerSkips: number },
+): Promise<Taken[]> {
   const found = await sql<Taken>`
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
     from (
-      select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips < ${wanted.only ? 0 : 2_000_000_000}
+      select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips < ${wanted.fewerSkips}
       order by skips, place limit ${wanted.count} for update skip locked
     ) as next
     where task.project = ${lease.project} and task.item = next.item

@@ -1,89 +1,148 @@
-import { type RawBuilder, sql } from "kysely";
-import type { CollectTables, StagedTables } from "#collect";
-import type { Id } from "#ids";
-import { newId } from "#ids";
-import type { Database } from "#world";
+import { sql } from "kysely";
+import type { TakenBatch } from "#collect";
+import { type Id, newId } from "#ids";
+import type { Database, StartCopy } from "#world";
 import { addLabels } from "./add-labels.ts";
 import { readSettings } from "./create-project.ts";
-import { makeTasks, neverAnswered, perhapsAnswered } from "./make-tasks.ts";
+import { copyTasks, type Tasked } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
-type Tables = CollectTables & StagedTables & LabelTables;
-
 /** Who an imported label is from. */
-export interface ImportAuthor {
+interface ImportAuthor {
   readonly kind: "import" | "sample";
   readonly how: "imported" | "sample";
   readonly id: string;
 }
 
+/** An answer that a file brings. */
+interface Brought {
+  readonly item: Id<"item">;
+  readonly label: Id<"label">;
+  readonly line: number;
+}
+
 /**
- * Within the transaction of an import: makes the labels that are new, an answer and a consensus for every labelled row
- * whose item has none yet, and the tasks. Gives how many labels were taken.
+ * For rows of an import that just became items, in its transaction: makes the labels that are new, an answer and a consensus
+ * for every labelled row whose item has none yet (the first row of the file that names it), and the tasks. Gives how many
+ * labels were taken.
  */
 export async function importLabels(
-  db: Database<Tables>,
-  given: { project: Id<"project">; dataset: Id<"dataset">; import: Id<"import">; author: ImportAuthor },
+  given: { project: Id<"project">; author: ImportAuthor; now: Date },
+  { rows, split, copy, ...batch }: TakenBatch,
 ): Promise<number> {
+  const db = batch.db as unknown as Database<LabelTables>;
   const question = (await readQuestion({ db }, given.project)).id;
-  const names = await db
-    .selectFrom("staged")
-    .select("label")
-    .distinct()
-    .where("label", "is not", null)
-    .limit(5001)
-    .execute();
-  await addLabels({ db }, { question, names: names.flatMap((row) => row.label ?? []).sort() });
-  await sql`analyze staged`.execute(db);
-  const taken = names.length === 0 ? 0 : await writeAnswers(db, { ...given, question });
-  const { auditShare } = await readSettings({ db }, given.project);
-  const items: RawBuilder<unknown> = sql`select item.id, item.split from staged join item on item.id = staged.id`;
-  const answered = taken > 0 ? perhapsAnswered : neverAnswered;
-  await makeTasks(db, { project: given.project, question, auditShare, items, answered });
-  if (taken > 0) await closeTasks(db, { ...given, question });
-  // Until statistics are gathered the planner takes these tables for empty, and joins them row by row.
-  await sql`analyze item, task, consensus`.execute(db);
-  return taken;
+  const brought = await answersOf(db, { question, rows });
+  if (brought.length > 0) await copyAnswers(copy, { ...given, question, brought });
+  const answered = new Set(brought.map((one) => one.item));
+  const { auditShare } = await readSettings({ db: batch.db }, given.project);
+  await copyTasks({ db, copy, project: given.project, auditShare }, tasked());
+  for (const { item, added } of rows) if (added === "now") answered.delete(item);
+  if (answered.size > 0) await closeTasks(db, { ...given, items: [...answered] });
+  return brought.length;
+
+  function* tasked(): Generator<Tasked> {
+    const part = split === "test" ? "test" : "other";
+    for (const { item, added } of rows)
+      if (added === "now") yield { item, part, answered: answered.has(item) ? given.now : undefined };
+  }
 }
 
-interface Writing {
-  readonly project: Id<"project">;
-  readonly dataset: Id<"dataset">;
-  readonly import: Id<"import">;
-  readonly question: Id<"question">;
-  readonly author: ImportAuthor;
+async function answersOf(
+  db: Database<LabelTables>,
+  given: { question: Id<"question">; rows: TakenBatch["rows"] },
+): Promise<Brought[]> {
+  const { question } = given;
+  const first = new Map<Id<"item">, { item: Id<"item">; line: number; label: string; added: "now" | "before" }>();
+  for (const { item, line, label, added } of given.rows)
+    if (label !== undefined && !first.has(item)) first.set(item, { item, line, label, added });
+  if (first.size === 0) return [];
+  const labelled = [...first.values()];
+  const labels = await labelIds(db, { question, names: new Set(labelled.map((row) => row.label)) });
+  const before = labelled.filter((row) => row.added === "before").map((row) => row.item);
+  for (const item of await answeredBefore(db, { question, items: before })) first.delete(item);
+  return [...first.values()].flatMap(({ item, line, label }) => {
+    const id = labels.get(label);
+    return id ? [{ item, line, label: id }] : [];
+  });
 }
 
-/** One answer for each labelled item without one: the first row of the file that names it. Ids are those of the staged rows. */
-async function writeAnswers(db: Database<Tables>, given: Writing): Promise<number> {
-  const stamp = newId("annotation").slice("annotation_".length, -12);
-  const result = await sql`
-    with fresh as (
-      select distinct on (item.id) item.id as item, staged.line, label.id as label,
-        'annotation_' || ${stamp} || lpad(to_hex(row_number() over ()), 12, '0') as annotation
-      from staged
-      join item on item.dataset = ${given.dataset} and item.hash = staged.hash
-      join label on label.question = ${given.question} and label.name = staged.label
-      where staged.label is not null and not exists (select 1 from consensus where consensus.question = ${given.question} and consensus.item = item.id)
-      order by item.id, staged.line
-    ), answers as (
-      insert into annotation (id, project, question, item, author_kind, author, value, import_line)
-      select annotation, ${given.project}, ${given.question}, item, ${given.author.kind}, ${given.author.id}, jsonb_build_object('labels', jsonb_build_array(label)), line from fresh
-    )
-    insert into consensus (question, item, project, value, how, agreement, annotations)
-    select ${given.question}, item, ${given.project}, jsonb_build_object('labels', jsonb_build_array(label)), ${given.author.how}, 1, array[annotation] from fresh`.execute(
-    db,
+async function labelIds(
+  db: Database<LabelTables>,
+  given: { question: Id<"question">; names: ReadonlySet<string> },
+): Promise<Map<string, Id<"label">>> {
+  await addLabels({ db }, { question: given.question, names: [...given.names].sort() });
+  const rows = await db.selectFrom("label").select(["id", "name"]).where("question", "=", given.question).execute();
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+async function answeredBefore(
+  db: Database<LabelTables>,
+  given: { question: Id<"question">; items: readonly Id<"item">[] },
+): Promise<Id<"item">[]> {
+  if (given.items.length === 0) return [];
+  const { rows } = await sql<{ item: Id<"item"> }>`
+    select found.item from unnest(${given.items}::text[]) as wanted (item) cross join lateral (
+      select item from consensus where question = ${given.question} and item = wanted.item limit 1
+    ) as found`.execute(db);
+  return rows.map((row) => row.item);
+}
+
+async function copyAnswers(
+  copy: StartCopy,
+  given: {
+    project: Id<"project">;
+    question: Id<"question">;
+    author: ImportAuthor;
+    now: Date;
+    brought: readonly Brought[];
+  },
+): Promise<void> {
+  const { project, question, author } = given;
+  const now = given.now.toISOString();
+  const answers = given.brought.map((one) => ({
+    ...one,
+    id: newId("annotation"),
+    value: JSON.stringify({ labels: [one.label] }),
+  }));
+  const annotations = copy("annotation", [
+    "id",
+    "project",
+    "question",
+    "item",
+    "author_kind",
+    "author",
+    "value",
+    "import_line",
+    "created_at",
+  ]);
+  await annotations.write(
+    answers.map((one) => [one.id, project, question, one.item, author.kind, author.id, one.value, one.line, now]),
   );
-  return Number(result.numAffectedRows ?? 0n);
+  await annotations.end();
+  const consensus = copy("consensus", [
+    "question",
+    "item",
+    "project",
+    "value",
+    "how",
+    "agreement",
+    "annotations",
+    "updated_at",
+  ]);
+  await consensus.write(
+    answers.map((one) => [question, one.item, project, one.value, author.how, 1, `{${one.id}}`, now]),
+  );
+  await consensus.end();
 }
 
 /** Closes the open tasks of items that were here before and got their label from this file. */
-async function closeTasks(db: Database<Tables>, given: Writing): Promise<void> {
-  await sql`update task set state = 'done', given = 1, done_at = now(), held_until = null, held_by = null
-    from staged join item on item.dataset = ${given.dataset} and item.hash = staged.hash
-    where task.project = ${given.project} and task.item = item.id and task.state <> 'done' and staged.label is not null
-      and exists (select 1 from consensus where consensus.question = ${given.question} and consensus.item = item.id)`.execute(
-    db,
-  );
+async function closeTasks(
+  db: Database<LabelTables>,
+  given: { project: Id<"project">; items: readonly Id<"item">[]; now: Date },
+): Promise<void> {
+  await sql`update task set state = 'done', given = 1, done_at = ${given.now}, held_until = null, held_by = null
+    from unnest(${given.items}::text[]) as labelled (item)
+    where task.project = ${given.project} and task.item = labelled.item and task.state <> 'done'`.execute(db);
 }

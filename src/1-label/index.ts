@@ -1,12 +1,12 @@
 export { askForItems } from "./ask-for-items.ts";
 export { createProject, readProject } from "./create-project.ts";
+export { drawTexts } from "./draw-tasks.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";
 export { labelJobs } from "./jobs.ts";
 export {
   type CurrentLabel,
   currentLabels,
-  drawPool,
   forgetLive,
   type LiveState,
   liveNumber,
@@ -14,7 +14,7 @@ export {
 } from "./live-state.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countTasks, readProgress, shareOf } from "./read-progress.ts";
-export { type Example, readExamples, readSnapshotRows, sampleTexts, snapshotAuthors } from "./read-snapshot.ts";
+export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";
 export { labelRoutes } from "./routes.ts";
 export type { LabelTables } from "./tables.ts";
 export { type Part, type Snapshot, takeSnapshot } from "./take-snapshot.ts";

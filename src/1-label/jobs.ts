@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import {
   type CollectTables,
@@ -6,7 +7,6 @@ import {
   importFile,
   importItems,
   importSource,
-  type StagedTables,
   sweepProject,
 } from "#collect";
 import { sentenceOf } from "#failure";
@@ -26,24 +26,22 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
   async run(world, { input, project, workspace, progress }) {
     if (!project) throw new Error("An import without a project.");
     const source = await importSource(world, input.import);
+    const author = { kind: "import", how: "imported", id: input.import } as const;
+    const now = world.clock.now();
     try {
       const result = await importItems(world, {
         import: input.import,
         progress,
-        onItems: async (db, row) => {
-          const taken = await importLabels(db as unknown as Database<CollectTables & StagedTables & LabelTables>, {
-            project,
-            ...row,
-            author: { kind: "import", how: "imported", id: row.import },
-          });
-          await announce(
+        onRows: (batch) => importLabels({ project, author, now }, batch),
+        onEnd: (db, taken) =>
+          announce(
             { db: db as unknown as Database<EventTables> },
-            { kind: "items.imported", workspace, project, facts: { import: row.import, labelled: taken } },
-          );
-          return taken;
-        },
+            { kind: "items.imported", workspace, project, facts: { import: input.import, ...taken } },
+          ),
       });
       await forgetBlob(world, source);
+      // Until statistics are gathered the planner may take these tables for empty, and read them whole.
+      await sql`analyze item, task, consensus`.execute(world.db);
       return result;
     } catch (thrown) {
       if (!isForLater(thrown, progress.signal)) {

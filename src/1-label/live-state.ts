@@ -35,23 +35,6 @@ export async function currentLabels(
   return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
 }
 
-/** A random sample of open tasks that teach, from a random place in the random order; nobody skipped them. */
-export async function drawPool(
-  world: Seen,
-  given: { project: Id<"project">; count: number; from: number },
-): Promise<{ item: Id<"item">; text: string }[]> {
-  const start = Math.floor(given.from * 2 ** 31);
-  const part = async (low: number, high: number, count: number) => {
-    const found = await sql<{ item: Id<"item">; text: string }>`
-      select task.item, left(item.text, 20000) as text from task join item on item.id = task.item
-      where task.project = ${given.project} and task.role = 'learn' and task.state = 'open' and task.skips = 0 and task.place >= ${low} and task.place < ${high}
-      order by task.place limit ${count}`.execute(world.db);
-    return found.rows;
-  };
-  const rows = await part(start, 2 ** 31 - 1, given.count);
-  return rows.length < given.count ? [...rows, ...(await part(0, start, given.count - rows.length))] : rows;
-}
-
 /** A live model's state and how it ranks its pool, the first to be handed out first. */
 export interface LiveState {
   readonly project: Id<"project">;

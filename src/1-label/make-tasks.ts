@@ -1,49 +1,73 @@
-import { type RawBuilder, sql } from "kysely";
-import type { CollectTables } from "#collect";
+import { sql } from "kysely";
 import type { Id } from "#ids";
-import type { Database } from "#world";
-import type { LabelTables } from "./tables.ts";
+import { hashFraction } from "#statistics";
+import type { CopyRow, Database, StartCopy } from "#world";
+import type { LabelTables, TaskRole } from "./tables.ts";
 
-/** For items that were just made and came without labels: none has an answer. */
-export const neverAnswered: RawBuilder<unknown> = sql`null::timestamptz`;
+/** An item that needs a task: whether it is of the test split, and when it was answered if it was. */
+export interface Tasked {
+  readonly item: Id<"item">;
+  readonly part: "test" | "other";
+  readonly answered: Date | undefined;
+}
 
-/** For items that may have an answer already. */
-export const perhapsAnswered: RawBuilder<unknown> = sql`consensus.updated_at`;
+/** Where tasks are made, and the share of them that is for the audit. */
+export interface TasksOf {
+  readonly project: Id<"project">;
+  readonly auditShare: number;
+}
+
+const columns = ["project", "item", "role", "blind", "state", "place", "given", "done_at"] as const;
+
+/** Makes the tasks of items that cannot have one yet. */
+export async function copyTasks(
+  given: TasksOf & { db: Database<LabelTables>; copy: StartCopy },
+  items: Iterable<Tasked>,
+): Promise<void> {
+  const rows = tasksOf(given, { items, place: (await lastPlace(given.db, given.project)) + 1 });
+  const copying = given.copy("task", columns);
+  await copying.write(rows);
+  await copying.end();
+}
+
+/** Makes the tasks of a few items, those that have one left out. */
+export async function insertTasks(
+  given: TasksOf & { db: Database<LabelTables> },
+  items: readonly Tasked[],
+): Promise<void> {
+  const rows = [...tasksOf(given, { items, place: (await lastPlace(given.db, given.project)) + 1 })];
+  if (rows.length === 0) return;
+  await sql`insert into task (${sql.join(columns.map((name) => sql.ref(name)))})
+    values ${sql.join(rows.map((row) => sql`(${sql.join([...row])})`))} on conflict do nothing`.execute(given.db);
+}
 
 /**
- * Makes the tasks of a project for items that have none. What becomes of an item is thrown by dice that are a hash of
- * project and item, so that it is fixed: whether it is for the audit, whether it is labelled without a suggestion (all
- * audit items and an equal share of the others, so that nobody can tell them apart), and its place in the random order.
- * Items that are labelled already are never for the audit.
+ * What becomes of an item is thrown by dice that are a hash of project and item, so that it is fixed: whether it is for the
+ * audit, and whether it is labelled without a suggestion (all audit items and an equal share of the others, so that nobody
+ * can tell them apart). Items that are labelled already are never for the audit. A task's place is the number of its arrival
+ * among those that are open.
  */
-export async function makeTasks(
-  db: Database<CollectTables & LabelTables>,
-  given: {
-    project: Id<"project">;
-    question: Id<"question">;
-    auditShare: number;
-    items: RawBuilder<unknown>;
-    answered: RawBuilder<unknown>;
-  },
-): Promise<void> {
-  const share = Math.round(given.auditShare * 65_536);
-  // The hash is cheap enough to be thrown anew for each column, which is what the planner makes of it.
-  await sql`
-    insert into task (project, item, role, blind, state, place, given, done_at)
-    select ${given.project}, thrown.id,
-      case when thrown.is_test then 'test' when thrown.answered is null and thrown.audit < ${share} then 'audit' else 'learn' end,
-      thrown.is_test or (thrown.answered is null and thrown.audit < ${share}) or thrown.blind < ${share},
-      case when thrown.answered is null then 'open' else 'done' end,
-      thrown.place,
-      case when thrown.answered is null then 0 else 1 end,
-      thrown.answered
-    from (
-      select item.id, item.split is not distinct from 'test' as is_test, ${given.answered} as answered,
-        hashtextextended(item.id, hashtext(${given.project})) & 65535 as audit,
-        (hashtextextended(item.id, hashtext(${given.project})) >> 16) & 65535 as blind,
-        ((hashtextextended(item.id, hashtext(${given.project})) >> 32) & 2147483647)::integer as place
-      from (${given.items}) as item
-      ${given.answered === neverAnswered ? sql`` : sql`left join consensus on consensus.question = ${given.question} and consensus.item = item.id`}
-    ) as thrown
-    on conflict do nothing`.execute(db);
+function* tasksOf(
+  { project, auditShare }: TasksOf,
+  given: { items: Iterable<Tasked>; place: number },
+): Generator<CopyRow> {
+  let { place } = given;
+  for (const { item, part, answered } of given.items) {
+    const name = `${project}/${item}`;
+    const isAudit = answered === undefined && hashFraction(name, 1) < auditShare;
+    const role: TaskRole = part === "test" ? "test" : isAudit ? "audit" : "learn";
+    const blind = role !== "learn" || hashFraction(name, 2) < auditShare;
+    const state = answered ? "done" : "open";
+    yield [project, item, role, blind, state, place++, answered ? 1 : 0, answered?.toISOString() ?? null];
+  }
+}
+
+/** The last place among the open tasks of a project; -1 when none is open. */
+async function lastPlace(db: Database<LabelTables>, project: Id<"project">): Promise<number> {
+  const { rows } = await sql<{ place: number | null }>`
+    select max(last.place) as place from unnest(array['learn', 'audit', 'test']) as queue (role) cross join lateral (
+      select place from task where project = ${project} and role = queue.role and state = 'open' and skips = 0
+      order by place desc limit 1
+    ) as last`.execute(db);
+  return rows[0]?.place ?? -1;
 }

@@ -63,26 +63,6 @@ export async function* readSnapshotRows(
   }
 }
 
-/** A random sample of the texts of a project, labelled or not, for vocabulary and weights. */
-export async function sampleTexts(
-  world: Pick<World<Tables>, "db">,
-  given: { project: Id<"project">; count: number },
-): Promise<string[]> {
-  // Places are random, so the first ones in their order are a random sample.
-  const rows = await world.db
-    .selectFrom("task")
-    .innerJoin("item", "item.id", "task.item")
-    .select("item.text")
-    .where("task.project", "=", given.project)
-    .where("task.role", "=", "learn")
-    .where("task.state", "=", "open")
-    .orderBy("task.skips")
-    .orderBy("task.place")
-    .limit(given.count)
-    .execute();
-  return rows.map((row) => row.text);
-}
-
 /** The snapshots of a project, newest first. */
 export async function listSnapshots(world: Pick<World<LabelTables>, "db">, project: Id<"project">) {
   const rows = await world.db

@@ -6,15 +6,13 @@ import { type Id, newId } from "#ids";
 import {
   type CurrentLabel,
   currentLabels,
-  drawPool,
+  drawTexts,
   forgetLive,
   type LabelTables,
   liveNumber,
-  sampleTexts,
   storeLive,
 } from "#label";
 import { notify } from "#platform/database";
-import { seededRandom, shuffle } from "#statistics";
 import type { World } from "#world";
 import { follow, isEnough, type LiveLearner, openLearner } from "./live-learner.ts";
 import type { TrainTables } from "./tables.ts";
@@ -130,7 +128,10 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
   }
   state.learner ??= openLearner();
   const { learner } = state;
-  await follow(learner, labels, () => sampleTexts(world, { project, count: vocabularyTexts }));
+  await follow(learner, labels, async () => {
+    const drawn = await drawTexts(world, { project, count: vocabularyTexts, random: world.random });
+    return drawn.map((one) => one.text);
+  });
   const number = (await liveNumber(world, project)) + 1;
   const audit = await auditOf(learner, labels);
   const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
@@ -191,18 +192,14 @@ async function rankedPool(
   given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number },
 ) {
   const { learner } = given;
-  const pool = await drawPool(world, {
-    project: given.project,
-    count: poolSize,
-    from: given.labels < randomFirst ? 0 : world.random(),
-  });
+  const pool = await drawTexts(world, { project: given.project, count: poolSize, random: world.random });
   const ranked = await learner.text.rank(
     pool.map((one) => one.text),
     chosenAhead,
   );
   const order = Array.from({ length: pool.length }, (_, at) => at);
-  if (given.labels < randomFirst) shuffle(order, seededRandom(given.number));
-  else {
+  // They were drawn in random order.
+  if (given.labels >= randomFirst) {
     const first = new Map(ranked.chosen.map((at, rank) => [at, rank - pool.length]));
     const rankOf = (at: number) => first.get(at) ?? ranked.margin[at] ?? 1;
     order.sort((one, other) => rankOf(one) - rankOf(other));

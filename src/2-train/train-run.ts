@@ -1,10 +1,11 @@
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, type Part, readExamples, type Snapshot, sampleTexts, takeSnapshot } from "#label";
+import { drawTexts, type LabelTables, type Part, readExamples, type Snapshot, takeSnapshot } from "#label";
 import { type ThreadTrained, trainTextInThread } from "#models/text";
 import { transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
+import { seededRandom } from "#statistics";
 import type { World } from "#world";
 import { moveRun } from "./create-run.ts";
 import type { TrainTables } from "./tables.ts";
@@ -52,7 +53,8 @@ export async function trainRun(
   progress.line(
     `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,
   );
-  const pool = await sampleTexts(world, { project: given.project, count: vocabularyTexts });
+  const random = seededRandom(row.seed);
+  const unlabelled = await drawTexts(world, { project: given.project, count: vocabularyTexts, random });
   progress.report(1, 4, "Training");
   const started = performance.now();
   const { features } = row.parameters as { features: "words" | "all" };
@@ -61,7 +63,7 @@ export async function trainRun(
       texts: teaching.texts,
       labels: teaching.truth,
       classes: teaching.labels.length,
-      pool,
+      pool: unlabelled.map((one) => one.text),
       seed: row.seed,
       options: { features },
       calibrate: "out-of-fold",

@@ -127,7 +127,7 @@ describe("tables", () => {
     "sql`delete from item where true`",
     "sql`copy item (id) from stdin`",
     "sql`truncate item`",
-    'copyRows(client, "item", columns)',
+    'copy("item", columns)',
   ])("may not be written by another folder: %s", (text) => {
     const { owners } = tableOwners(declared);
     expect(foreignWrites([file("src/1-label/ask.ts", text)], owners)).toEqual([

@@ -49,7 +49,7 @@ const writes = [
   /\bmerge\s+into\s+["'`]?(\w+)/gi,
   /\btruncate\s+(?:table\s+)?["'`]?(\w+)/gi,
   /\bcopy\s+["'`]?(\w+)["'`]?\s*(?:\([^)]*\)\s*)?from\b/gi,
-  /\bcopyRows\(\s*[\w.]+,\s*["'`](\w+)/g,
+  /\bcopy\(\s*["'`](\w+)/g,
 ];
 
 /** The faults against "a step owns its tables": who writes a table that another folder owns. */

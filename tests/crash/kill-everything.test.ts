@@ -165,6 +165,15 @@ test.skipIf(process.platform !== "linux")(
   240_000,
 );
 
+/** The command line of a process; empty for one that ended in the meantime. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
+
 test.skipIf(process.platform !== "linux")(
   "a stop leaves no process, and a second start on a folder in use is refused with a sentence",
   async () => {
@@ -172,7 +181,7 @@ test.skipIf(process.platform !== "linux")(
     const [first] = processes();
     expect(first).toBeDefined();
     for (const pid of processes()) {
-      const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
+      const command = commandOf(pid);
       if (command.includes("main.ts") && command.includes("start")) process.kill(pid, "SIGINT");
     }
     await waitFor(async () => (processes().length === 0 ? true : undefined), 15);

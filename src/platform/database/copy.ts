@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { RowCopy } from "#world";
-
-type Cell = string | number | boolean | null;
+import type { CopyRow, RowCopy } from "#world";
 
 /** A COPY that can be given up. */
 export interface OpenCopy extends RowCopy {
@@ -11,17 +9,25 @@ export interface OpenCopy extends RowCopy {
   abort(): Promise<void>;
 }
 
-/** Starts a COPY into a table (or a temporary one of this connection); back-pressure reaches the writer. */
+/** Starts a COPY into a table; back-pressure reaches the writer. */
 export function copyRows(client: pg.ClientBase, table: string, columns: readonly string[]): OpenCopy {
   const stream = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
   const closed = once(stream, "close").catch(() => undefined);
   const failed = new Promise<never>((_, reject) => stream.once("error", reject));
   failed.catch(() => undefined);
+  const send = async (text: string) => {
+    if (!stream.write(text)) await Promise.race([once(stream, "drain"), failed]);
+  };
   return {
     async write(rows) {
       let text = "";
-      for (const row of rows) text += copyLine(row);
-      if (text !== "" && !stream.write(text)) await Promise.race([once(stream, "drain"), failed]);
+      for (const row of rows) {
+        text += copyLine(row);
+        if (text.length < pieceLength) continue;
+        await send(text);
+        text = "";
+      }
+      if (text !== "") await send(text);
     },
     async end() {
       const finished = once(stream, "finish");
@@ -36,10 +42,13 @@ export function copyRows(client: pg.ClientBase, table: string, columns: readonly
   };
 }
 
+// PostgreSQL works on one piece while the next is written.
+const pieceLength = 64 * 1024;
+
 const special = /[\\\t\n\r]/;
 
 /** One line of COPY's text format; NUL, which PostgreSQL cannot store, becomes U+FFFD. */
-export function copyLine(row: readonly Cell[]): string {
+export function copyLine(row: CopyRow): string {
   let line = "";
   for (let k = 0; k < row.length; k++) {
     const cell = row[k];

@@ -10,7 +10,6 @@ export function serverSettings(port: number): Readonly<Record<string, string>> {
     shared_buffers: `${sharedMegabytes(totalmem())}MB`,
     max_wal_size: "2GB",
     min_wal_size: "128MB",
-    wal_compression: "on",
     checkpoint_timeout: "15min",
     synchronous_commit: "on",
     random_page_cost: "1.1",

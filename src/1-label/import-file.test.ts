@@ -1,0 +1,123 @@
+import { readFile } from "node:fs/promises";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addItems, startImport, uploadImport } from "#collect";
+import type { ImportOptions } from "#collect/contract";
+import type { Id } from "#ids";
+import { runQueued, testWorld } from "#tests/world";
+import { createProject } from "./create-project.ts";
+import { drawTexts } from "./draw-tasks.ts";
+import { labelJobs } from "./jobs.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+beforeAll(async () => {
+  opened = await testWorld();
+});
+afterAll(() => opened.close());
+
+let count = 0;
+
+const newProject = () =>
+  createProject(opened.world, {
+    workspace: opened.workspace,
+    name: `import ${++count}`,
+    task: "classify",
+    labels: [],
+    guideline: "",
+    auditShare: 0.15,
+  });
+
+async function take(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
+  const { world, workspace } = opened;
+  const file = { name: "items.csv", format: undefined, askedBy: "person_test" };
+  const { import: id } = await uploadImport(world, { ...file, workspace, project, body: bytes(text) });
+  const all = { duplicates: "skip" as const, minPerClass: 100, ...options };
+  await startImport(world, { project, workspace, import: id as Id<"import">, options: all, askedBy: "person_test" });
+  return runQueued(world, labelJobs as never);
+}
+
+async function* bytes(text: string) {
+  yield new TextEncoder().encode(text);
+}
+
+const states = async (project: Id<"project">) =>
+  (
+    await opened.world.db
+      .selectFrom("task")
+      .innerJoin("item", "item.id", "task.item")
+      .select(["item.text", "task.state", "task.role"])
+      .where("task.project", "=", project)
+      .orderBy("item.id")
+      .execute()
+  ).map((row) => `${row.text}: ${row.state}`);
+
+test("a text or a key that is here already, in the file or before it, is counted and skipped", async () => {
+  const project = await newProject();
+  const columns = { text: "text", key: "key" };
+  expect(await take(project, "text,key\none,a\ntwo,b\none,c\nthree,b\n", columns)).toMatchObject({
+    added: 2,
+    duplicates: 2,
+  });
+  expect(await take(project, "text,key\ntwo,d\nfour,a\nfive,e\n", columns)).toMatchObject({ added: 1, duplicates: 2 });
+  expect(await states(project)).toEqual(["one: open", "two: open", "five: open"]);
+});
+
+test("the same text is another item in another project, and again in this one where duplicates are kept", async () => {
+  const [first, second] = [await newProject(), await newProject()];
+  await take(first, "text\nsame\n");
+  expect(await take(second, "text\nsame\n")).toMatchObject({ added: 1 });
+  expect(await take(second, "text\nsame\nsame\n", { duplicates: "keep" })).toMatchObject({ added: 2, duplicates: 0 });
+});
+
+test("a label for an item that is here closes its task; the first label of an item stays", async () => {
+  const project = await newProject();
+  await take(project, "text\none\ntwo\nthree\n");
+  const labels = { text: "text", label: "label" };
+  expect(await take(project, "text,label\none,yes\none,no\nfour,no\ntwo,\n", labels)).toMatchObject({
+    added: 1,
+    labelled: 2,
+  });
+  expect(await states(project)).toEqual(["one: done", "two: open", "three: open", "four: done"]);
+  expect(await take(project, "text,label\none,no\nthree,yes\n", labels)).toMatchObject({ added: 0, labelled: 1 });
+  const { rows } = await sql<{ text: string; name: string; answers: number }>`
+    select item.text, label.name, cardinality(consensus.annotations) as answers from consensus
+    join item on item.id = consensus.item join label on label.id = consensus.value -> 'labels' ->> 0
+    where consensus.project = ${project} order by item.id`.execute(opened.world.db);
+  expect(rows.map((row) => `${row.text} ${row.name} ${row.answers}`)).toEqual([
+    "one yes 1",
+    "three yes 1",
+    "four no 1",
+  ]);
+});
+
+test("random draws reach every open task, each at most once, in no order of arrival", async () => {
+  const project = await newProject();
+  await take(project, `text\n${Array.from({ length: 400 }, (_, k) => `number ${k}`).join("\n")}\n`, {});
+  const all = await drawTexts(opened.world, { project, count: 1000, random: opened.world.random });
+  const some = await drawTexts(opened.world, { project, count: 50, random: opened.world.random });
+  const learn = await opened.world.db
+    .selectFrom("task")
+    .select("item")
+    .where("project", "=", project)
+    .where("role", "=", "learn")
+    .execute();
+  expect(all.map((one) => one.item).sort()).toEqual(learn.map((row) => row.item).sort());
+  expect(new Set(some.map((one) => one.item)).size).toBe(50);
+  const numbers = some.map((one) => Number(one.text.split(" ")[1]));
+  expect(numbers).not.toEqual([...numbers].sort((one, other) => one - other));
+  expect(Math.max(...numbers)).toBeGreaterThan(200);
+});
+
+test("an older database's content hashes become those of today, so that what is in it is still found", async () => {
+  const project = await newProject();
+  await take(project, "text\nÄ first\nsecond\n");
+  const { db } = opened.world;
+  await sql`alter table item drop constraint item_content`.execute(db);
+  await sql`update item set hash = substring(sha256(convert_to(text, 'UTF8')) for 16)`.execute(db);
+  await sql`drop index item_dataset`.execute(db);
+  await sql`delete from item where dataset <> (select dataset from project where id = ${project})`.execute(db);
+  await sql`create unique index item_content on item (dataset, hash)`.execute(db);
+  await sql.raw(await readFile("migrations/0007_arrival.sql", "utf8")).execute(db);
+  const found = await addItems(opened.world, { project, texts: [{ text: "Ä first" }, { text: "third" }] });
+  expect(found.map((one) => `${one.text} ${one.added}`).sort()).toEqual(["third now", "Ä first before"]);
+});
