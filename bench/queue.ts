@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Id, newId } from "#ids";
 import { drawTexts, giveLabel, handOutTasks, readProject, storeLive } from "#label";
 import { fillProject, openQueueWorld, type QueueWorld } from "./queue-world.ts";
-import type { Bench, Report } from "./report.ts";
+import { type Bench, median, type Report } from "./report.ts";
 
 const [few, many] = [10_000, 1_000_000];
 const [aloneRounds, annotators, crowdSeconds, poolItems] = [300, 20, 5, 2000];
@@ -126,6 +126,3 @@ function addFigures(report: Report, { small, large }: { small: Measured; large: 
   const twice = { case: "both sizes", metric: "items handed out twice", unit: "", better: "lower" } as const;
   report.add({ ...twice, ours: small.twice + large.twice, target: { of: "ours", bound: 0 } });
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;

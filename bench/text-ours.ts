@@ -8,12 +8,11 @@ import {
   updateLabels,
 } from "#models/text";
 import { classificationFigures, confusionMatrix, expectedCalibrationError, seededRandom, shuffle } from "#statistics";
+import { median } from "./report.ts";
 import type { TextSet } from "./text-data.ts";
 
 const seed = 1;
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const fitOn = ({ train, names }: TextSet, features: FeatureSet, calibrate: "none" | "out-of-fold") =>
   fitText({ ...train, classes: names.length, seed, calibrate, options: { features } });

@@ -48,14 +48,11 @@ export interface JobQueue {
 /** A row for COPY: its cells are texts, numbers, booleans or null. */
 export type CopyRow = readonly (string | number | boolean | null)[];
 
-/** Writes rows with COPY into a table. */
-export interface RowCopy {
-  write(rows: Iterable<CopyRow>): Promise<void>;
-  end(): Promise<void>;
-}
-
-/** Starts a COPY within a bulk transaction. */
-export type StartCopy = (table: string, columns: readonly string[]) => RowCopy;
+/**
+ * Copies rows into a table within a bulk transaction, in the background and in order: what is asked next in that transaction
+ * sees them. Resolves when more may come; a COPY that failed is told at the next step.
+ */
+export type CopyRows = (table: string, columns: readonly string[], rows: Iterable<CopyRow>) => Promise<void>;
 
 /**
  * What a use-case may touch. `Tables` names every table that its transaction reaches, so that touching another does not
@@ -64,7 +61,7 @@ export type StartCopy = (table: string, columns: readonly string[]) => RowCopy;
 export interface World<Tables> {
   readonly db: Database<Tables>;
   /** One transaction on a connection of its own in which rows may be copied in bulk. */
-  readonly bulk: <Result>(work: (db: Database<Tables>, copy: StartCopy) => Promise<Result>) => Promise<Result>;
+  readonly bulk: <Result>(work: (db: Database<Tables>, copy: CopyRows) => Promise<Result>) => Promise<Result>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

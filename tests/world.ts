@@ -49,7 +49,12 @@ export async function testWorld() {
   };
 }
 
-const patient: Progress = { signal: new AbortController().signal, report: () => undefined, line: () => undefined };
+/** The progress of a job that nobody watches or cancels. */
+export const patient: Progress = {
+  signal: new AbortController().signal,
+  report: () => undefined,
+  line: () => undefined,
+};
 
 /** Runs the oldest queued job of one of the given kinds in this process, as a worker would; gives its result or rejects. */
 export async function runQueued(

@@ -3,8 +3,9 @@ import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { json, lockInTransaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
-import type { Database, StartCopy, World } from "#world";
+import type { CopyRows, Database, World } from "#world";
 import type { ImportOptions, Reject, Split } from "./contract.ts";
+import { knownContent } from "./known-content.ts";
 import { readAhead } from "./read-ahead.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
 import { readSource, type Source } from "./read-source.ts";
@@ -12,7 +13,7 @@ import type { Batch } from "./source.ts";
 import type { CollectTables } from "./tables.ts";
 import { takeBatch } from "./take-batch.ts";
 
-const batchRows = 2000;
+const batchRows = 8000;
 const charactersAhead = 512 * 1024;
 const shownRejects = 20;
 const keptRejects = 100_000;
@@ -29,18 +30,23 @@ export interface TakenRow {
 export interface ImportGiven {
   readonly import: Id<"import">;
   readonly progress: Progress;
-  /** Called with each batch of rows once they are items: gives how many labels were taken. */
-  readonly onRows: (batch: TakenBatch) => Promise<number>;
-  /** Called when all of it is in. */
-  readonly onEnd: (db: Database<CollectTables>, taken: { added: number; labelled: number }) => Promise<void>;
+  /** Called once in each transaction that is tried. */
+  readonly open: (taking: ImportTransaction) => Promise<ImportTaker>;
 }
 
-/** A batch of rows, and the transaction that took them. */
-export interface TakenBatch {
+/** The transaction that an import runs in, and the split that its rows are for. */
+export interface ImportTransaction {
   readonly db: Database<CollectTables>;
-  readonly copy: StartCopy;
-  readonly rows: readonly TakenRow[];
+  readonly copy: CopyRows;
   readonly split: Split | undefined;
+}
+
+/** What takes the rows of an import once they are items. */
+export interface ImportTaker {
+  /** Takes a batch; gives how many labels were taken. */
+  rows(rows: readonly TakenRow[]): Promise<number>;
+  /** Called when all of it is in. */
+  end(taken: { added: number; labelled: number }): Promise<void>;
 }
 
 /**
@@ -63,28 +69,44 @@ export async function importItems(
       options.minPerClass,
     );
   }
-  return world.bulk(async (db, copy) => {
-    const unheed = await heedCancel(world, db, given.progress.signal);
+  const attempt = () =>
+    world.bulk(async (db, copy) => {
+      const unheed = await heedCancel(world, db, given.progress.signal);
+      try {
+        return await takeAll(world, { ...given, db, copy, row });
+      } finally {
+        await unheed();
+      }
+    });
+  for (let left = 2; ; left--) {
     try {
-      return await takeAll(world, { ...given, db, copy, row });
-    } finally {
-      await unheed();
+      return await attempt();
+    } catch (thrown) {
+      if (left === 0 || !isAddedMeanwhile(thrown)) throw thrown;
     }
-  });
+  }
 }
 
-type Taking = ImportGiven & {
-  readonly db: Database<CollectTables>;
-  readonly copy: StartCopy;
-  readonly row: Selectable<CollectTables["import"]>;
-};
+/** Somebody added a text of this file to the dataset after it was looked up here: the next attempt finds it. */
+const isAddedMeanwhile = (thrown: unknown): boolean =>
+  ["item_content", "item_key"].includes((thrown as { constraint?: string } | null)?.constraint ?? "");
 
-async function takeAll(world: Pick<World<CollectTables>, "blobs" | "clock">, given: Taking): Promise<object> {
-  const { db, row } = given;
+interface Taking {
+  readonly db: Database<CollectTables>;
+  readonly copy: CopyRows;
+  readonly row: Selectable<CollectTables["import"]>;
+}
+
+async function takeAll(
+  world: Pick<World<CollectTables>, "blobs" | "clock">,
+  given: Taking & Pick<ImportGiven, "open" | "progress">,
+): Promise<object> {
+  const { db, copy, row } = given;
   await lockInTransaction(db, `import ${row.dataset}`);
-  const read = await takeRows(world, given);
+  const taker = await given.open({ db, copy, split: (row.options as ImportOptions).split });
+  const read = await takeRows(world, { ...given, taker });
   if (read.rows === 0) throw nothingRead(read);
-  await given.onEnd(db, { added: read.added, labelled: read.labelled });
+  await taker.end({ added: read.added, labelled: read.labelled });
   given.progress.signal.throwIfAborted();
   const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
   const done = {
@@ -149,16 +171,20 @@ interface Read {
   readonly labelled: number;
 }
 
-async function takeRows(world: Pick<World<CollectTables>, "blobs">, given: Taking): Promise<Read> {
-  const { progress, row } = given;
+async function takeRows(
+  world: Pick<World<CollectTables>, "blobs">,
+  given: Taking & { progress: Progress; taker: ImportTaker },
+): Promise<Read> {
+  const { progress, row, taker } = given;
   const { bytes, ...source } = row.source as Source & { bytes: number };
   const options = row.options as ImportOptions;
   const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0, labelled: 0 };
+  const taking = { ...given, mayHold: await knownContent(given.db, row.dataset) };
   const batches = readSource(world.blobs, source, { columns: options, batch: batchRows });
   for await (const batch of readAhead(batches, { weigh: weightOf, most: charactersAhead })) {
     progress.signal.throwIfAborted();
-    const rows = await takeBatch(given, batch);
-    seen.labelled += await given.onRows({ db: given.db, copy: given.copy, rows, split: options.split });
+    const rows = await takeBatch(taking, batch);
+    seen.labelled += await taker.rows(rows);
     seen.added += rows.reduce((sum, one) => sum + (one.added === "now" ? 1 : 0), 0);
     seen.rows += batch.rows.length;
     seen.characters += weightOf(batch);

@@ -1,6 +1,13 @@
 export { addItems } from "./add-items.ts";
 export { changeProjectRow, createProjectRow, markProjectRemoved, type Project } from "./create-project.ts";
-export { endImport, importItems, importSource, type TakenBatch } from "./import-items.ts";
+export {
+  endImport,
+  type ImportTaker,
+  type ImportTransaction,
+  importItems,
+  importSource,
+  type TakenRow,
+} from "./import-items.ts";
 export { importFile } from "./jobs.ts";
 export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";

@@ -1,5 +1,4 @@
-import { Readable } from "node:stream";
-import { type CsvError, type Options, type Parser, parse } from "csv-parse";
+import { type CsvError, type Parser, parse } from "csv-parse";
 import { Failure } from "#failure";
 import type { ImportOptions, Reject } from "./contract.ts";
 import { batches, type Chosen, type ColumnBatch, chooseColumns, rowLimit, rowOf, type SourceRow } from "./source.ts";
@@ -14,52 +13,83 @@ export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   given: { delimiter: string; columns: Columns; batch: number },
 ): AsyncGenerator<ColumnBatch> {
-  const skipped: Reject[] = [];
-  const parser = openParser(source, { delimiter: given.delimiter, skipped });
-  let head: { columns: readonly string[]; chosen: Chosen } | undefined;
+  let head: Head | undefined;
   const read = batches(given.batch);
-  try {
-    for await (const { cells: record, line } of parser as AsyncIterable<{ cells: readonly string[]; line: number }>) {
+  for await (const some of recordsOf(source, given.delimiter)) {
+    for (const one of some) {
+      if ("reason" in one) {
+        read.add(one);
+        continue;
+      }
       if (!head) {
-        const header = headerOf(record, given.columns);
+        const header = headerOf(one.cells, given.columns);
         head = { columns: header.columns, chosen: chooseColumns(header.columns, given.columns) };
         if (header.named) continue;
       }
-      read.add(csvRow(record, { ...head, line }));
-      for (const one of skipped.splice(0)) read.add(one);
+      read.add(csvRow(one, head));
       if (read.isFull()) yield read.take(head.columns);
     }
-  } catch (thrown) {
-    throw explained(thrown, parser);
   }
   if (!head) throw new Failure("invalid", "The file is empty.", { field: "file" });
-  for (const one of skipped) read.add(one);
   yield read.take(head.columns);
 }
 
-function openParser(source: AsyncIterable<Uint8Array>, given: { delimiter: string; skipped: Reject[] }): Parser {
+interface Head {
+  readonly columns: readonly string[];
+  readonly chosen: Chosen;
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+/** The records of each chunk, and what could not be read as one. */
+async function* recordsOf(
+  source: AsyncIterable<Uint8Array>,
+  delimiter: string,
+): AsyncGenerator<readonly (CsvRecord | Reject)[]> {
+  let read: (CsvRecord | Reject)[] = [];
+  let failure: CsvError | undefined;
+  let skippedLine = 0;
   const parser = parse({
     bom: true,
-    delimiter: given.delimiter,
+    delimiter,
     max_record_size: rowLimit * 2,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    // The parser reads ahead of whoever takes its records, so each carries the line that it ended on.
-    on_record: ((cells: string[], { lines }: { lines: number }) => ({ cells, line: lines })) as unknown as NonNullable<
-      Options["on_record"]
-    >,
+    // Records are collected here, all of a chunk at once: as a stream of its own each would cost a turn.
+    on_record(cells: string[], { lines }) {
+      read.push({ cells, line: lines });
+      return null;
+    },
     on_skip(error, raw) {
-      if (error && /MAX_RECORD_SIZE|QUOTE_NOT_CLOSED/.test(error.code)) parser.destroy(error);
-      else if (error && given.skipped.at(-1)?.line !== lineOf(error))
-        given.skipped.push({ line: lineOf(error), reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
+      if (!error) return undefined;
+      const line = lineOf(error);
+      if (/MAX_RECORD_SIZE|QUOTE_NOT_CLOSED/.test(error.code)) failure ??= error;
+      else if (line !== skippedLine)
+        read.push({ line, reason: reasonOf(error), text: String(raw ?? "").slice(0, 200) });
+      skippedLine = line;
       return undefined;
     },
   });
-  const bytes = Readable.from(source, { objectMode: false, highWaterMark: 1 << 16 });
-  bytes.once("error", (error) => parser.destroy(error));
-  parser.once("close", () => bytes.destroy());
-  return bytes.pipe(parser);
+  // Whoever writes hears of an error.
+  parser.on("error", () => undefined);
+  const heard = (write: (done: (error?: Error | null) => void) => void): Promise<void> =>
+    new Promise((resolve, reject) => write((error) => (error ? reject(explained(error, parser)) : resolve())));
+  const take = () => {
+    if (failure) throw explained(failure, parser);
+    const taken = read;
+    read = [];
+    return taken;
+  };
+  for await (const chunk of source) {
+    await heard((done) => parser.write(chunk, done));
+    yield take();
+  }
+  await heard((done) => parser.end(done));
+  yield take();
 }
 
 const byNumber = (columns: Columns): boolean =>
@@ -78,19 +108,16 @@ function headerOf(first: readonly string[], wanted: Columns): { columns: readonl
   return { columns: names.map((name, at) => (names.indexOf(name) === at ? name : `${name} (${at + 1})`)), named: true };
 }
 
-function csvRow(
-  cells: readonly string[],
-  head: { columns: readonly string[]; chosen: Chosen; line: number },
-): SourceRow | Reject {
-  if (cells.length > head.columns.length)
+function csvRow({ cells, line }: CsvRecord, { columns, chosen }: Head): SourceRow | Reject {
+  if (cells.length > columns.length)
     return {
-      line: head.line,
-      reason: `the row has ${cells.length} cells, the header ${head.columns.length}`,
+      line,
+      reason: `the row has ${cells.length} cells, the header ${columns.length}`,
       text: cells.join(",").slice(0, 200),
     };
   const record: Record<string, unknown> = {};
-  for (let k = 0; k < cells.length; k++) record[head.columns[k] as string] = cells[k];
-  return rowOf(record, head);
+  for (let k = 0; k < cells.length; k++) record[columns[k] as string] = cells[k];
+  return rowOf(record, { line, chosen });
 }
 
 const lineOf = (error: CsvError): number => Number((error as { lines?: unknown }).lines ?? 0);

@@ -95,15 +95,15 @@ export function rowOf(
     return { line, reason: `"${chosen.text}" is empty`, text: JSON.stringify(record).slice(0, 200) };
   if (text.length > rowLimit)
     return { line, reason: `the text is longer than ${rowLimit} characters`, text: text.slice(0, 200) };
-  const taken = [chosen.text, chosen.label, chosen.key];
-  const others = Object.fromEntries(Object.entries(record).filter(([name]) => !taken.includes(name)));
-  const fields = Object.keys(others).length > 0 ? others : undefined;
+  const others = Object.keys(record).filter(
+    (name) => name !== chosen.text && name !== chosen.label && name !== chosen.key,
+  );
   return {
     line,
     text,
     label: cleanLabel(chosen.label === undefined ? undefined : record[chosen.label]),
     key: cleanText(chosen.key === undefined ? undefined : record[chosen.key])?.slice(0, 500),
-    fields,
+    fields: others.length > 0 ? Object.fromEntries(others.map((name) => [name, record[name]])) : undefined,
   };
 }
 

@@ -1,17 +1,19 @@
 import { type Selectable, sql } from "kysely";
 import { type Id, newId } from "#ids";
-import type { Database, StartCopy } from "#world";
+import type { CopyRows, Database } from "#world";
 import { contentHash } from "./content-hash.ts";
 import type { ImportOptions } from "./contract.ts";
 import type { TakenRow } from "./import-items.ts";
+import type { MayHold } from "./known-content.ts";
 import type { Batch, SourceRow } from "./source.ts";
 import type { CollectTables } from "./tables.ts";
 
-/** The transaction of an import and its row. */
+/** The transaction of an import, its row, and what its dataset may hold. */
 interface Taking {
   readonly db: Database<CollectTables>;
-  readonly copy: StartCopy;
+  readonly copy: CopyRows;
   readonly row: Selectable<CollectTables["import"]>;
+  readonly mayHold: MayHold;
 }
 
 /** Makes items of the rows whose content and key are new, and finds the items of the others. */
@@ -19,7 +21,10 @@ export async function takeBatch(taking: Taking, { rows }: Batch): Promise<TakenR
   const { dataset, id, options } = taking.row;
   const keep = (options as ImportOptions).duplicates === "keep";
   const hashes = rows.map(({ text, line }) => contentHash(dataset, text, keep ? `${id} ${line}` : undefined));
-  const byHash = keep ? new Map<string, Id<"item">>() : await findByHash(taking, hashes);
+  const byHash = await findByHash(
+    taking,
+    hashes.filter((hash) => taking.mayHold(hash)),
+  );
   const byKey = await findByKey(taking, rows);
   const taken = rows.map(({ line, key, label }, at): TakenRow => {
     const hash = hashes[at] as string;
@@ -37,6 +42,7 @@ export async function takeBatch(taking: Taking, { rows }: Batch): Promise<TakenR
 // What is read below is bounded by a limit each, so that the planner looks each up by index however small the table seems.
 
 async function findByHash({ db }: Taking, all: readonly string[]): Promise<Map<string, Id<"item">>> {
+  if (all.length === 0) return new Map();
   const hashes = all.join(",");
   const found = await sql<{ hash: string; id: Id<"item"> }>`
     select wanted.hash, found.id from unnest(string_to_array(${hashes}, ',')) as wanted (hash)
@@ -62,9 +68,7 @@ async function copyItems(
   given: { rows: readonly SourceRow[]; hashes: readonly string[]; taken: readonly TakenRow[] },
 ): Promise<void> {
   const split = (row.options as ImportOptions).split ?? null;
-  const copying = copy("item", columns);
-  await copying.write(cells());
-  await copying.end();
+  await copy("item", columns, cells());
   function* cells() {
     for (const [at, { text, key, fields, line }] of given.rows.entries()) {
       if (given.taken[at]?.added !== "now") continue;

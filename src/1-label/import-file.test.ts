@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addItems, startImport, uploadImport } from "#collect";
+import { addItems, importItems, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import type { Id } from "#ids";
-import { runQueued, testWorld } from "#tests/world";
+import { patient, runQueued, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
 import { labelJobs } from "./jobs.ts";
@@ -27,13 +27,19 @@ const newProject = () =>
     auditShare: 0.15,
   });
 
-async function take(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
+async function start(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
   const { world, workspace } = opened;
   const file = { name: "items.csv", format: undefined, askedBy: "person_test" };
   const { import: id } = await uploadImport(world, { ...file, workspace, project, body: bytes(text) });
   const all = { duplicates: "skip" as const, minPerClass: 100, ...options };
-  await startImport(world, { project, workspace, import: id as Id<"import">, options: all, askedBy: "person_test" });
-  return runQueued(world, labelJobs as never);
+  const given = { project, workspace, import: id as Id<"import">, options: all, askedBy: "person_test" };
+  await startImport(world, given);
+  return given.import;
+}
+
+async function take(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
+  await start(project, text, options);
+  return runQueued(opened.world, labelJobs as never);
 }
 
 async function* bytes(text: string) {
@@ -67,6 +73,27 @@ test("the same text is another item in another project, and again in this one wh
   await take(first, "text\nsame\n");
   expect(await take(second, "text\nsame\n")).toMatchObject({ added: 1 });
   expect(await take(second, "text\nsame\nsame\n", { duplicates: "keep" })).toMatchObject({ added: 2, duplicates: 0 });
+});
+
+test("a text that somebody else adds while the file is read is a duplicate, not a failure", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const texts = Array.from({ length: 20_000 }, (_, k) => `text ${k}`);
+  let attempts = 0;
+  const open = async () => {
+    attempts++;
+    const rows = async () => {
+      await addItems(world, { project, texts: [{ text: "text 19999" }] });
+      return 0;
+    };
+    return { rows, end: async () => undefined };
+  };
+  const id = await start(project, `text\n${texts.join("\n")}\n`);
+  const taken = { added: 19_999, duplicates: 1 };
+  expect(await importItems(world, { import: id, progress: patient, open })).toMatchObject(taken);
+  expect(attempts).toBe(2);
+  // Its job comes late: what is done is told again, not done again.
+  expect(await runQueued(world, labelJobs as never)).toMatchObject(taken);
 });
 
 test("a label for an item that is here closes its task; the first label of an item stays", async () => {

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import type { TakenBatch } from "#collect";
+import type { ImportTaker, ImportTransaction, TakenRow } from "#collect";
 import { type Id, newId } from "#ids";
-import type { Database, StartCopy } from "#world";
+import type { CopyRows, Database } from "#world";
 import { addLabels } from "./add-labels.ts";
 import { readSettings } from "./create-project.ts";
-import { copyTasks, type Tasked } from "./make-tasks.ts";
+import { copyTasks, nextPlace } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -23,43 +23,46 @@ interface Brought {
 }
 
 /**
- * For rows of an import that just became items, in its transaction: makes the labels that are new, an answer and a consensus
- * for every labelled row whose item has none yet (the first row of the file that names it), and the tasks. Gives how many
- * labels were taken.
+ * Opens what takes the rows of an import in its transaction: makes the labels that are new, an answer and a consensus for
+ * every labelled row whose item has none yet (the first row of the file that names it), and the tasks of new items.
  */
-export async function importLabels(
+export async function openLabelImport(
+  { copy, split, ...taking }: ImportTransaction,
   given: { project: Id<"project">; author: ImportAuthor; now: Date },
-  { rows, split, copy, ...batch }: TakenBatch,
-): Promise<number> {
-  const db = batch.db as unknown as Database<LabelTables>;
-  const question = (await readQuestion({ db }, given.project)).id;
-  const brought = await answersOf(db, { question, rows });
-  if (brought.length > 0) await copyAnswers(copy, { ...given, question, brought });
-  const answered = new Set(brought.map((one) => one.item));
-  const { auditShare } = await readSettings({ db: batch.db }, given.project);
-  await copyTasks({ db, copy, project: given.project, auditShare }, tasked());
-  for (const { item, added } of rows) if (added === "now") answered.delete(item);
-  if (answered.size > 0) await closeTasks(db, { ...given, items: [...answered] });
-  return brought.length;
-
-  function* tasked(): Generator<Tasked> {
-    const part = split === "test" ? "test" : "other";
-    for (const { item, added } of rows)
-      if (added === "now") yield { item, part, answered: answered.has(item) ? given.now : undefined };
-  }
+): Promise<ImportTaker["rows"]> {
+  const db = taking.db as unknown as Database<LabelTables>;
+  const { project, now } = given;
+  const question = (await readQuestion({ db }, project)).id;
+  const { auditShare } = await readSettings({ db: taking.db }, project);
+  const part = split === "test" ? "test" : "other";
+  const labels = new Map<string, Id<"label">>();
+  let place = await nextPlace(db, project);
+  return async (rows) => {
+    const brought = await answersOf(db, { question, rows, labels });
+    if (brought.length > 0) await copyAnswers(copy, { ...given, question, brought });
+    const answered = new Set(brought.map((one) => one.item));
+    const fresh = rows.filter((row) => row.added === "now");
+    const tasks = fresh.map(({ item }) => ({ item, part, answered: answered.has(item) ? now : undefined }) as const);
+    await copyTasks({ copy, project, auditShare, place }, tasks);
+    place += tasks.length;
+    for (const { item } of fresh) answered.delete(item);
+    if (answered.size > 0) await closeTasks(db, { ...given, items: [...answered] });
+    return brought.length;
+  };
 }
+
+type Labels = Map<string, Id<"label">>;
 
 async function answersOf(
   db: Database<LabelTables>,
-  given: { question: Id<"question">; rows: TakenBatch["rows"] },
+  given: { question: Id<"question">; rows: readonly TakenRow[]; labels: Labels },
 ): Promise<Brought[]> {
-  const { question } = given;
-  const first = new Map<Id<"item">, { item: Id<"item">; line: number; label: string; added: "now" | "before" }>();
-  for (const { item, line, label, added } of given.rows)
-    if (label !== undefined && !first.has(item)) first.set(item, { item, line, label, added });
-  if (first.size === 0) return [];
+  const { question, labels } = given;
+  const first = new Map<Id<"item">, TakenRow & { label: string }>();
+  for (const { label, ...row } of given.rows)
+    if (label !== undefined && !first.has(row.item)) first.set(row.item, { ...row, label });
   const labelled = [...first.values()];
-  const labels = await labelIds(db, { question, names: new Set(labelled.map((row) => row.label)) });
+  await makeLabels(db, { question, names: new Set(labelled.map((row) => row.label)), labels });
   const before = labelled.filter((row) => row.added === "before").map((row) => row.item);
   for (const item of await answeredBefore(db, { question, items: before })) first.delete(item);
   return [...first.values()].flatMap(({ item, line, label }) => {
@@ -68,13 +71,17 @@ async function answersOf(
   });
 }
 
-async function labelIds(
+/** Makes the labels that this import has not met yet, and those that are new among them. */
+async function makeLabels(
   db: Database<LabelTables>,
-  given: { question: Id<"question">; names: ReadonlySet<string> },
-): Promise<Map<string, Id<"label">>> {
-  await addLabels({ db }, { question: given.question, names: [...given.names].sort() });
-  const rows = await db.selectFrom("label").select(["id", "name"]).where("question", "=", given.question).execute();
-  return new Map(rows.map((row) => [row.name, row.id]));
+  given: { question: Id<"question">; names: ReadonlySet<string>; labels: Labels },
+): Promise<void> {
+  const { question, labels } = given;
+  const unmet = [...given.names].filter((name) => !labels.has(name));
+  if (unmet.length === 0) return;
+  await addLabels({ db }, { question, names: unmet.sort() });
+  const rows = await db.selectFrom("label").select(["id", "name"]).where("question", "=", question).execute();
+  for (const { id, name } of rows) labels.set(name, id);
 }
 
 async function answeredBefore(
@@ -90,7 +97,7 @@ async function answeredBefore(
 }
 
 async function copyAnswers(
-  copy: StartCopy,
+  copy: CopyRows,
   given: {
     project: Id<"project">;
     question: Id<"question">;
@@ -106,35 +113,16 @@ async function copyAnswers(
     id: newId("annotation"),
     value: JSON.stringify({ labels: [one.label] }),
   }));
-  const annotations = copy("annotation", [
-    "id",
-    "project",
-    "question",
-    "item",
-    "author_kind",
-    "author",
-    "value",
-    "import_line",
-    "created_at",
-  ]);
-  await annotations.write(
+  await copy(
+    "annotation",
+    ["id", "project", "question", "item", "author_kind", "author", "value", "import_line", "created_at"],
     answers.map((one) => [one.id, project, question, one.item, author.kind, author.id, one.value, one.line, now]),
   );
-  await annotations.end();
-  const consensus = copy("consensus", [
-    "question",
-    "item",
-    "project",
-    "value",
-    "how",
-    "agreement",
-    "annotations",
-    "updated_at",
-  ]);
-  await consensus.write(
+  await copy(
+    "consensus",
+    ["question", "item", "project", "value", "how", "agreement", "annotations", "updated_at"],
     answers.map((one) => [question, one.item, project, one.value, author.how, 1, `{${one.id}}`, now]),
   );
-  await consensus.end();
 }
 
 /** Closes the open tasks of items that were here before and got their label from this file. */

@@ -13,7 +13,7 @@ import { sentenceOf } from "#failure";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import type { Database, World } from "#world";
-import { importLabels } from "./import-labels.ts";
+import { openLabelImport } from "./import-labels.ts";
 import { sweepLabels } from "./sweep-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -32,12 +32,14 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
       const result = await importItems(world, {
         import: input.import,
         progress,
-        onRows: (batch) => importLabels({ project, author, now }, batch),
-        onEnd: (db, taken) =>
-          announce(
-            { db: db as unknown as Database<EventTables> },
-            { kind: "items.imported", workspace, project, facts: { import: input.import, ...taken } },
-          ),
+        open: async (taking) => ({
+          rows: await openLabelImport(taking, { project, author, now }),
+          end: (taken) =>
+            announce(
+              { db: taking.db as unknown as Database<EventTables> },
+              { kind: "items.imported", workspace, project, facts: { import: input.import, ...taken } },
+            ),
+        }),
       });
       await forgetBlob(world, source);
       // Until statistics are gathered the planner may take these tables for empty, and read them whole.

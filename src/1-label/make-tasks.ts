@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "#ids";
 import { hashFraction } from "#statistics";
-import type { CopyRow, Database, StartCopy } from "#world";
+import type { CopyRow, CopyRows, Database } from "#world";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
 /** An item that needs a task: whether it is of the test split, and when it was answered if it was. */
@@ -19,15 +19,12 @@ export interface TasksOf {
 
 const columns = ["project", "item", "role", "blind", "state", "place", "given", "done_at"] as const;
 
-/** Makes the tasks of items that cannot have one yet. */
+/** Makes the tasks of items that cannot have one yet, from a place on. */
 export async function copyTasks(
-  given: TasksOf & { db: Database<LabelTables>; copy: StartCopy },
+  given: TasksOf & { copy: CopyRows; place: number },
   items: Iterable<Tasked>,
 ): Promise<void> {
-  const rows = tasksOf(given, { items, place: (await lastPlace(given.db, given.project)) + 1 });
-  const copying = given.copy("task", columns);
-  await copying.write(rows);
-  await copying.end();
+  await given.copy("task", columns, tasksOf(given, { items, place: given.place }));
 }
 
 /** Makes the tasks of a few items, those that have one left out. */
@@ -35,7 +32,7 @@ export async function insertTasks(
   given: TasksOf & { db: Database<LabelTables> },
   items: readonly Tasked[],
 ): Promise<void> {
-  const rows = [...tasksOf(given, { items, place: (await lastPlace(given.db, given.project)) + 1 })];
+  const rows = [...tasksOf(given, { items, place: await nextPlace(given.db, given.project) })];
   if (rows.length === 0) return;
   await sql`insert into task (${sql.join(columns.map((name) => sql.ref(name)))})
     values ${sql.join(rows.map((row) => sql`(${sql.join([...row])})`))} on conflict do nothing`.execute(given.db);
@@ -62,12 +59,12 @@ function* tasksOf(
   }
 }
 
-/** The last place among the open tasks of a project; -1 when none is open. */
-async function lastPlace(db: Database<LabelTables>, project: Id<"project">): Promise<number> {
+/** The place after that of the last open task of a project; 0 when none is open. */
+export async function nextPlace(db: Database<LabelTables>, project: Id<"project">): Promise<number> {
   const { rows } = await sql<{ place: number | null }>`
     select max(last.place) as place from unnest(array['learn', 'audit', 'test']) as queue (role) cross join lateral (
       select place from task where project = ${project} and role = queue.role and state = 'open' and skips = 0
       order by place desc limit 1
     ) as last`.execute(db);
-  return rows[0]?.place ?? -1;
+  return (rows[0]?.place ?? -1) + 1;
 }

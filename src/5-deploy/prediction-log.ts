@@ -94,18 +94,9 @@ async function writeAll(world: Seen, batch: Batch): Promise<void> {
   for (const day of new Set(batch.rows.map((row) => row.at.toISOString().slice(0, 10)))) await ensureDay(world, day);
   const now = world.clock.now().toISOString();
   await world.bulk(async (_, copy) => {
-    const rows = copy("prediction", [
-      "id",
-      "endpoint",
-      "version",
-      "at",
-      "text",
-      "label",
-      "score",
-      "unseen",
-      "milliseconds",
-    ]);
-    await rows.write(
+    await copy(
+      "prediction",
+      ["id", "endpoint", "version", "at", "text", "label", "score", "unseen", "milliseconds"],
       batch.rows.map((row) => [
         row.id,
         row.endpoint,
@@ -118,9 +109,9 @@ async function writeAll(world: Seen, batch: Batch): Promise<void> {
         row.milliseconds,
       ]),
     );
-    await rows.end();
-    const traffic = copy("traffic", ["id", "endpoint", "version", "at", "sketch"]);
-    await traffic.write(
+    await copy(
+      "traffic",
+      ["id", "endpoint", "version", "at", "sketch"],
       sketches(batch).map(({ endpoint, version, sketch }) => [
         newId("traffic"),
         endpoint,
@@ -129,7 +120,6 @@ async function writeAll(world: Seen, batch: Batch): Promise<void> {
         JSON.stringify(sketch),
       ]),
     );
-    await traffic.end();
   });
 }
 

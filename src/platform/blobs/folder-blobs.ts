@@ -58,8 +58,9 @@ async function writeSynced(
           field: "body",
           limit,
         });
+      const writing = file.write(chunk);
       hash.update(chunk);
-      await file.write(chunk);
+      await writing;
     }
     await file.sync();
   } finally {

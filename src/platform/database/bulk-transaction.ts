@@ -1,31 +1,31 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
-import type { Database, StartCopy } from "#world";
-import { copyRows, type OpenCopy } from "./copy.ts";
+import type { CopyRows, Database } from "#world";
+import { openCopies } from "./copy.ts";
 
 /** Runs one transaction on a connection of its own, in which rows may be copied in bulk beside ordinary statements. */
 export async function bulkTransaction<Tables, Result>(
   pool: pg.Pool,
-  work: (db: Database<Tables>, copy: StartCopy) => Promise<Result>,
+  work: (db: Database<Tables>, copy: CopyRows) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  const lent = { query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient;
+  const copies = openCopies(client);
+  const query = async (...given: Parameters<pg.ClientBase["query"]>) => {
+    await copies.settle();
+    return client.query(...given);
+  };
+  const lent = { query, release: () => undefined } as unknown as pg.PoolClient;
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => undefined } }),
   });
-  const copies: OpenCopy[] = [];
-  const copy: StartCopy = (table, columns) => {
-    const made = copyRows(client, table, columns);
-    copies.push(made);
-    return made;
-  };
   try {
     return await db.transaction().execute(async (open) => {
       try {
-        return await work(open as unknown as Database<Tables>, copy);
+        const result = await work(open as unknown as Database<Tables>, copies.copy);
+        await copies.settle();
+        return result;
       } catch (thrown) {
-        // The rollback that follows would wait for ever behind a COPY that is still open.
-        for (const one of copies) await one.abort();
+        await copies.giveUp();
         throw thrown;
       }
     });

@@ -1,54 +1,118 @@
-import { once } from "node:events";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
-import type { CopyRow, RowCopy } from "#world";
+import type { CopyRow, CopyRows } from "#world";
 
-/** A COPY that can be given up. */
-export interface OpenCopy extends RowCopy {
-  /** Ends it as failed unless it has ended; resolves when the connection is free again. */
-  abort(): Promise<void>;
+/** The COPY statements of one connection, which run one after the other while the next are written. */
+export interface Copies {
+  readonly copy: CopyRows;
+  /** Waits until none runs; throws what made one fail, once. */
+  settle(): Promise<void>;
+  /** Starts no other, and waits until none runs. */
+  giveUp(): Promise<void>;
 }
 
-/** Starts a COPY into a table; back-pressure reaches the writer. */
-export function copyRows(client: pg.ClientBase, table: string, columns: readonly string[]): OpenCopy {
-  const stream = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
-  const closed = once(stream, "close").catch(() => undefined);
-  const failed = new Promise<never>((_, reject) => stream.once("error", reject));
-  failed.catch(() => undefined);
-  const send = async (text: string) => {
-    if (!stream.write(text)) await Promise.race([once(stream, "drain"), failed]);
+interface Copy {
+  readonly statement: string;
+  readonly messages: readonly Uint8Array[];
+}
+
+const mostWaiting = 2;
+
+/** Opens them on a connection that nothing else uses while one runs. */
+export function openCopies(client: pg.ClientBase): Copies {
+  let waiting: Copy[] = [];
+  let sending: Promise<void> | undefined;
+  let failure: { readonly thrown: unknown } | undefined;
+  const sendWaiting = () => {
+    sending = send(client, waiting.splice(0))
+      .catch((thrown) => {
+        failure = { thrown };
+        waiting = [];
+      })
+      .then(() => {
+        sending = undefined;
+        if (waiting.length > 0) sendWaiting();
+      });
+  };
+  const tell = () => {
+    const told = failure;
+    failure = undefined;
+    if (told) throw told.thrown;
   };
   return {
-    async write(rows) {
-      let text = "";
-      for (const row of rows) {
-        text += copyLine(row);
-        if (text.length < pieceLength) continue;
-        await send(text);
-        text = "";
-      }
-      if (text !== "") await send(text);
+    async copy(table, columns, rows) {
+      const messages = copyMessages(rows);
+      if (messages.length === 0) return;
+      if (waiting.length >= mostWaiting) await sending;
+      tell();
+      waiting.push({ statement: `copy ${table} (${columns.join(", ")}) from stdin`, messages });
+      if (!sending) sendWaiting();
     },
-    async end() {
-      const finished = once(stream, "finish");
-      stream.end();
-      await Promise.race([finished, failed]);
+    async settle() {
+      while (sending) await sending;
+      tell();
     },
-    async abort() {
-      if (stream.destroyed || stream.writableFinished) return;
-      stream.destroy(new Error("The copy was given up."));
-      await closed;
+    async giveUp() {
+      waiting = [];
+      await sending;
+      failure = undefined;
     },
   };
 }
 
-// PostgreSQL works on one piece while the next is written.
+/**
+ * Sends some COPY statements with all their rows at once. The rows go out behind the statements without waiting for
+ * PostgreSQL's leave, which would come while this process is busy with the next ones; of what fails, PostgreSQL passes over
+ * the rest.
+ */
+function send(client: pg.ClientBase, copies: readonly Copy[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const copying = {
+      submit(connection: pg.Connection) {
+        connection.query(copies.map((one) => one.statement).join(";"));
+        for (const message of copies.flatMap((one) => one.messages)) connection.stream.write(message);
+      },
+      handleCopyInResponse: () => undefined,
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: () => resolve(),
+      handleError: (error: Error) => reject(error),
+    };
+    client.query(copying);
+  });
+}
+
 const pieceLength = 64 * 1024;
 
-const special = /[\\\t\n\r]/;
+/** The messages of PostgreSQL's protocol that bring the rows of a COPY; none for no row. */
+function copyMessages(rows: Iterable<CopyRow>): Uint8Array[] {
+  const messages: Uint8Array[] = [];
+  let text = "";
+  for (const row of rows) {
+    text += copyLine(row);
+    if (text.length < pieceLength) continue;
+    messages.push(copyData(text));
+    text = "";
+  }
+  if (text !== "") messages.push(copyData(text));
+  if (messages.length > 0) messages.push(copyDone);
+  return messages;
+}
+
+/** A message: its kind, its length without the kind, its body. */
+function copyData(text: string): Uint8Array {
+  const length = Buffer.byteLength(text);
+  const message = Buffer.allocUnsafe(5 + length);
+  message[0] = 0x64;
+  message.writeUInt32BE(4 + length, 1);
+  message.write(text, 5);
+  return message;
+}
+
+const copyDone = Buffer.from([0x63, 0, 0, 0, 4]);
+
+const special = /[\0\\\t\n\r]/;
 
 /** One line of COPY's text format; NUL, which PostgreSQL cannot store, becomes U+FFFD. */
-export function copyLine(row: CopyRow): string {
+function copyLine(row: CopyRow): string {
   let line = "";
   for (let k = 0; k < row.length; k++) {
     const cell = row[k];
@@ -59,7 +123,11 @@ export function copyLine(row: CopyRow): string {
 }
 
 function escaped(text: string): string {
-  const clean = text.includes("\u0000") ? text.replaceAll("\u0000", "\ufffd") : text;
-  if (!special.test(clean)) return clean;
-  return clean.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  if (!special.test(text)) return text;
+  return text
+    .replaceAll("\u0000", "\ufffd")
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r");
 }

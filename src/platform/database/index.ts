@@ -1,5 +1,4 @@
 export { bulkTransaction } from "./bulk-transaction.ts";
-export { copyLine } from "./copy.ts";
 export { copyCluster } from "./copy-cluster.ts";
 export { type Listening, listen, notify } from "./listen.ts";
 export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";

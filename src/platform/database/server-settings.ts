@@ -10,6 +10,11 @@ export function serverSettings(port: number): Readonly<Record<string, string>> {
     shared_buffers: `${sharedMegabytes(totalmem())}MB`,
     max_wal_size: "2GB",
     min_wal_size: "128MB",
+    // An import fills the log faster than small buffers are flushed, and would wait for each flush.
+    wal_buffers: "64MB",
+    wal_writer_flush_after: "16MB",
+    // A new segment of it is written once, by what fills it.
+    wal_init_zero: "off",
     checkpoint_timeout: "15min",
     synchronous_commit: "on",
     random_page_cost: "1.1",
