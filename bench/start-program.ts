@@ -39,6 +39,6 @@ export async function finished(client: Client, job: string): Promise<Record<stri
     const { state, result, error } = await client.readJob({ job });
     if (state === "done") return result ?? {};
     if (error !== undefined) throw new Error(error);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

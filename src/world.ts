@@ -37,6 +37,8 @@ export interface Blobs {
   path(workspace: Id<"workspace">, hash: string): Promise<string>;
   /** Forgets a blob that nothing names any more. */
   remove(workspace: Id<"workspace">, hash: string): Promise<void>;
+  /** Removes what was left by a `put` that was killed, a day later. */
+  sweep(): Promise<void>;
 }
 
 /** The queue that delivers background work; `platform/jobs` gives it names, inputs and progress. */

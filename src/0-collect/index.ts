@@ -13,4 +13,4 @@ export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";
 export { sweepProject } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
-export { forgetBlob, startImport, uploadImport } from "./upload-import.ts";
+export { forgetBlob, forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";

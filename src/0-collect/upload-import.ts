@@ -140,6 +140,19 @@ export async function dropImport(
   if (row) await forgetBlob(world, row.source as Source);
 }
 
+const waitedMilliseconds = 86_400_000;
+
+/** Forgets the files that were sent a day ago and never taken. */
+export async function forgetOldUploads(world: Pick<Seen, "db" | "blobs" | "clock">): Promise<void> {
+  const rows = await world.db
+    .deleteFrom("import")
+    .where("state", "=", "waiting")
+    .where("created_at", "<", new Date(world.clock.now().getTime() - waitedMilliseconds))
+    .returning("source")
+    .execute();
+  for (const row of rows) await forgetBlob(world, row.source as Source);
+}
+
 /** Removes the bytes of an import unless another one still waits for the same bytes. */
 export async function forgetBlob(
   world: Pick<World<CollectTables>, "db" | "blobs">,

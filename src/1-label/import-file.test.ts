@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addItems, importItems, startImport, uploadImport } from "#collect";
+import { addItems, forgetOldUploads, importItems, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import type { Id } from "#ids";
 import { patient, runQueued, testWorld } from "#tests/world";
@@ -94,6 +94,28 @@ test("a text that somebody else adds while the file is read is a duplicate, not 
   expect(attempts).toBe(2);
   // Its job comes late: what is done is told again, not done again.
   expect(await runQueued(world, labelJobs as never)).toMatchObject(taken);
+});
+
+test("a file that was sent and never taken is forgotten a day later", async () => {
+  const { world, workspace, moveClock } = opened;
+  const project = await newProject();
+  const file = { name: "items.csv", format: undefined, askedBy: "person_test", workspace, project };
+  const { import: id } = await uploadImport(world, { ...file, body: bytes("text\nnever taken\n") });
+  const waiting = () =>
+    world.db
+      .selectFrom("import")
+      .select("source")
+      .where("id", "=", id as Id<"import">)
+      .execute();
+  const [hash = ""] = (await waiting()).map((row) => (row.source as { hash: string }).hash);
+  await world.blobs.path(workspace, hash);
+  await forgetOldUploads(world);
+  expect(await waiting()).toHaveLength(1);
+  moveClock(25 * 3_600_000);
+  await forgetOldUploads(world);
+  moveClock(-25 * 3_600_000);
+  expect(await waiting()).toEqual([]);
+  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
 });
 
 test("a label for an item that is here closes its task; the first label of an item stays", async () => {

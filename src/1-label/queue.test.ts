@@ -206,6 +206,29 @@ test("a skipped item comes again after all others", async () => {
   expect(order.at(-1)?.item).toBe(first);
 });
 
+type Scores = readonly [string, number][];
+
+const leaning = (yes: string, no: string): Scores => [
+  [yes, 0.7],
+  [no, 0.3],
+];
+
+/** The live model has scored these items, all alike. */
+const rank = (
+  project: Id<"project">,
+  given: { pool: readonly { item: Id<"item"> }[]; scores: Scores; number?: number },
+) =>
+  storeLive(opened.world, {
+    project,
+    number: given.number ?? 1,
+    labels: 120,
+    classes: 2,
+    audited: 10,
+    auditHits: 8,
+    seconds: 0.1,
+    pool: given.pool.map(({ item }) => ({ item, scores: given.scores })),
+  });
+
 test("what the live model ranked first is handed out first, with its suggestion", async () => {
   const { project, yes, no } = await projectOf(40, 0);
   const open = await opened.world.db
@@ -214,33 +237,12 @@ test("what the live model ranked first is handed out first, with its suggestion"
     .where("project", "=", project)
     .orderBy("item")
     .execute();
-  const pool = open.slice(10, 20).map((row) => ({
-    item: row.item,
-    scores: [
-      [yes, 0.7],
-      [no, 0.3],
-    ] as [string, number][],
-  }));
-  await storeLive(opened.world, {
-    project,
-    number: 3,
-    labels: 120,
-    classes: 2,
-    audited: 10,
-    auditHits: 8,
-    seconds: 0.1,
-    pool,
-  });
+  const scores = leaning(yes, no);
+  const pool = open.slice(10, 20);
+  await rank(project, { pool, scores, number: 3 });
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 2 });
   expect(tasks.map((task) => task.item)).toEqual([pool[0]?.item, pool[1]?.item]);
-  expect(tasks[0]?.suggestion).toEqual({
-    source: "live",
-    number: 3,
-    scores: [
-      [yes, 0.7],
-      [no, 0.3],
-    ],
-  });
+  expect(tasks[0]?.suggestion).toEqual({ source: "live", number: 3, scores });
 });
 
 test("audit items are blind, an equal share of the others is too, and no field tells them apart", async () => {
@@ -256,25 +258,7 @@ test("audit items are blind, an equal share of the others is too, and no field t
   // 15 % of 2,000, four standard deviations either way.
   expect(Math.abs(audit.length - 300)).toBeLessThan(64);
   expect(Math.abs(blind.length - 255)).toBeLessThan(64);
-  const pool = tasks
-    .filter((task) => task.role === "learn")
-    .map((task) => ({
-      item: task.item,
-      scores: [
-        [yes, 0.6],
-        [no, 0.4],
-      ] as [string, number][],
-    }));
-  await storeLive(opened.world, {
-    project,
-    number: 1,
-    labels: 120,
-    classes: 2,
-    audited: 0,
-    auditHits: 0,
-    seconds: 0.1,
-    pool,
-  });
+  await rank(project, { pool: tasks.filter((task) => task.role === "learn"), scores: leaning(yes, no) });
   const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 20 });
   for (const task of hand.tasks)
     expect(Object.keys(task).sort()).toEqual(["fields", "heldUntil", "item", "previous", "suggestion", "text"]);
@@ -289,22 +273,7 @@ test("about the audit share of what is handed out is for the audit, whatever the
     .where("project", "=", project)
     .where("role", "=", "learn")
     .execute();
-  await storeLive(opened.world, {
-    project,
-    number: 1,
-    labels: 120,
-    classes: 2,
-    audited: 0,
-    auditHits: 0,
-    seconds: 0.1,
-    pool: learn.map((row) => ({
-      item: row.item,
-      scores: [
-        [yes, 0.6],
-        [no, 0.4],
-      ],
-    })),
-  });
+  await rank(project, { pool: learn, scores: leaning(yes, no) });
   const handed: string[] = [];
   for (let k = 0; k < 40; k++)
     handed.push(

@@ -1,5 +1,5 @@
 import type { Config } from "#config";
-import { type Answering, dropOldDays, hotPredict, openPredictionLog, type Serving, startServing } from "#deploy";
+import { type Answering, hotPredict, openPredictionLog, type Serving, startServing } from "#deploy";
 import { listen } from "#platform/database";
 import { hostRule, liveScreens, serveHttp } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
@@ -7,6 +7,7 @@ import { makeTelemetry } from "#platform/telemetry";
 import { makeServerApp } from "./make-server-app.ts";
 import type { OpenWorld } from "./open-world.ts";
 import type { Secrets } from "./secrets.ts";
+import { tidyHourly } from "./tidy.ts";
 
 /** A serving process. */
 export interface Server {
@@ -76,17 +77,14 @@ export async function serve(
     throw thrown;
   });
   address = addressOf(config, listener.port);
-  const care = setInterval(
-    () => void dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS).catch(() => undefined),
-    3_600_000,
-  );
+  const tidying = tidyHourly(world, config);
   return {
     address,
     port: listener.port,
     serving,
     answering,
     async close() {
-      clearInterval(care);
+      tidying.stop();
       screens.close();
       await listener.close();
       await stopParts();

@@ -138,7 +138,7 @@ function ProjectLinks({ project }: { project: string }) {
           >
             <Sign>{one.number}</Sign>
             {one.name}
-            <span className={joinClasses("num max-w-16 truncate font-[500] text-[12px]", tone)} title={state?.words}>
+            <span className={joinClasses("num max-w-24 truncate font-[500] text-[12px]", tone)} title={state?.words}>
               {state?.figure}
             </span>
           </Link>

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -26,6 +26,16 @@ test("a stream over the limit is refused and leaves nothing behind", async () =>
   })();
   await expect(blobs.put("workspace_00000001", stream, 15)).rejects.toThrow("larger than 15 bytes");
   expect(await readdir(join(folder, "incoming"))).toEqual([]);
+});
+
+test("what a killed upload left is removed a day later, what is on its way is not", async () => {
+  const at = (name: string) => join(folder, "incoming", name);
+  await writeFile(at("blob_left"), "half");
+  await writeFile(at("blob_under_way"), "half");
+  const longAgo = Date.now() / 1000 - 25 * 3600;
+  await utimes(at("blob_left"), longAgo, longAgo);
+  await blobs.sweep();
+  expect(await readdir(join(folder, "incoming"))).toEqual(["blob_under_way"]);
 });
 
 test("an address that is not a hash never reaches the disk", async () => {

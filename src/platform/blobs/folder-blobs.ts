@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "#failure";
 import { type Id, isId, newId } from "#ids";
 import type { Blob, Blobs } from "#world";
+
+const dayMilliseconds = 86_400_000;
 
 /** Blobs in a folder: written under a temporary name, synced, then renamed to their hash, so that no half blob is ever seen. */
 export function folderBlobs(folder: string): Blobs {
@@ -19,14 +21,15 @@ export function folderBlobs(folder: string): Blobs {
     });
     return path;
   };
+  const incoming = join(folder, "incoming");
   return {
     path: existing,
     read: async (workspace, hash) => readFile(await existing(workspace, hash)),
     stream: async (workspace, hash) => createReadStream(await existing(workspace, hash)),
     remove: async (workspace, hash) => rm(pathOf(workspace, hash), { force: true }),
     async put(workspace, content, limit = Number.POSITIVE_INFINITY) {
-      const temporary = join(folder, "incoming", newId("blob"));
-      await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
+      const temporary = join(incoming, newId("blob"));
+      await mkdir(incoming, { recursive: true, mode: 0o700 });
       try {
         const blob = await writeSynced(temporary, content, limit);
         const path = pathOf(workspace, blob.hash);
@@ -37,6 +40,13 @@ export function folderBlobs(folder: string): Blobs {
       } catch (thrown) {
         await rm(temporary, { force: true });
         throw thrown;
+      }
+    },
+    async sweep() {
+      const names = await readdir(incoming).catch(() => []);
+      for (const name of names) {
+        const written = await stat(join(incoming, name)).catch(() => undefined);
+        if (written && Date.now() - written.mtimeMs > dayMilliseconds) await rm(join(incoming, name), { force: true });
       }
     },
   };

@@ -1,0 +1,26 @@
+import { forgetOldUploads } from "#collect";
+import type { Config } from "#config";
+import { dropOldDays } from "#deploy";
+import { sentenceOf } from "#failure";
+import type { OpenWorld } from "./open-world.ts";
+
+const hour = 3_600_000;
+
+/**
+ * Tidies now and every hour until `stop`: days of predictions that are past keeping, files that were sent a day ago and never
+ * taken, and what killed uploads left on the disk.
+ */
+export function tidyHourly(world: OpenWorld["world"], config: Config): { stop(): void } {
+  const tidy = async () => {
+    await dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS);
+    await forgetOldUploads(world);
+    await world.blobs.sweep();
+  };
+  const tidyOnce = () =>
+    void tidy().catch((thrown) =>
+      world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour."),
+    );
+  const timer = setInterval(tidyOnce, hour);
+  tidyOnce();
+  return { stop: () => clearInterval(timer) };
+}
