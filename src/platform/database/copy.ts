@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type pg from "pg";
 import type { CopyRow, CopyRows } from "#world";
 
@@ -40,7 +41,7 @@ export function openCopies(client: pg.ClientBase): Copies {
   };
   return {
     async copy(table, columns, rows) {
-      const messages = copyMessages(rows);
+      const messages = await copyMessages(rows);
       if (messages.length === 0) return;
       if (waiting.length >= mostWaiting) await sending;
       tell();
@@ -82,8 +83,8 @@ function send(client: pg.ClientBase, copies: readonly Copy[]): Promise<void> {
 
 const pieceLength = 64 * 1024;
 
-/** The messages of PostgreSQL's protocol that bring the rows of a COPY; none for no row. */
-function copyMessages(rows: Iterable<CopyRow>): Uint8Array[] {
+/** The messages of PostgreSQL's protocol that bring the rows of a COPY; none for no row. Other work gets its turn between them. */
+async function copyMessages(rows: Iterable<CopyRow>): Promise<Uint8Array[]> {
   const messages: Uint8Array[] = [];
   let text = "";
   for (const row of rows) {
@@ -91,6 +92,7 @@ function copyMessages(rows: Iterable<CopyRow>): Uint8Array[] {
     if (text.length < pieceLength) continue;
     messages.push(copyData(text));
     text = "";
+    await setImmediate();
   }
   if (text !== "") messages.push(copyData(text));
   if (messages.length > 0) messages.push(copyDone);
