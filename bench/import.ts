@@ -24,8 +24,8 @@ export const importBench: Bench = {
       await writeRows(file);
       const before = await timeCopies(program, file);
       const ours = await takeRows(program, file);
-      const copied = median([...before, ...(await timeCopies(program, file))]);
-      await tell(report, { file, ours, copied });
+      const after = await timeCopies(program, file);
+      await tell(report, { file, ours, best: Math.min(...before), typical: median([...before, ...after]) });
     } finally {
       await program.stop();
       await rm(folder, { recursive: true, force: true });
@@ -53,15 +53,15 @@ async function writeRows(path: string): Promise<void> {
 }
 
 /**
- * The seconds of three bare copies into a table without an index, on the private PostgreSQL that the product uses. One takes
- * a second, and twice that a moment later; so they are timed before and after the import, and their median counts.
+ * The seconds of two bare copies into a table without an index, on the private PostgreSQL that the product uses. One takes a
+ * second, and twice that a moment later; so beside the better one, which is the target, stands the median of all four.
  */
 async function timeCopies(program: Program, file: string): Promise<number[]> {
   const server = await startPrivateServer({ folder: join(program.folder, "postgres"), log: silent });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   const seconds: number[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     await client.query("create table bare_copy (text text, channel text)");
     const started = performance.now();
     await pipeline(createReadStream(file), client.query(copyFrom("copy bare_copy from stdin (format csv, header)")));
@@ -93,13 +93,17 @@ async function takeRows(program: Program, file: string): Promise<Taken> {
   return { seconds, uploaded, added: Number(taken.added), memory: most.stop() };
 }
 
-async function tell(report: Report, { file, ours, copied }: { file: string; ours: Taken; copied: number }) {
+async function tell(
+  report: Report,
+  { file, ours, best, typical }: { file: string; ours: Taken; best: number; typical: number },
+): Promise<void> {
   const where = {
     case: `${rows.toLocaleString("en")} rows, ${Math.round((await stat(file)).size / 1e6)} MB`,
     better: "lower",
   } as const;
-  const beside = { peer: copied, peerName: "bare COPY", target: { of: "ratio", bound: 1 / 15 } } as const;
-  report.add({ ...where, metric: "sent, read, stored, queued", unit: "s", ours: ours.seconds, ...beside });
+  const taken = { ...where, metric: "sent, read, stored, queued", unit: "s", ours: ours.seconds } as const;
+  report.add({ ...taken, peer: best, peerName: "bare COPY, the better", target: { of: "ratio", bound: 1 / 15 } });
+  report.add({ ...taken, peer: typical, peerName: "bare COPY, the median" });
   report.add({ ...where, metric: "of these, sending", unit: "s", ours: ours.uploaded });
   report.add({
     ...where,
@@ -122,17 +126,15 @@ async function tell(report: Report, { file, ours, copied }: { file: string; ours
 /** Looks ten times a second at the resident memory of the server and of its worker. */
 function watchMemory(server: number): { stop(): Record<string, number> } {
   const worker = childOf(server);
-  const most = { server: 0, worker: 0, "server + worker": 0 };
+  const most = { server: 0, worker: 0 };
   const timer = setInterval(() => {
-    const [ofServer, ofWorker] = [residentBytes(server), residentBytes(worker)];
-    most.server = Math.max(most.server, ofServer);
-    most.worker = Math.max(most.worker, ofWorker);
-    most["server + worker"] = Math.max(most["server + worker"], ofServer + ofWorker);
+    most.server = Math.max(most.server, residentBytes(server));
+    most.worker = Math.max(most.worker, residentBytes(worker));
   }, 100);
   return {
     stop() {
       clearInterval(timer);
-      return most;
+      return { ...most, "server + worker": most.server + most.worker };
     },
   };
 }

@@ -89,7 +89,7 @@ export async function importItems(
 
 /** Somebody added a text of this file to the dataset after it was looked up here: the next attempt finds it. */
 const isAddedMeanwhile = (thrown: unknown): boolean =>
-  ["item_content", "item_key"].includes((thrown as { constraint?: string } | null)?.constraint ?? "");
+  (thrown as { constraint?: string } | null)?.constraint === "item_content";
 
 interface Taking {
   readonly db: Database<CollectTables>;

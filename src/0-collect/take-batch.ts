@@ -21,10 +21,7 @@ export async function takeBatch(taking: Taking, { rows }: Batch): Promise<TakenR
   const { dataset, id, options } = taking.row;
   const keep = (options as ImportOptions).duplicates === "keep";
   const hashes = rows.map(({ text, line }) => contentHash(dataset, text, keep ? `${id} ${line}` : undefined));
-  const byHash = await findByHash(
-    taking,
-    hashes.filter((hash) => taking.mayHold(hash)),
-  );
+  const byHash = await findByHash(taking, keep ? [] : hashes.filter((hash) => taking.mayHold(hash)));
   const byKey = await findByKey(taking, rows);
   const taken = rows.map(({ line, key, label }, at): TakenRow => {
     const hash = hashes[at] as string;

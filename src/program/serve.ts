@@ -84,7 +84,7 @@ export async function serve(
     serving,
     answering,
     async close() {
-      tidying.stop();
+      await tidying.stop();
       screens.close();
       await listener.close();
       await stopParts();

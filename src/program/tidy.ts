@@ -10,17 +10,24 @@ const hour = 3_600_000;
  * Tidies now and every hour until `stop`: days of predictions that are past keeping, files that were sent a day ago and never
  * taken, and what killed uploads left on the disk.
  */
-export function tidyHourly(world: OpenWorld["world"], config: Config): { stop(): void } {
+export function tidyHourly(world: OpenWorld["world"], config: Config): { stop(): Promise<void> } {
   const tidy = async () => {
     await dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS);
     await forgetOldUploads(world);
     await world.blobs.sweep();
   };
-  const tidyOnce = () =>
-    void tidy().catch((thrown) =>
-      world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour."),
-    );
-  const timer = setInterval(tidyOnce, hour);
-  tidyOnce();
-  return { stop: () => clearInterval(timer) };
+  let tidying = Promise.resolve();
+  const start = () => {
+    tidying = tidy().catch((thrown) => {
+      world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour.");
+    });
+  };
+  const timer = setInterval(start, hour);
+  start();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await tidying;
+    },
+  };
 }

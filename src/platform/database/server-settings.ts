@@ -11,7 +11,7 @@ export function serverSettings(port: number): Readonly<Record<string, string>> {
     max_wal_size: "2GB",
     min_wal_size: "128MB",
     // An import fills the log faster than small buffers are flushed, and would wait for each flush.
-    wal_buffers: "64MB",
+    wal_buffers: `${Math.floor(sharedMegabytes(totalmem()) / 4)}MB`,
     wal_writer_flush_after: "16MB",
     // A new segment of it is written once, by what fills it.
     wal_init_zero: "off",
