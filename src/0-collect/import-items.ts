@@ -13,8 +13,8 @@ import type { Batch } from "./source.ts";
 import type { CollectTables } from "./tables.ts";
 import { takeBatch } from "./take-batch.ts";
 
-const batchRows = 8000;
-const charactersAhead = 512 * 1024;
+const batchRows = 2000;
+const charactersAhead = 128 * 1024;
 const shownRejects = 20;
 const keptRejects = 100_000;
 

@@ -24,7 +24,7 @@ export function emptyFilter(): MayHold {
     let isThere = true;
     // Four places, each from seven hexadecimal digits of the hash, which are 28 bits.
     for (let from = 0; from < 28; from += 7) {
-      const place = Number.parseInt(hash.slice(from, from + 7), 16) % filterBits;
+      const place = bitsOf(hash, from, from + 7) % filterBits;
       const word = words[place >>> 5] as number;
       const bit = 1 << (place & 31);
       isThere &&= (word & bit) !== 0;
@@ -32,4 +32,14 @@ export function emptyFilter(): MayHold {
     }
     return isThere;
   };
+}
+
+/** The number that lower-case hexadecimal digits of a text stand for. */
+function bitsOf(text: string, from: number, to: number): number {
+  let bits = 0;
+  for (let k = from; k < to; k++) {
+    const unit = text.charCodeAt(k);
+    bits = (bits << 4) | (unit < 0x61 ? unit - 0x30 : unit - 0x57);
+  }
+  return bits;
 }

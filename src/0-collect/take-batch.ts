@@ -21,19 +21,31 @@ export async function takeBatch(taking: Taking, { rows }: Batch): Promise<TakenR
   const { dataset, id, options } = taking.row;
   const keep = (options as ImportOptions).duplicates === "keep";
   const hashes = rows.map(({ text, line }) => contentHash(dataset, text, keep ? `${id} ${line}` : undefined));
-  const byHash = await findByHash(taking, keep ? [] : hashes.filter((hash) => taking.mayHold(hash)));
-  const byKey = await findByKey(taking, rows);
-  const taken = rows.map(({ line, key, label }, at): TakenRow => {
-    const hash = hashes[at] as string;
-    const known = byHash.get(hash) ?? (key === undefined ? undefined : byKey.get(key));
-    if (known) return { line, item: known, added: "before", label };
-    const item = newId("item");
-    byHash.set(hash, item);
-    if (key !== undefined) byKey.set(key, item);
-    return { line, item, added: "now", label };
-  });
+  const doubtful = keep ? [] : hashes.filter(taking.mayHold);
+  const isAllNew = doubtful.length === 0 && rows.every((row) => row.key === undefined);
+  const taken = isAllNew ? rows.map(newItem) : await findOrAdd(taking, { rows, hashes, doubtful });
   await copyItems(taking, { rows, hashes, taken });
   return taken;
+}
+
+const newItem = ({ line, label }: SourceRow): TakenRow => ({ line, item: newId("item"), added: "now", label });
+
+async function findOrAdd(
+  taking: Taking,
+  given: { rows: readonly SourceRow[]; hashes: readonly string[]; doubtful: readonly string[] },
+): Promise<TakenRow[]> {
+  const byHash = await findByHash(taking, given.doubtful);
+  const byKey = await findByKey(taking, given.rows);
+  return given.rows.map((row, at): TakenRow => {
+    const { line, key, label } = row;
+    const hash = given.hashes[at] as string;
+    const known = byHash.get(hash) ?? (key === undefined ? undefined : byKey.get(key));
+    if (known) return { line, item: known, added: "before", label };
+    const added = newItem(row);
+    byHash.set(hash, added.item);
+    if (key !== undefined) byKey.set(key, added.item);
+    return added;
+  });
 }
 
 // What is read below is bounded by a limit each, so that the planner looks each up by index however small the table seems.

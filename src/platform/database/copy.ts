@@ -86,9 +86,10 @@ const pieceLength = 64 * 1024;
 /** The messages of PostgreSQL's protocol that bring the rows of a COPY; none for no row. Other work gets its turn between them. */
 async function copyMessages(rows: Iterable<CopyRow>): Promise<Uint8Array[]> {
   const messages: Uint8Array[] = [];
+  const line = lineWriter();
   let text = "";
   for (const row of rows) {
-    text += copyLine(row);
+    text += line(row);
     if (text.length < pieceLength) continue;
     messages.push(copyData(text));
     text = "";
@@ -113,17 +114,28 @@ const copyDone = Buffer.from([0x63, 0, 0, 0, 4]);
 
 const special = /[\0\\\t\n\r]/;
 
-/** One line of COPY's text format; NUL, which PostgreSQL cannot store, becomes U+FFFD. */
-function copyLine(row: CopyRow): string {
-  let line = "";
-  for (let k = 0; k < row.length; k++) {
-    const cell = row[k];
-    if (k > 0) line += "\t";
-    line += cell === null || cell === undefined ? "\\N" : typeof cell === "string" ? escaped(cell) : String(cell);
-  }
-  return `${line}\n`;
+/** Writes lines of COPY's text format; a cell that is the same as in the row before is not escaped again. */
+function lineWriter(): (row: CopyRow) => string {
+  const before: CopyRow[number][] = [];
+  const written: string[] = [];
+  return (row) => {
+    let line = "";
+    for (let k = 0; k < row.length; k++) {
+      const cell = row[k] ?? null;
+      if (cell !== before[k] || written[k] === undefined) {
+        before[k] = cell;
+        written[k] = cellOf(cell);
+      }
+      line += k === 0 ? written[k] : `\t${written[k]}`;
+    }
+    return `${line}\n`;
+  };
 }
 
+const cellOf = (cell: CopyRow[number]): string =>
+  cell === null ? "\\N" : typeof cell === "string" ? escaped(cell) : String(cell);
+
+/** NUL, which PostgreSQL cannot store, becomes U+FFFD. */
 function escaped(text: string): string {
   if (!special.test(text)) return text;
   return text
