@@ -2,13 +2,13 @@ import { addItems, type CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
-import type { Database, World } from "#world";
-import { insertTasks, type Tasked } from "./make-tasks.ts";
+import type { World } from "#world";
+import { makeTasks } from "./make-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 
 /**
  * Adds texts to a project and puts their tasks at the front of the queue; texts that are known already are moved there
- * unless they are labelled. Gives how many are new. They are chosen, not random, so none of them is for the audit.
+ * unless they are labelled. Gives how many are new.
  */
 export function askForItems(
   world: Pick<World<CollectTables & LabelTables & EventTables>, "db">,
@@ -18,7 +18,7 @@ export function askForItems(
     const items = await addItems({ db }, given);
     if (items.length === 0) return { added: 0, known: 0 };
     const ids = items.map((one) => one.item);
-    await insertTasks({ db, project: given.project, auditShare: 0 }, await untasked(db, { ...given, items: ids }));
+    await makeTasks(db, { project: given.project, items: ids });
     // Tasks that nobody skipped come first; a negative number of skips comes before those.
     await db
       .updateTable("task")
@@ -35,26 +35,4 @@ export function askForItems(
     const added = items.filter((one) => one.added === "now").length;
     return { added, known: items.length - added };
   });
-}
-
-/** The items among some that have no task in a project yet, with what is known of them. */
-async function untasked(
-  db: Database<CollectTables & LabelTables>,
-  given: { project: Id<"project">; items: readonly Id<"item">[] },
-): Promise<Tasked[]> {
-  const rows = await db
-    .selectFrom("item")
-    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
-    .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "item.id").on("consensus.project", "=", given.project),
-    )
-    .select(["item.id", "item.split", "consensus.updated_at"])
-    .where("item.id", "in", [...given.items])
-    .where("task.item", "is", null)
-    .execute();
-  return rows.map((row) => ({
-    item: row.id,
-    part: row.split === "test" ? "test" : "other",
-    answered: row.updated_at ?? undefined,
-  }));
 }

@@ -47,10 +47,10 @@ interface Row {
 
 async function page(world: Seen, given: Wanted & { question: Id<"question">; after: Id<"item"> }): Promise<Row[]> {
   let query = world.db
-    .selectFrom("task")
-    .innerJoin("item", "item.id", "task.item")
+    .selectFrom("project")
+    .innerJoin("item", "item.dataset", "project.dataset")
     .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", given.question),
+      join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", given.question),
     )
     .select([
       "item.id",
@@ -61,11 +61,11 @@ async function page(world: Seen, given: Wanted & { question: Id<"question">; aft
       sql<string | null>`consensus.value -> 'labels' ->> 0`.as("label"),
       "consensus.how",
     ])
-    .where("task.project", "=", given.project)
-    .where("task.item", ">", given.after);
+    .where("project.id", "=", given.project)
+    .where("item.id", ">", given.after);
   if (given.only === "labelled") query = query.where("consensus.item", "is not", null);
   if (given.split) query = query.where("item.split", "=", given.split);
-  return query.orderBy("task.item").limit(pageRows).execute();
+  return query.orderBy("item.id").limit(pageRows).execute();
 }
 
 function lineOf(row: Row, as: { format: "csv" | "jsonl"; label: string | undefined }): string {

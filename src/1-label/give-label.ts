@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
@@ -6,6 +7,7 @@ import { announce, type EventTables } from "#platform/events";
 import type { Database, World } from "#world";
 import { type Answer, decide, replacedBy } from "./consensus.ts";
 import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
+import { makeTasks } from "./make-tasks.ts";
 import type { AuthorKind, LabelTables } from "./tables.ts";
 
 /** An answer to save, under an id that its client made. */
@@ -24,7 +26,7 @@ export interface Given {
 
 /** Saves an answer: the annotation, the consensus, the task and the event in one transaction. Saving twice is saving once. */
 export function giveLabel(
-  world: Pick<World<LabelTables & EventTables>, "db" | "clock">,
+  world: Pick<World<LabelTables & CollectTables & EventTables>, "db" | "clock">,
   given: Given,
 ): Promise<{ annotation: string; saved: "now" | "before" }> {
   return transaction(world.db, async (db) => {
@@ -49,20 +51,22 @@ export function giveLabel(
   });
 }
 
-/** Locks the task of an item and gives the question; a failure when the item is not of this project. */
+/** Locks the task of an item, made now if it has none, and gives the question; a failure when the item is not of this project. */
 export async function lockTask(
-  db: Database<LabelTables>,
+  db: Database<LabelTables & CollectTables>,
   at: { project: Id<"project">; item: Id<"item"> },
 ): Promise<Id<"question">> {
-  const row = await db
-    .selectFrom("task")
-    .innerJoin("question", "question.project", "task.project")
-    .select("question.id")
-    .where("task.project", "=", at.project)
-    .where("task.item", "=", at.item)
-    .forNoKeyUpdate("task")
-    .limit(1)
-    .executeTakeFirst();
+  const lock = () =>
+    db
+      .selectFrom("task")
+      .innerJoin("question", "question.project", "task.project")
+      .select("question.id")
+      .where("task.project", "=", at.project)
+      .where("task.item", "=", at.item)
+      .forNoKeyUpdate("task")
+      .limit(1)
+      .executeTakeFirst();
+  const row = (await lock()) ?? (await makeTasks(db, { project: at.project, items: [at.item] }).then(lock));
   if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
   return row.id;
 }

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
-import { transaction } from "#platform/database";
+import { anyOf, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import type { TaskView } from "./contract.ts";
 import { readSettings } from "./create-project.ts";
 import { showTasks } from "./show-tasks.ts";
+import { stockTasks } from "./stock-tasks.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
 const leaseMilliseconds = 10 * 60_000;
@@ -27,15 +28,7 @@ export function handOutTasks(
     await returnExpired(db, lease);
     const held = await renewHeld(db, lease);
     const wanted = given.count - held.length;
-    const taken =
-      wanted > 0
-        ? await take(db, {
-            ...lease,
-            count: wanted,
-            random: world.random,
-            ...(await draw(world, { db, project: given.project, count: wanted })),
-          })
-        : [];
+    const taken = wanted > 0 ? await takeNew(world, db, { ...lease, count: wanted }) : [];
     const tasks = await showTasks(db, {
       project: given.project,
       person: given.person,
@@ -45,6 +38,17 @@ export function handOutTasks(
       tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
     return { tasks, left };
   });
+}
+
+/** Takes new tasks; where too few stand open, those of further items are made now. */
+async function takeNew(world: Pick<World<Tables>, "random">, db: Database<Tables>, lease: Lease): Promise<Taken[]> {
+  const { project } = lease;
+  const { random } = world;
+  const some = async (count: number) =>
+    take(db, { ...lease, count, random, ...(await draw(world, { db, project, count })) });
+  const taken = await some(lease.count);
+  if (taken.length === lease.count || (await stockTasks({ db }, { project, why: "low" })) === "none") return taken;
+  return [...taken, ...(await some(lease.count - taken.length))];
 }
 
 interface Lease {
@@ -70,7 +74,7 @@ async function returnExpired(db: Database<Tables>, lease: Lease): Promise<void> 
     .updateTable("task")
     .set({ state: "open", held_by: null, held_until: null })
     .where("project", "=", lease.project)
-    .where("item", "in", expired)
+    .where("item", "=", anyOf(expired))
     .execute();
 }
 
@@ -87,7 +91,7 @@ async function renewHeld(db: Database<Tables>, lease: Lease): Promise<Id<"item">
     .updateTable("task")
     .set({ held_until: lease.until })
     .where("project", "=", lease.project)
-    .where("item", "in", mine)
+    .where("item", "=", anyOf(mine))
     .where("state", "=", "held")
     .returning("item")
     .execute();
@@ -141,14 +145,13 @@ async function takeRandom(
   const found = await sql<Taken>`
     with last as (select place from task where ${queue} order by place desc limit 1)
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
-    from (
+    where project = ${lease.project} and item = any(array(
       select drawn.item from last, unnest(${draws}::float8[]) as draw (share) cross join lateral (
         select item from task where ${queue} and place >= floor(draw.share * (last.place + 1))::integer
         order by place limit 1 for update skip locked
       ) as drawn
-    ) as next
-    where task.project = ${lease.project} and task.item = next.item
-    returning task.item, task.skips`.execute(db);
+    ))
+    returning item, skips`.execute(db);
   return found.rows;
 }
 
@@ -160,12 +163,11 @@ async function takeInOrder(
 ): Promise<Taken[]> {
   const found = await sql<Taken>`
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
-    from (
+    where project = ${lease.project} and item = any(array(
       select item from task where project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips < ${wanted.fewerSkips}
       order by skips, place limit ${wanted.count} for update skip locked
-    ) as next
-    where task.project = ${lease.project} and task.item = next.item
-    returning task.item, task.skips`.execute(db);
+    ))
+    returning item, skips`.execute(db);
   return found.rows;
 }
 
@@ -173,12 +175,11 @@ async function takeInOrder(
 async function takeRanked(db: Database<Tables>, lease: Lease, count: number): Promise<Taken[]> {
   const found = await sql<Taken>`
     update task set state = 'held', held_by = ${lease.person}, held_until = ${lease.until}
-    from (
+    where project = ${lease.project} and item = any(array(
       select task.item from pool join task on task.project = pool.project and task.item = pool.item
       where pool.project = ${lease.project} and task.state = 'open' and task.role = 'learn'
       order by pool.rank limit ${count} for update of task skip locked
-    ) as next
-    where task.project = ${lease.project} and task.item = next.item
-    returning task.item, task.skips`.execute(db);
+    ))
+    returning item, skips`.execute(db);
   return found.rows;
 }

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import type { ImportTaker, ImportTransaction, TakenRow } from "#collect";
+import type { CollectTables, ImportTaker, ImportTransaction, TakenRow } from "#collect";
 import { type Id, newId } from "#ids";
 import type { CopyRows, Database } from "#world";
 import { addLabels } from "./add-labels.ts";
 import { readSettings } from "./create-project.ts";
-import { copyTasks, nextPlace } from "./make-tasks.ts";
+import { copyTasks, makeTasks } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -24,29 +24,30 @@ interface Brought {
 
 /**
  * Opens what takes the rows of an import in its transaction: makes the labels that are new, an answer and a consensus for
- * every labelled row whose item has none yet (the first row of the file that names it), and the tasks of new items.
+ * every labelled row whose item has none yet (the first row of the file that names it), and their tasks.
  */
 export async function openLabelImport(
   { copy, split, ...taking }: ImportTransaction,
   given: { project: Id<"project">; author: ImportAuthor; now: Date },
 ): Promise<ImportTaker["rows"]> {
-  const db = taking.db as unknown as Database<LabelTables>;
+  const db = taking.db as unknown as Database<LabelTables & CollectTables>;
   const { project, now } = given;
   const question = (await readQuestion({ db }, project)).id;
   const { auditShare } = await readSettings({ db: taking.db }, project);
-  const part = split === "test" ? "test" : "other";
   const labels = new Map<string, Id<"label">>();
-  let place = await nextPlace(db, project);
   return async (rows) => {
     const brought = await answersOf(db, { question, rows, labels });
-    if (brought.length > 0) await copyAnswers(copy, { ...given, question, brought });
-    const answered = new Set(brought.map((one) => one.item));
-    const fresh = rows.filter((row) => row.added === "now");
-    const tasks = fresh.map(({ item }) => ({ item, part, answered: answered.has(item) ? now : undefined }) as const);
-    await copyTasks({ copy, project, auditShare, place }, tasks);
-    place += tasks.length;
-    for (const { item } of fresh) answered.delete(item);
-    if (answered.size > 0) await closeTasks(db, { ...given, items: [...answered] });
+    if (brought.length === 0) return 0;
+    await copyAnswers(copy, { ...given, question, brought });
+    const known = new Set(rows.filter((row) => row.added === "before").map((row) => row.item));
+    const isKnown = ({ item }: Brought) => known.has(item);
+    const fresh = brought.filter((one) => !isKnown(one)).map(({ item }) => ({ item, split, answered: now }));
+    await copyTasks({ copy, project, auditShare }, fresh);
+    const items = brought.filter(isKnown).map((one) => one.item);
+    if (items.length > 0) {
+      await makeTasks(db, { project, items });
+      await closeTasks(db, { ...given, items });
+    }
     return brought.length;
   };
 }
@@ -59,8 +60,8 @@ async function answersOf(
 ): Promise<Brought[]> {
   const { question, labels } = given;
   const first = new Map<Id<"item">, TakenRow & { label: string }>();
-  for (const { label, ...row } of given.rows)
-    if (label !== undefined && !first.has(row.item)) first.set(row.item, { ...row, label });
+  for (const row of given.rows)
+    if (row.label !== undefined && !first.has(row.item)) first.set(row.item, { ...row, label: row.label });
   const labelled = [...first.values()];
   await makeLabels(db, { question, names: new Set(labelled.map((row) => row.label)), labels });
   const before = labelled.filter((row) => row.added === "before").map((row) => row.item);

@@ -16,5 +16,6 @@ export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countTasks, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";
 export { labelRoutes } from "./routes.ts";
+export { stockTasks } from "./stock-tasks.ts";
 export type { LabelTables } from "./tables.ts";
 export { type Part, type Snapshot, takeSnapshot } from "./take-snapshot.ts";

@@ -14,6 +14,7 @@ import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
+import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import { sweepLabels } from "./sweep-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -34,16 +35,19 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
         progress,
         open: async (taking) => ({
           rows: await openLabelImport(taking, { project, author, now }),
-          end: (taken) =>
-            announce(
-              { db: taking.db as unknown as Database<EventTables> },
-              { kind: "items.imported", workspace, project, facts: { import: input.import, ...taken } },
-            ),
+          end: async (taken) => {
+            const db = taking.db as unknown as Database<EventTables & LabelTables>;
+            await expectTasks(db, project);
+            const facts = { import: input.import, ...taken };
+            await announce({ db }, { kind: "items.imported", workspace, project, facts });
+          },
         }),
       });
       await forgetBlob(world, source);
       // Until statistics are gathered the planner may take these tables for empty, and read them whole.
-      await sql`analyze item, task, consensus`.execute(world.db);
+      await sql`analyze item, consensus`.execute(world.db);
+      await stockTasks(world, { project, why: "arrived" });
+      await sql`analyze task`.execute(world.db);
       return result;
     } catch (thrown) {
       if (!isForLater(thrown, progress.signal)) {

@@ -68,7 +68,7 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
   const shown = found.slice(0, filter.limit);
   if (found.length > filter.limit) return { rows: shown.map(view), next: shown.at(-1)?.id, partial: false };
   const last = await world.db
-    .selectFrom(query(world, filter).clearSelect().select("task.item as id").limit(searchedAtOnce).as("seen"))
+    .selectFrom(query(world, filter).clearSelect().select("item.id").limit(searchedAtOnce).as("seen"))
     .select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")])
     .executeTakeFirst();
   const more = (last?.count ?? 0) >= searchedAtOnce;
@@ -77,10 +77,11 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
 
 function query(world: Seen, filter: Filter) {
   let chosen = world.db
-    .selectFrom("task")
-    .innerJoin("item", "item.id", "task.item")
+    .selectFrom("project")
+    .innerJoin("item", "item.dataset", "project.dataset")
+    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").onRef("task.project", "=", "project.id"))
     .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "task.item").on("consensus.question", "=", filter.question),
+      join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", filter.question),
     )
     .select([
       "item.id",
@@ -93,15 +94,15 @@ function query(world: Seen, filter: Filter) {
       "consensus.how",
       "consensus.updated_at",
     ])
-    .where("task.project", "=", filter.project);
-  if (filter.after) chosen = chosen.where("task.item", ">", filter.after as Id<"item">);
+    .where("project.id", "=", filter.project);
+  if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
   if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
   if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
   if (filter.split)
     chosen =
       filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
   if (filter.label) chosen = chosen.where(sql<boolean>`consensus.value -> 'labels' ->> 0 = ${filter.label}`);
-  return chosen.orderBy("task.item");
+  return chosen.orderBy("item.id");
 }
 
 interface Found {
@@ -109,7 +110,7 @@ interface Found {
   readonly text: string;
   readonly key: string | null;
   readonly split: Split | null;
-  readonly state: "open" | "held" | "done" | "flagged";
+  readonly state: "open" | "held" | "done" | "flagged" | null;
   readonly value: { labels: string[] } | null;
   readonly how: string | null;
   readonly updated_at: Date | null;
@@ -120,7 +121,7 @@ const view = (row: Found): ItemRow => ({
   text: row.text,
   key: row.key ?? undefined,
   split: row.split ?? undefined,
-  state: row.state === "flagged" ? "open" : row.state,
+  state: row.state === "flagged" ? "open" : (row.state ?? "open"),
   label: row.value?.labels[0],
   how: row.how ?? undefined,
   at: row.updated_at?.toISOString(),

@@ -15,8 +15,9 @@ export async function readCounts(
 ): Promise<z.infer<typeof countsView>> {
   const question = await readQuestion(world, project);
   const splits = await sql<{ split: Split | null; items: number; labelled: number }>`
-    select item.split, count(*) as items, count(*) filter (where task.state = 'done') as labelled
-    from task join item on item.id = task.item where task.project = ${project} group by item.split`.execute(world.db);
+    select item.split, count(*) as items, count(consensus.item) as labelled
+    from item left join consensus on consensus.question = ${question.id} and consensus.item = item.id
+    where item.dataset = (select dataset from project where id = ${project}) group by item.split`.execute(world.db);
   const labels = await world.db
     .selectFrom("consensus")
     .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])

@@ -5,6 +5,8 @@ import type { Id } from "#ids";
 import { atLeast, type PeopleTables, type Role } from "#platform/people";
 import type { World } from "#world";
 import type { itemView } from "./contract.ts";
+import { readSettings } from "./create-project.ts";
+import { roleOf } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -16,8 +18,9 @@ export async function readItem(
   given: { project: Id<"project">; item: Id<"item">; role: Role },
 ): Promise<z.infer<typeof itemView>> {
   const row = await world.db
-    .selectFrom("task")
-    .innerJoin("item", "item.id", "task.item")
+    .selectFrom("project")
+    .innerJoin("item", "item.dataset", "project.dataset")
+    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").onRef("task.project", "=", "project.id"))
     .leftJoin("import", "import.id", "item.import")
     .select([
       "item.id",
@@ -31,11 +34,12 @@ export async function readItem(
       "import.name as importName",
       "task.role",
     ])
-    .where("task.project", "=", given.project)
-    .where("task.item", "=", given.item)
+    .where("project.id", "=", given.project)
+    .where("item.id", "=", given.item)
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
   const question = await readQuestion(world, given.project);
+  const dice = { project: given.project, auditShare: (await readSettings(world, given.project)).auditShare };
   const consensus = await world.db
     .selectFrom("consensus")
     .select(["value", "how"])
@@ -56,7 +60,9 @@ export async function readItem(
     },
     label: consensus?.value.labels[0],
     how: consensus?.how,
-    audit: atLeast(given.role, "reviewer") ? row.role === "audit" : undefined,
+    audit: atLeast(given.role, "reviewer")
+      ? (row.role ?? roleOf(dice, { item: row.id, split: row.split })) === "audit"
+      : undefined,
     history: await history(world, question.id, given.item),
   };
 }

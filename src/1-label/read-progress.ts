@@ -62,7 +62,7 @@ export function countTasks(
   if (counted.size > 1000) counted.clear();
   const started = performance.now();
   const totals = sql<{ items: number; labelled: number }>`select
-      (select count(*) from task where project = ${project}) as items,
+      (select count(*) from item where dataset = (select dataset from project where id = ${project})) as items,
       (select count(*) from consensus where project = ${project}) as labelled`
     .execute(world.db)
     .then(({ rows: [row] }) => {

@@ -1,10 +1,11 @@
+import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { World } from "#world";
 import type { LabelTables } from "./tables.ts";
 
-type Seen = Pick<World<LabelTables>, "db" | "clock">;
+type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 
 /** Puts a task that a person holds behind all others, and remembers who skipped it and why. */
 export function skipTask(
@@ -35,10 +36,11 @@ export function skipTask(
 /** A skip of something that is no longer held is no fault; of something that is not there it is. */
 async function refuseUnknown(world: Seen, given: { project: Id<"project">; item: Id<"item"> }): Promise<void> {
   const found = await world.db
-    .selectFrom("task")
-    .select("state")
-    .where("project", "=", given.project)
-    .where("item", "=", given.item)
+    .selectFrom("item")
+    .innerJoin("project", "project.dataset", "item.dataset")
+    .select("item.id")
+    .where("project.id", "=", given.project)
+    .where("item.id", "=", given.item)
     .executeTakeFirst();
   if (!found) throw new Failure("missing", "This project has no such item.", { field: "item" });
 }

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { CollectTables } from "#collect";
+import type { Split } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import { json, transaction } from "#platform/database";
 import type { World } from "#world";
+import { readSettings } from "./create-project.ts";
+import { roleOf, type TasksOf } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
@@ -41,13 +44,14 @@ export async function takeSnapshot(
   given: { project: Id<"project">; workspace: Id<"workspace">; signal?: AbortSignal | undefined },
 ): Promise<Snapshot> {
   const question = (await readQuestion(world, given.project)).id;
+  const { auditShare } = await readSettings(world, given.project);
   const chunks: { hash: string; first: Id<"item">; last: Id<"item">; items: number }[] = [];
   const counts: Record<string, number> = {};
   let labelled = 0;
   let after = "" as Id<"item">;
   for (;;) {
     given.signal?.throwIfAborted();
-    const rows = await readChunk(world, { project: given.project, question, after });
+    const rows = await readChunk(world, { project: given.project, auditShare, question, after });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
     const blob = await world.blobs.put(
@@ -72,25 +76,25 @@ export async function takeSnapshot(
 
 async function readChunk(
   world: Pick<Seen, "db">,
-  given: { project: Id<"project">; question: Id<"question">; after: Id<"item"> },
+  given: TasksOf & { question: Id<"question">; after: Id<"item"> },
 ): Promise<SnapshotRow[]> {
   const found = await sql<{
     id: Id<"item">;
     hash: string;
-    role: TaskRole;
-    split: string | null;
+    role: TaskRole | null;
+    split: Split | null;
     label: string | null;
     annotations: string[] | null;
   }>`
     select item.id, encode(item.hash, 'hex') as hash, task.role, item.split, consensus.value -> 'labels' ->> 0 as label, consensus.annotations
-    from task join item on item.id = task.item
-    left join consensus on consensus.question = ${given.question} and consensus.item = task.item
-    where task.project = ${given.project} and task.item > ${given.after}
-    order by task.item limit ${chunkRows}`.execute(world.db);
+    from item left join task on task.project = ${given.project} and task.item = item.id
+    left join consensus on consensus.question = ${given.question} and consensus.item = item.id
+    where item.dataset = (select dataset from project where id = ${given.project}) and item.id > ${given.after}
+    order by item.id limit ${chunkRows}`.execute(world.db);
   return found.rows.map((row) => [
     row.id,
     row.hash,
-    row.split === "validation" ? "validation" : row.role,
+    row.split === "validation" ? "validation" : (row.role ?? roleOf(given, { item: row.id, split: row.split })),
     row.label,
     row.annotations ?? [],
   ]);

@@ -10,6 +10,7 @@ import {
   forgetLive,
   type LabelTables,
   liveNumber,
+  stockTasks,
   storeLive,
 } from "#label";
 import { notify } from "#platform/database";
@@ -192,6 +193,7 @@ async function rankedPool(
   given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number },
 ) {
   const { learner } = given;
+  await stockTasks(world, { project: given.project, why: "low" });
   const pool = await drawTexts(world, { project: given.project, count: poolSize, random: world.random });
   const ranked = await learner.text.rank(
     pool.map((one) => one.text),

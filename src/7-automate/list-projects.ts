@@ -72,7 +72,7 @@ export async function readStatusOf(
     running: number;
   }>`select
     (select count(*) from project where workspace = ${given.workspace} and removed_at is null) as projects,
-    (select count(*) from task join project on project.id = task.project where project.workspace = ${given.workspace} and project.removed_at is null) as items,
+    (select count(*) from item where dataset in (select dataset from project where workspace = ${given.workspace} and removed_at is null)) as items,
     (select count(*) from consensus join project on project.id = consensus.project where project.workspace = ${given.workspace} and project.removed_at is null) as labels,
     (select count(*) from endpoint join project on project.id = endpoint.project where endpoint.workspace = ${given.workspace} and endpoint.removed_at is null and project.removed_at is null) as endpoints,
     (select count(*) from job where workspace = ${given.workspace} and state = 'queued') as queued,

@@ -5,4 +5,4 @@ export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
-export { json, lockInTransaction, transaction } from "./transaction.ts";
+export { anyOf, json, lockInTransaction, transaction } from "./transaction.ts";

@@ -1,4 +1,4 @@
-import { type QueryExecutorProvider, type RawBuilder, sql, type Transaction } from "kysely";
+import { type Expression, type QueryExecutorProvider, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database } from "#world";
 
 /** Runs `work` in one transaction: in the one that `db` already is, or in a new one. */
@@ -12,6 +12,13 @@ export function transaction<Tables, Result>(
 
 /** A value for a jsonb column; without it, arrays would become PostgreSQL arrays. */
 export const json = <Value>(value: Value): RawBuilder<Value> => sql<Value>`${JSON.stringify(value)}::jsonb`;
+
+/**
+ * The values of a sub-query, asked once, as the right side of `=`. One that locks rows up to a limit must be asked so: joined
+ * instead, PostgreSQL may ask it again for every row of the other side, and lock more.
+ */
+export const anyOf = <Value>(rows: Expression<Record<string, Value>>): RawBuilder<Value> =>
+  sql<Value>`any(array(${rows}))`;
 
 /** Takes a lock by name until the transaction ends, so that two of a kind do not run at once. */
 export async function lockInTransaction(db: QueryExecutorProvider, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
-import { notify, transaction } from "#platform/database";
+import { anyOf, notify, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import type { Happening, Subscriber } from "./event.ts";
 import type { EventTables } from "./tables.ts";
@@ -76,7 +76,7 @@ function claim(db: Database<EventTables>): Promise<Claimed[]> {
   return db
     .updateTable("event")
     .set({ delivered_at: new Date() })
-    .where("id", "in", due)
+    .where("id", "=", anyOf(due))
     .returning(["id", "workspace", "project", "kind", "facts"])
     .execute();
 }
