@@ -2,6 +2,7 @@ import { type Id, newId } from "#ids";
 import { json } from "#platform/database";
 import type { World } from "#world";
 import { contentHash } from "./content-hash.ts";
+import { datasetOf } from "./create-project.ts";
 import type { CollectTables } from "./tables.ts";
 
 /** Adds a few texts to a project's data; those that are here already are found instead. Gives the item of each text. */
@@ -10,11 +11,7 @@ export async function addItems(
   given: { project: Id<"project">; texts: readonly { text: string; meta?: object }[] },
 ): Promise<{ text: string; item: Id<"item">; added: "now" | "before" }[]> {
   if (given.texts.length === 0) return [];
-  const { dataset } = await world.db
-    .selectFrom("project")
-    .select("dataset")
-    .where("id", "=", given.project)
-    .executeTakeFirstOrThrow();
+  const dataset = await datasetOf(world, given.project);
   const rows = new Map(given.texts.map((one) => [contentHash(dataset, one.text), { ...one, id: newId("item") }]));
   const values = [...rows].map(([hash, row]) => ({
     id: row.id,

@@ -41,6 +41,19 @@ export function createProjectRow(
   });
 }
 
+/** The dataset whose items a project asks about. */
+export async function datasetOf(
+  world: Pick<World<CollectTables>, "db">,
+  project: Id<"project">,
+): Promise<Id<"dataset">> {
+  const row = await world.db
+    .selectFrom("project")
+    .select("dataset")
+    .where("id", "=", project)
+    .executeTakeFirstOrThrow();
+  return row.dataset;
+}
+
 /** Changes the name or the settings of a project. */
 export function changeProjectRow(
   world: Pick<World<CollectTables>, "db">,

@@ -1,5 +1,5 @@
 export { addItems } from "./add-items.ts";
-export { changeProjectRow, createProjectRow, markProjectRemoved, type Project } from "./create-project.ts";
+export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
 export {
   endImport,
   type ImportTaker,

@@ -4,6 +4,7 @@ import { json, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
 import type { World } from "#world";
 import type { Format, ImportOptions, ImportPreview } from "./contract.ts";
+import { datasetOf } from "./create-project.ts";
 import { importFile } from "./jobs.ts";
 import { listClasses } from "./read-folder.ts";
 import { formatOf, readSource, type Source } from "./read-source.ts";
@@ -33,11 +34,7 @@ export async function uploadImport(world: Seen, given: Uploaded): Promise<Import
     const source: Source = { workspace: given.workspace, hash: blob.hash, format };
     const seen = await preview(world, source);
     const id = newId("import");
-    const { dataset } = await world.db
-      .selectFrom("project")
-      .select("dataset")
-      .where("id", "=", given.project)
-      .executeTakeFirstOrThrow();
+    const dataset = await datasetOf(world, given.project);
     await world.db
       .insertInto("import")
       .values({

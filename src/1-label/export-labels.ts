@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { CollectTables } from "#collect";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
@@ -20,12 +20,13 @@ interface Wanted {
 /** The items of a project with their labels as a file, one page after the other, so that a million take no memory. */
 export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator<Uint8Array> {
   const question = (await readQuestion(world, wanted.project)).id;
+  const dataset = await datasetOf(world, wanted.project);
   const names = await labelNames(world, wanted.project);
   const encoder = new TextEncoder();
   if (wanted.format === "csv") yield encoder.encode("id,text,label,split,key,how\r\n");
   let after = "" as Id<"item">;
   for (;;) {
-    const rows = await page(world, { ...wanted, question, after });
+    const rows = await page(world, { ...wanted, question, dataset, after });
     if (rows.length > 0)
       yield encoder.encode(
         rows.map((row) => lineOf(row, { format: wanted.format, label: names.get(row.label ?? "") })).join(""),
@@ -45,10 +46,12 @@ interface Row {
   readonly how: string | null;
 }
 
-async function page(world: Seen, given: Wanted & { question: Id<"question">; after: Id<"item"> }): Promise<Row[]> {
+async function page(
+  world: Seen,
+  given: Wanted & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item"> },
+): Promise<Row[]> {
   let query = world.db
-    .selectFrom("project")
-    .innerJoin("item", "item.dataset", "project.dataset")
+    .selectFrom("item")
     .leftJoin("consensus", (join) =>
       join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", given.question),
     )
@@ -61,7 +64,7 @@ async function page(world: Seen, given: Wanted & { question: Id<"question">; aft
       sql<string | null>`consensus.value -> 'labels' ->> 0`.as("label"),
       "consensus.how",
     ])
-    .where("project.id", "=", given.project)
+    .where("item.dataset", "=", given.dataset)
     .where("item.id", ">", given.after);
   if (given.only === "labelled") query = query.where("consensus.item", "is not", null);
   if (given.split) query = query.where("item.split", "=", given.split);

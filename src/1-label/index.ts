@@ -13,7 +13,7 @@ export {
   storeLive,
 } from "./live-state.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
-export { countTasks, readProgress, shareOf } from "./read-progress.ts";
+export { countItems, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";
 export { labelRoutes } from "./routes.ts";
 export { stockTasks } from "./stock-tasks.ts";

@@ -37,7 +37,7 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
           rows: await openLabelImport(taking, { project, author, now }),
           end: async (taken) => {
             const db = taking.db as unknown as Database<EventTables & LabelTables>;
-            await expectTasks(db, project);
+            await expectTasks(db, { project, part: taking.split === "test" ? "test" : "other" });
             const facts = { import: input.import, ...taken };
             await announce({ db }, { kind: "items.imported", workspace, project, facts });
           },

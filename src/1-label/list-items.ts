@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { CollectTables } from "#collect";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -30,12 +30,11 @@ export async function listItems(
   world: Seen,
   filter: ItemFilter,
 ): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
-  const question = await readQuestion(world, filter.project);
+  const question = (await readQuestion(world, filter.project)).id;
+  const wanted = { ...filter, question, dataset: await datasetOf(world, filter.project) };
   const rows = await transaction(world.db, async (db) => {
     await sql`set local statement_timeout = '8s'`.execute(db);
-    return filter.search
-      ? searched({ db }, { ...filter, question: question.id })
-      : page({ db }, { ...filter, question: question.id });
+    return filter.search ? searched({ db }, wanted) : page({ db }, wanted);
   }).catch((thrown: { code?: string }) => {
     throw thrown.code === "57014"
       ? new Failure("unavailable", "This search took too long. Narrow it with a label or a split.", { field: "search" })
@@ -44,7 +43,7 @@ export async function listItems(
   return rows;
 }
 
-type Filter = ItemFilter & { question: Id<"question"> };
+type Filter = ItemFilter & { question: Id<"question">; dataset: Id<"dataset"> };
 type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
@@ -77,9 +76,8 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
 
 function query(world: Seen, filter: Filter) {
   let chosen = world.db
-    .selectFrom("project")
-    .innerJoin("item", "item.dataset", "project.dataset")
-    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").onRef("task.project", "=", "project.id"))
+    .selectFrom("item")
+    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", filter.project))
     .leftJoin("consensus", (join) =>
       join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", filter.question),
     )
@@ -94,7 +92,7 @@ function query(world: Seen, filter: Filter) {
       "consensus.how",
       "consensus.updated_at",
     ])
-    .where("project.id", "=", filter.project);
+    .where("item.dataset", "=", filter.dataset);
   if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
   if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
   if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);

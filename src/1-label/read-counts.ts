@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { CollectTables } from "#collect";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
@@ -17,7 +17,7 @@ export async function readCounts(
   const splits = await sql<{ split: Split | null; items: number; labelled: number }>`
     select item.split, count(*) as items, count(consensus.item) as labelled
     from item left join consensus on consensus.question = ${question.id} and consensus.item = item.id
-    where item.dataset = (select dataset from project where id = ${project}) group by item.split`.execute(world.db);
+    where item.dataset = ${await datasetOf(world, project)} group by item.split`.execute(world.db);
   const labels = await world.db
     .selectFrom("consensus")
     .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
 import { wilsonInterval } from "#statistics";
 import type { World } from "#world";
@@ -6,7 +7,7 @@ import type { Estimate, ProgressView } from "./contract.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
-type Seen = Pick<World<LabelTables>, "db" | "clock">;
+type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 
 /** A share with its Wilson interval at 95 %. */
 export function shareOf(hits: number, items: number): Estimate | undefined {
@@ -20,7 +21,7 @@ export async function readProgress(
   world: Seen,
   given: { project: Id<"project">; person: string },
 ): Promise<ProgressView> {
-  const totals = await countTasks(world, given.project);
+  const totals = await countItems(world, given.project);
   const live = await world.db.selectFrom("live").selectAll().where("project", "=", given.project).executeTakeFirst();
   const points = await world.db
     .selectFrom("live_point")
@@ -52,19 +53,21 @@ const counted = new Map<
   { until: number; totals: Promise<{ items: number; labelled: number; open: number }> }
 >();
 
-/** Counts the tasks of a project; a slow count is believed for as long as fifty of it take. */
-export function countTasks(
-  world: Pick<World<LabelTables>, "db">,
+/** Counts the items of a project and those with a label; a slow count is believed for as long as fifty of it take. */
+export function countItems(
+  world: Pick<World<LabelTables & CollectTables>, "db">,
   project: Id<"project">,
 ): Promise<{ items: number; labelled: number; open: number }> {
   const known = counted.get(project);
   if (known && known.until > performance.now()) return known.totals;
   if (counted.size > 1000) counted.clear();
   const started = performance.now();
-  const totals = sql<{ items: number; labelled: number }>`select
-      (select count(*) from item where dataset = (select dataset from project where id = ${project})) as items,
-      (select count(*) from consensus where project = ${project}) as labelled`
-    .execute(world.db)
+  const totals = datasetOf(world, project)
+    .then((dataset) =>
+      sql<{ items: number; labelled: number }>`select
+        (select count(*) from item where dataset = ${dataset}) as items,
+        (select count(*) from consensus where project = ${project}) as labelled`.execute(world.db),
+    )
     .then(({ rows: [row] }) => {
       const { items = 0, labelled = 0 } = row ?? {};
       counted.set(project, { until: performance.now() + Math.min(30_000, 50 * (performance.now() - started)), totals });

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { CollectTables } from "#collect";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
 import { lockInTransaction, transaction } from "#platform/database";
 import type { Database, World } from "#world";
@@ -9,33 +9,41 @@ import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables;
 
-/** The tasks that stand open for people to come: of the test split, and of the rest. */
+/** A part of a project's items that has a stock of its own. */
+export type StockPart = "test" | "other";
+
+/** The tasks of a part that stand open for people to come. */
 interface Stock {
   readonly tasks: ReturnType<typeof sql>;
   readonly items: ReturnType<typeof sql>;
   readonly most: number;
 }
 
-const stocks: readonly Stock[] = [
-  { tasks: sql`role <> 'test'`, items: sql`split is distinct from 'test'`, most: 20_000 },
-  { tasks: sql`role = 'test'`, items: sql`split = 'test'`, most: 5000 },
-];
+const stocks: Readonly<Record<StockPart, Stock>> = {
+  other: { tasks: sql`role <> 'test'`, items: sql`split is distinct from 'test'`, most: 20_000 },
+  test: { tasks: sql`role = 'test'`, items: sql`split = 'test'`, most: 5000 },
+};
 const lowShare = 0.75;
 
-/** Says that a project has items without a task; `stockTasks` takes it from there. */
-export async function expectTasks(db: Database<LabelTables>, project: Id<"project">): Promise<void> {
+/** Says, in the transaction that adds them, that a project has items of a part without a task; `stockTasks` takes it from there. */
+export async function expectTasks(
+  db: Database<LabelTables>,
+  given: { project: Id<"project">; part: StockPart },
+): Promise<void> {
+  // Without the lock a stock that is drawn now, which does not see these items yet, could say that none lacks a task.
+  await lockInTransaction(db, lockOf(given.project));
   await db
     .insertInto("backlog")
-    .values({ project })
+    .values(given)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 /**
- * Makes tasks for items that have none: for all of them where they fit into the stock (20,000 open tasks, 5,000 more of the
+ * Makes tasks for items that have none: for all of a part where they fit into its stock (20,000 open tasks, 5,000 of the
  * test split), else for as many random ones. Those that stand open and that nobody has touched are drawn anew with the rest,
- * so that every untouched item is as likely to be among them as any other. Where no items `arrived` it does so only when a
- * quarter of a stock is gone, and tells `none` where every item has its task.
+ * so that every untouched item is as likely to be among them as any other. Where none `arrived`, it does so only when a
+ * quarter of the stock is gone, and tells `none` where every item has its task.
  */
 export function stockTasks(
   world: Pick<World<Tables>, "db">,
@@ -43,35 +51,38 @@ export function stockTasks(
 ): Promise<"some" | "none"> {
   const { project, why } = given;
   return transaction(world.db, async (db) => {
-    if (why === "low" && !(await isExpected(db, project))) return "none";
-    await lockInTransaction(db, `tasks of ${project}`);
-    let isComplete = true;
-    for (const stock of stocks) {
-      const open = await countOpen(db, { project, stock });
-      if (why === "low" && open >= lowShare * stock.most) isComplete = false;
-      else if (!(await fill(db, { project, stock, open }))) isComplete = false;
+    if ((await expectedParts(db, project)).length === 0) return "none";
+    await lockInTransaction(db, lockOf(project));
+    const dataset = await datasetOf({ db }, project);
+    for (const part of await expectedParts(db, project)) {
+      const filling = { project, dataset, stock: stocks[part] };
+      const open = await countOpen(db, filling);
+      if (why === "low" && open >= lowShare * filling.stock.most) continue;
+      if (await fill(db, { ...filling, open }))
+        await db.deleteFrom("backlog").where("project", "=", project).where("part", "=", part).execute();
     }
-    if (isComplete) await db.deleteFrom("backlog").where("project", "=", project).execute();
-    else await expectTasks(db, project);
     return "some";
   });
 }
 
-async function isExpected(db: Database<LabelTables>, project: Id<"project">): Promise<boolean> {
-  const row = await db.selectFrom("backlog").select("project").where("project", "=", project).executeTakeFirst();
-  return row !== undefined;
+const lockOf = (project: Id<"project">): string => `tasks of ${project}`;
+
+async function expectedParts(db: Database<LabelTables>, project: Id<"project">): Promise<StockPart[]> {
+  const rows = await db.selectFrom("backlog").select("part").where("project", "=", project).execute();
+  return rows.map((row) => row.part);
 }
 
 interface Filling {
   readonly project: Id<"project">;
+  readonly dataset: Id<"dataset">;
   readonly stock: Stock;
 }
 
 const openTasks = ({ project, stock }: Filling) =>
   sql`task where project = ${project} and state = 'open' and ${stock.tasks}`;
 
-const untaskedItems = ({ project, stock }: Filling) =>
-  sql`item where dataset = (select dataset from project where id = ${project}) and ${stock.items}
+const untaskedItems = ({ project, dataset, stock }: Filling) =>
+  sql`item where dataset = ${dataset} and ${stock.items}
     and not exists (select from task where task.project = ${project} and task.item = item.id)`;
 
 /** How many are open; a full stock is not counted further. */
@@ -83,10 +94,14 @@ async function countOpen(db: Database<Tables>, filling: Filling): Promise<number
 
 /** Fills a stock; whether every item of it has its task now. */
 async function fill(db: Database<Tables>, filling: Filling & { open: number }): Promise<boolean> {
-  const { project, stock } = filling;
-  const { rows } = await sql<{ left: number }>`select count(*) as left from ${untaskedItems(filling)}`.execute(db);
+  const { project, stock, open } = filling;
+  // One more than fits says enough.
+  const { rows } = await sql<{ left: number }>`
+    select count(*) as left from (select from ${untaskedItems(filling)} limit ${stock.most - open + 1}) as seen`.execute(
+    db,
+  );
   const left = rows[0]?.left ?? 0;
-  const isComplete = filling.open + left <= stock.most;
+  const isComplete = open + left <= stock.most;
   if (!isComplete) await putBack(db, filling);
   if (left === 0) return isComplete;
   const drawn = await sql<Omit<Tasked, "answered">>`

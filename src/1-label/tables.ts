@@ -110,8 +110,8 @@ export interface LabelTables {
     number: number;
     at: Generated<Date>;
   };
-  /** A row for each project that has items without a task. */
-  backlog: { project: Id<"project"> };
+  /** A row for each part of a project that has items without a task. */
+  backlog: { project: Id<"project">; part: "test" | "other" };
   pool: { project: Id<"project">; item: Id<"item">; rank: number; scores: [string, number][]; live: number };
   snapshot: {
     id: Id<"snapshot">;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import type { CollectTables } from "#collect";
+import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import { json, transaction } from "#platform/database";
@@ -45,13 +45,14 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
+  const dataset = await datasetOf(world, given.project);
   const chunks: { hash: string; first: Id<"item">; last: Id<"item">; items: number }[] = [];
   const counts: Record<string, number> = {};
   let labelled = 0;
   let after = "" as Id<"item">;
   for (;;) {
     given.signal?.throwIfAborted();
-    const rows = await readChunk(world, { project: given.project, auditShare, question, after });
+    const rows = await readChunk(world, { project: given.project, auditShare, question, dataset, after });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
     const blob = await world.blobs.put(
@@ -76,7 +77,7 @@ export async function takeSnapshot(
 
 async function readChunk(
   world: Pick<Seen, "db">,
-  given: TasksOf & { question: Id<"question">; after: Id<"item"> },
+  given: TasksOf & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item"> },
 ): Promise<SnapshotRow[]> {
   const found = await sql<{
     id: Id<"item">;
@@ -89,7 +90,7 @@ async function readChunk(
     select item.id, encode(item.hash, 'hex') as hash, task.role, item.split, consensus.value -> 'labels' ->> 0 as label, consensus.annotations
     from item left join task on task.project = ${given.project} and task.item = item.id
     left join consensus on consensus.question = ${given.question} and consensus.item = item.id
-    where item.dataset = (select dataset from project where id = ${given.project}) and item.id > ${given.after}
+    where item.dataset = ${given.dataset} and item.id > ${given.after}
     order by item.id limit ${chunkRows}`.execute(world.db);
   return found.rows.map((row) => [
     row.id,

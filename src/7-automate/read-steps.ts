@@ -4,7 +4,7 @@ import { type DeployTables, listEndpoints } from "#deploy";
 import type { EndpointView } from "#deploy/contract";
 import type { EvaluateTables } from "#evaluate";
 import type { Id } from "#ids";
-import { countTasks, type LabelTables, shareOf } from "#label";
+import { countItems, type LabelTables, shareOf } from "#label";
 import type { Estimate } from "#label/contract";
 import type { MonitorTables } from "#monitor";
 import type { PeopleTables } from "#platform/people";
@@ -42,7 +42,7 @@ export interface LoopState {
 
 /** Reads the state of a project's loop. */
 export async function readLoop(world: Seen, project: Id<"project">): Promise<LoopState> {
-  const { items, labelled } = await countTasks(world, project);
+  const { items, labelled } = await countItems(world, project);
   const live = await world.db
     .selectFrom("live")
     .select(["labels", "audited", "audit_hits"])
