@@ -73,11 +73,17 @@ async function timeCopies(program: Program, file: string): Promise<number[]> {
   return seconds;
 }
 
+/** The most bytes that each process had resident. */
+interface Memory {
+  readonly server: number;
+  readonly worker: number;
+}
+
 interface Taken {
   readonly seconds: number;
   readonly uploaded: number;
   readonly added: number;
-  readonly memory: Readonly<Record<string, number>>;
+  readonly memory: Memory;
 }
 
 async function takeRows(program: Program, file: string): Promise<Taken> {
@@ -113,7 +119,9 @@ async function tell(
     better: "higher",
     target: { of: "ours", bound: rows },
   });
-  for (const [name, bytes] of Object.entries(ours.memory))
+  // Each process is held to the bound; the worker may be on another machine.
+  const { server, worker } = ours.memory;
+  for (const [name, bytes] of Object.entries({ server, worker }))
     report.add({
       ...where,
       metric: `most memory, ${name}`,
@@ -121,10 +129,11 @@ async function tell(
       ours: bytes / 1e6,
       target: { of: "ours", bound: 400 },
     });
+  report.add({ ...where, metric: "of both", unit: "MB", ours: (server + worker) / 1e6 });
 }
 
 /** Looks ten times a second at the resident memory of the server and of its worker. */
-function watchMemory(server: number): { stop(): Record<string, number> } {
+function watchMemory(server: number): { stop(): Memory } {
   const worker = childOf(server);
   const most = { server: 0, worker: 0 };
   const timer = setInterval(() => {
@@ -134,7 +143,7 @@ function watchMemory(server: number): { stop(): Record<string, number> } {
   return {
     stop() {
       clearInterval(timer);
-      return { ...most, "server + worker": most.server + most.worker };
+      return most;
     },
   };
 }

@@ -28,7 +28,7 @@ export async function serve(
   const telemetry = makeTelemetry();
   const screens = liveScreens();
   let address = addressOf(config, given.port);
-  const auth = openAuth({ pool: database.pool, secret: secrets.secret, address });
+  const auth = await openAuth({ pool: database.pool, secret: secrets.secret, address });
   const identify = identifier({ db: world.db, auth, localKey: secrets.localKey });
   const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
   const answering = { log, clock: world.clock };

@@ -6,7 +6,7 @@ import { newId } from "#ids";
 import { createProject } from "#label";
 import { liveScreens } from "#platform/http";
 import type { RouteContract } from "#platform/http/contract";
-import { atLeast, identifier, openAuth } from "#platform/people";
+import { type Auth, atLeast, identifier, openAuth } from "#platform/people";
 import { type Role, roles, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
 import { makeServerApp } from "#program";
@@ -14,7 +14,7 @@ import { testWorld } from "#tests/world";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let app: ReturnType<typeof makeServerApp>;
-let auth: ReturnType<typeof openAuth>;
+let auth: Auth;
 let answering: Answering;
 let project: string;
 const tokens = new Map<string, string>();
@@ -22,7 +22,7 @@ const tokens = new Map<string, string>();
 beforeAll(async () => {
   opened = await testWorld();
   const { world, pool, workspace } = opened;
-  auth = openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
+  auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
   answering = { log: openPredictionLog(world, { texts: "yes" }), clock: world.clock };
   const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
   const identify = identifier({ db: world.db, auth, localKey: undefined });

@@ -1,5 +1,3 @@
-import { apiKey } from "@better-auth/api-key";
-import { betterAuth } from "better-auth";
 import type pg from "pg";
 import { newId } from "#ids";
 
@@ -8,8 +6,12 @@ export const addressHeader = "x-handloom-address";
 
 const kindOf: Readonly<Record<string, string>> = { user: "person", person: "person", apikey: "key", api_key: "key" };
 
-/** better-auth over our tables: sessions by e-mail and password, API keys; sign-up is closed, people join by a link. */
-export function openAuth(given: { pool: pg.Pool; secret: string; address: string }) {
+/**
+ * better-auth over our tables: sessions by e-mail and password, API keys; sign-up is closed, people join by a link. It is
+ * loaded here, because a worker never needs it.
+ */
+export async function openAuth(given: { pool: pg.Pool; secret: string; address: string }) {
+  const [{ betterAuth }, { apiKey }] = await Promise.all([import("better-auth"), import("@better-auth/api-key")]);
   return betterAuth({
     database: given.pool,
     secret: given.secret,
@@ -44,4 +46,4 @@ export function openAuth(given: { pool: pg.Pool; secret: string; address: string
 }
 
 /** better-auth, opened. */
-export type Auth = ReturnType<typeof openAuth>;
+export type Auth = Awaited<ReturnType<typeof openAuth>>;
