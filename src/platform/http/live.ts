@@ -38,6 +38,7 @@ export function liveScreens(): LiveScreens {
       for (const screen of screens) screen.send(bytes);
     },
     open(place, signal) {
+      let leave = (): void => undefined;
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           const screen = {
@@ -49,10 +50,14 @@ export function liveScreens(): LiveScreens {
               if (screens.delete(screen)) controller.close();
             },
           };
+          leave = () => screens.delete(screen);
+          // Somebody may have left while we looked who they are; nothing would ever tell us again.
+          if (signal.aborted) return controller.close();
           screens.add(screen);
           controller.enqueue(encode({ kind: "open" }));
-          signal.addEventListener("abort", () => screens.delete(screen), { once: true });
+          signal.addEventListener("abort", leave, { once: true });
         },
+        cancel: () => leave(),
       });
       return new Response(body, {
         headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
