@@ -16,26 +16,26 @@ function answers(count: number, shares: readonly number[], seed: number) {
 
 const profile = profileOf("test", answers(600, [0.5, 0.3, 0.2], 1));
 
-test("traffic like the test data passes no threshold", () => {
+test("traffic like the test data passes no threshold", async () => {
   for (let seed = 2; seed < 12; seed++) {
-    for (const one of distances(profile, sketchOf(answers(300, [0.5, 0.3, 0.2], seed), 0)))
+    for (const one of await distances(profile, sketchOf(answers(300, [0.5, 0.3, 0.2], seed), 0)))
       expect(one.value, one.kind).toBeLessThan(one.threshold);
   }
 });
 
-test("a label that is asked for much more often passes the threshold of labels", () => {
-  const found = distances(profile, sketchOf(answers(300, [0.2, 0.2, 0.6], 3), 0)).find(
+test("a label that is asked for much more often passes the threshold of labels", async () => {
+  const found = (await distances(profile, sketchOf(answers(300, [0.2, 0.2, 0.6], 3), 0))).find(
     (one) => one.kind === "label-drift",
   );
   expect(found && found.value > found.threshold).toBe(true);
 });
 
-test("confidence that falls passes the threshold of confidence", () => {
+test("confidence that falls passes the threshold of confidence", async () => {
   const unsure = answers(300, [0.5, 0.3, 0.2], 4).map((one) => ({ ...one, score: one.score - 0.3 }));
-  const found = distances(profile, sketchOf(unsure, 0)).find((one) => one.kind === "confidence-drift");
+  const found = (await distances(profile, sketchOf(unsure, 0))).find((one) => one.kind === "confidence-drift");
   expect(found && found.value > found.threshold).toBe(true);
 });
 
-test("no traffic has no distance", () => {
-  expect(distances(profile, sketchOf([], 3))).toEqual([]);
+test("no traffic has no distance", async () => {
+  expect(await distances(profile, sketchOf([], 3))).toEqual([]);
 });

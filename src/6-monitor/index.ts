@@ -1,5 +1,5 @@
 export { askForLabels } from "./ask-for-labels.ts";
-export { listAlerts, readMonitor } from "./read-monitor.ts";
+export { listAlerts, readEndpointToday, readMonitor } from "./read-monitor.ts";
 export { monitorRoutes } from "./routes.ts";
 export type { MonitorTables } from "./tables.ts";
 export { startWatch, watchOnce } from "./watch.ts";

@@ -23,22 +23,17 @@ const spans = {
   week: { milliseconds: 7 * 86_400_000, points: 28 },
 } as const;
 
+interface Asked {
+  readonly workspace: Id<"workspace">;
+  readonly name: string;
+  readonly window: keyof typeof spans;
+}
+
 /** How an endpoint does: its traffic over a span against what the version that answers now was tested on. */
-export async function readMonitor(
-  world: Seen,
-  given: { workspace: Id<"workspace">; project: Id<"project">; name: string; window: keyof typeof spans },
-): Promise<MonitorView> {
-  const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
+export async function readMonitor(world: Seen, given: Asked & { project: Id<"project"> }): Promise<MonitorView> {
+  const { endpoint, all, since, now, profile, sketch, alerts } = await look(world, given);
   const { milliseconds, points } = spans[given.window];
-  const now = world.clock.now();
-  const since = new Date(now.getTime() - milliseconds);
-  const all = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
-  const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
-  const profile = version && version.profile.items > 0 ? version.profile : undefined;
-  const parts = all.filter((part) => part.version === endpoint.versionId);
-  const sketch = together(parts);
-  const found = profile && sketch.requests - sketch.errors >= leastRequests ? distances(profile, sketch) : [];
-  const alerts = await listAlerts(world, { endpoint: endpoint.id as Id<"endpoint">, name: endpoint.name });
+  const found = profile && sketch.requests - sketch.errors >= leastRequests ? await distances(profile, sketch) : [];
   const names = await labelNames(world, given.project);
   return {
     endpoint: endpoint.name,
@@ -58,6 +53,29 @@ export async function readMonitor(
     shares: sharesOf(sketch, profile, names),
     alerts,
   };
+}
+
+/** How an endpoint does today, in a line. */
+export async function readEndpointToday(
+  world: Seen,
+  given: Omit<Asked, "window">,
+): Promise<Pick<MonitorView, "state"> & { today: number; p95: number | undefined; errors: number }> {
+  const { profile, sketch, alerts } = await look(world, { ...given, window: "day" });
+  const p95 = sketch.requests > sketch.errors ? latencyQuantile(sketch.latency, 0.95) : undefined;
+  return { state: stateOf({ profile, sketch, alerts }).state, today: sketch.requests, p95, errors: sketch.errors };
+}
+
+/** The traffic of an endpoint over a span, the profile of the version that answers now, and the alerts. */
+async function look(world: Seen, given: Asked) {
+  const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
+  const now = world.clock.now();
+  const since = new Date(now.getTime() - spans[given.window].milliseconds);
+  const all = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
+  const profile = version && version.profile.items > 0 ? version.profile : undefined;
+  const sketch = together(all.filter((part) => part.version === endpoint.versionId));
+  const alerts = await listAlerts(world, { endpoint: endpoint.id as Id<"endpoint">, name: endpoint.name });
+  return { endpoint, all, since, now, profile, sketch, alerts };
 }
 
 function stateOf(given: {

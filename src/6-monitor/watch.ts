@@ -90,7 +90,7 @@ async function compare(
     profile: row.profile,
     sketch,
     from: parts[0]?.at ?? since,
-    distances: distances(row.profile, sketch),
+    distances: await distances(row.profile, sketch),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { EndpointView } from "#deploy/contract";
 import type { Id } from "#ids";
-import { listAlerts, readMonitor } from "#monitor";
+import { listAlerts, readEndpointToday } from "#monitor";
 import type { AlertView } from "#monitor/contract";
 import type { EventTables } from "#platform/events";
 import type { World } from "#world";
@@ -62,18 +62,6 @@ async function endpointState(
   world: Seen,
   given: { workspace: Id<"workspace">; project: Id<"project">; endpoint: EndpointView },
 ): Promise<OverviewView["endpoints"][number]> {
-  const monitor = await readMonitor(world, {
-    workspace: given.workspace,
-    project: given.project,
-    name: given.endpoint.name,
-    window: "day",
-  });
-  return {
-    name: given.endpoint.name,
-    version: given.endpoint.version,
-    today: monitor.now.requests,
-    p95: monitor.now.p95,
-    errors: monitor.now.errors,
-    state: monitor.state,
-  };
+  const { name, version } = given.endpoint;
+  return { name, version, ...(await readEndpointToday(world, { workspace: given.workspace, name })) };
 }
