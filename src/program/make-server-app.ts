@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { allContracts } from "#client/contracts";
 import { locateProject } from "#collect";
 import { locateEndpoint } from "#deploy";
-import { docsPage, makeApp, openApi, problemResponse, serveScreens } from "#platform/http";
+import { Failure } from "#failure";
+import { docsPage, makeApp, openApi, problemOf, problemResponse, readBytes, serveScreens } from "#platform/http";
 import { locateJob } from "#platform/jobs";
 import { type Auth, addressHeader, type Identify } from "#platform/people";
 import type { World } from "#world";
@@ -18,6 +19,8 @@ const openAuthPaths = new Set([
   "/api/auth/get-session",
   "/api/auth/change-password",
 ]);
+
+const authBodyLimit = 16 * 1024;
 
 /** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
 export function makeServerApp(world: World<AllTables>, parts: RouteParts & { identify: Identify }): Hono {
@@ -67,12 +70,20 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts & { ide
 }
 
 function mountAuth(app: Hono, auth: Auth): void {
-  app.all("/api/auth/*", (context) => {
+  app.all("/api/auth/*", async (context) => {
     if (!openAuthPaths.has(new URL(context.req.url).pathname))
       return problemResponse({ kind: "missing", message: "There is no such route." });
     const headers = new Headers(context.req.raw.headers);
     const { incoming } = context.env as { incoming?: { socket?: { remoteAddress?: string } } };
     headers.set(addressHeader, incoming?.socket?.remoteAddress ?? "unknown");
-    return auth.handler(new Request(context.req.raw, { headers }));
+    const { method, url, body } = context.req.raw;
+    try {
+      // better-auth would read a body of any length.
+      const bytes = body ? await readBytes(body, authBodyLimit) : undefined;
+      return await auth.handler(new Request(url, { method, headers, body: bytes as BodyInit | undefined }));
+    } catch (thrown) {
+      if (thrown instanceof Failure) return problemResponse(problemOf(thrown));
+      throw thrown;
+    }
   });
 }

@@ -231,3 +231,20 @@ test("a project cannot be named only by dots, which addresses swallow", async ()
     expect(response.status, name).toBe(400);
   }
 });
+
+test("a sign-in of any length is refused before it is read whole", async () => {
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 65_536;
+      if (sent > 64 * 1024 * 1024) controller.close();
+      else controller.enqueue(new Uint8Array(65_536).fill(32));
+    },
+  });
+  const headers = { "content-type": "application/json" };
+  const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+  const response = await app.fetch(new Request("http://127.0.0.1/api/auth/sign-in/email", init), {});
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { kind: "invalid", field: "body" } });
+  expect(sent).toBeLessThan(1024 * 1024);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostRule, sameOrigin } from "./guard.ts";
+import { hostRule } from "./guard.ts";
 
 test("a loopback server answers to loopback names with any port, and to no name that a page made up", () => {
   const rule = hostRule({ host: "127.0.0.1", publicUrl: undefined, more: [] });
@@ -17,8 +17,17 @@ test("a public address adds its own name", () => {
 });
 
 test("a page of another origin is refused, also one of another port; programs without an origin are not", () => {
-  expect(sameOrigin(undefined, "127.0.0.1:4000")).toBe(true);
-  expect(sameOrigin("http://127.0.0.1:4000", "127.0.0.1:4000")).toBe(true);
-  expect(sameOrigin("http://127.0.0.1:9999", "127.0.0.1:4000")).toBe(false);
-  expect(sameOrigin("null", "127.0.0.1:4000")).toBe(false);
+  const rule = hostRule({ host: "127.0.0.1", publicUrl: undefined, more: [] });
+  expect(rule.allowsPage(undefined, "127.0.0.1:4000")).toBe(true);
+  expect(rule.allowsPage("http://127.0.0.1:4000", "127.0.0.1:4000")).toBe(true);
+  expect(rule.allowsPage("http://127.0.0.1:9999", "127.0.0.1:4000")).toBe(false);
+  expect(rule.allowsPage("null", "127.0.0.1:4000")).toBe(false);
+  expect(rule.allowsPage("null", undefined)).toBe(false);
+});
+
+test("behind a proxy that passes its own name on, pages of the public address are ours, and no others", () => {
+  const rule = hostRule({ host: "127.0.0.1", publicUrl: "https://label.example.org/", more: [] });
+  expect(rule.allowsPage("https://label.example.org", "127.0.0.1:4000")).toBe(true);
+  expect(rule.allowsPage("http://label.example.org", "127.0.0.1:4000")).toBe(false);
+  expect(rule.allowsPage("https://evil.example", "127.0.0.1:4000")).toBe(false);
 });

@@ -1,8 +1,10 @@
 import { hostname, networkInterfaces } from "node:os";
 
-/** Which Host headers this server answers to; others are a web page that points its own name at us. */
+/** Which Host headers this server answers to (others are a web page that points its own name at us), and whose pages may call it. */
 export interface HostRule {
   allows(host: string | undefined): boolean;
+  /** Whether a request comes from our own pages or from no page at all, whatever its verb. */
+  allowsPage(origin: string | undefined, host: string | undefined): boolean;
 }
 
 /** Loopback names, the address that was opened to the network, and the public one. */
@@ -21,7 +23,13 @@ export function hostRule(given: { host: string; publicUrl: string | undefined; m
     for (const list of Object.values(networkInterfaces()))
       for (const one of list ?? []) names.add(one.address.toLowerCase());
   }
-  return { allows: (host) => host !== undefined && names.has(nameOf(host)) };
+  const publicOrigin = given.publicUrl && new URL(given.publicUrl).origin;
+  return {
+    allows: (host) => host !== undefined && names.has(nameOf(host)),
+    // Behind a proxy the Host header may name this server as the proxy calls it, not as the page was called.
+    allowsPage: (origin, host) =>
+      origin === undefined || origin === publicOrigin || hostOf(origin) === host?.toLowerCase(),
+  };
 }
 
 /** The name in a Host header, without its port and brackets. */
@@ -31,15 +39,8 @@ function nameOf(host: string): string {
   return v6?.[1] ?? bare.replace(/:\d+$/, "");
 }
 
-/** Whether a request comes from our own pages or from no page at all, whatever its verb. */
-export function sameOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined) return true;
-  try {
-    return new URL(origin).host.toLowerCase() === host?.toLowerCase();
-  } catch {
-    return false;
-  }
-}
+/** Name and port of an origin; null, which no Host header is, for what is none. */
+const hostOf = (origin: string): string | null => URL.parse(origin)?.host.toLowerCase() ?? null;
 
 /** Headers of every answer: nothing is sniffed, framed, or loaded from elsewhere. */
 export const safeHeaders: Readonly<Record<string, string>> = {

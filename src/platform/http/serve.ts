@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { Failure } from "#failure";
-import { type HostRule, safeHeaders, sameOrigin } from "./guard.ts";
+import { type HostRule, safeHeaders } from "./guard.ts";
 import { problemResponse } from "./problem.ts";
 
 /** Answers a request on the bare sockets of Node where every microsecond counts; says whether it took the request. */
@@ -34,7 +34,7 @@ export async function serveHttp(given: {
           response,
           `This server does not answer to the name in the Host header. Set HANDLOOM_PUBLIC_URL or HANDLOOM_ALLOWED_HOSTS to allow it.`,
         );
-      if (!sameOrigin(origin, host))
+      if (!given.rule.allowsPage(origin, host))
         return refuse(response, "This request comes from a page of another origin, which is refused.");
       if (given.hot?.(request, response)) return;
       for (const name in safeHeaders) response.setHeader(name, safeHeaders[name] as string);

@@ -5,7 +5,7 @@ import { lockInTransaction, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
-import type { Role } from "./contract.ts";
+import { type Role, roles } from "./contract.ts";
 import type { PeopleTables } from "./tables.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;
@@ -51,6 +51,7 @@ export async function ownerToken(world: Seen, workspace: Id<"workspace">): Promi
       .selectFrom("member")
       .select("id")
       .where("workspace", "=", workspace)
+      .where("project", "is", null)
       .where("role", "=", "owner")
       .limit(1)
       .executeTakeFirst();
@@ -58,6 +59,7 @@ export async function ownerToken(world: Seen, workspace: Id<"workspace">): Promi
     await db
       .deleteFrom("invitation")
       .where("workspace", "=", workspace)
+      .where("project", "is", null)
       .where("role", "=", "owner")
       .where("invited_by", "is", null)
       .execute();
@@ -81,8 +83,8 @@ export async function join(
   auth: Auth,
   given: { token: string; name: string; email: string; password: string },
 ): Promise<{ person: string }> {
-  await openInvitation(world.db, { token: given.token, now: world.clock.now() });
-  const person = await personFor(auth, given);
+  const { id } = await openInvitation(world.db, { token: given.token, now: world.clock.now() });
+  const person = await guessed(id, () => personFor(auth, given));
   await transaction(world.db, async (db) => {
     const found = await openInvitation(db, { token: given.token, now: world.clock.now(), lock: "lock" });
     await db
@@ -93,7 +95,16 @@ export async function join(
     await db
       .insertInto("member")
       .values({ id: newId("member"), workspace: found.workspace, project: found.project, person, role: found.role })
-      .onConflict((conflict) => conflict.columns(["workspace", "project", "person"]).doUpdateSet({ role: found.role }))
+      .onConflict((conflict) => conflict.columns(["workspace", "project", "person"]).doNothing())
+      .execute();
+    // Somebody who is here already keeps the role they have where it is the stronger one.
+    await db
+      .updateTable("member")
+      .set({ role: found.role })
+      .where("workspace", "=", found.workspace)
+      .where("project", "is not distinct from", found.project)
+      .where("person", "=", person)
+      .where("role", "in", roles.slice(roles.indexOf(found.role)))
       .execute();
     await record(
       { db },
@@ -108,6 +119,23 @@ export async function join(
     );
   });
   return { person };
+}
+
+const wrongGuesses = new Map<string, number>();
+const mostGuesses = 10;
+
+/** Counts wrong passwords by invitation: who has a link must not try those of others for ever. */
+async function guessed<Result>(invitation: string, attempt: () => Promise<Result>): Promise<Result> {
+  const wrong = wrongGuesses.get(invitation) ?? 0;
+  if (wrong >= mostGuesses)
+    throw new Failure("forbidden", "Too many wrong passwords were tried with this link. Ask for a new one.", {
+      field: "token",
+    });
+  // Counted before the password is looked at, so that many attempts at once are counted, too.
+  wrongGuesses.set(invitation, wrong + 1);
+  const result = await attempt();
+  wrongGuesses.delete(invitation);
+  return result;
 }
 
 async function personFor(auth: Auth, given: { name: string; email: string; password: string }): Promise<string> {

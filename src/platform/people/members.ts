@@ -90,6 +90,7 @@ async function refuseLastOwner(world: Pick<Seen, "db">, workspace: Id<"workspace
     .selectFrom("member")
     .select("id")
     .where("workspace", "=", workspace)
+    .where("project", "is", null)
     .where("role", "=", "owner")
     .where("person", "!=", person)
     .limit(1)
