@@ -30,7 +30,8 @@ function take(file) {
 
 function breakIfDead(file) {
   const holder = read(file);
-  if (holder === undefined || isAlive(Number(holder))) return;
+  // Our own number can only be that of a dead one before us, as happens in containers.
+  if (holder === undefined || (Number(holder) !== process.pid && isAlive(Number(holder)))) return;
   const aside = `${file}.dead.${process.pid}`;
   try {
     renameSync(file, aside);

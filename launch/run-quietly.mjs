@@ -6,10 +6,16 @@ export function runQuietly(program, args, options = {}) {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-    const pass = (signal) => child.kill(signal);
+    let stopped;
+    const pass = (signal) => {
+      stopped = signal;
+      child.kill(signal);
+    };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, pass);
     const end = (ok) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, pass);
+      // Whoever stopped us does not want the next step.
+      if (stopped !== undefined) process.kill(process.pid, stopped);
       resolve({ ok, output });
     };
     child.on("error", (error) => {

@@ -21,8 +21,13 @@ export async function start(config: Config, given: { portIsAsked: "yes" | "no" }
   const log = openLog({ level: config.HANDLOOM_LOG, process: "server" });
   const closings: Closing[] = [];
   const stopped = untilStopped();
+  let isStopping = false;
+  void stopped.then(() => {
+    isStopping = true;
+  });
   try {
-    const reason = await Promise.race([stopped, up(config, { ...given, log, closings, stopped })]);
+    const starting = { ...given, log, closings, stopped, isStopping: () => isStopping };
+    const reason = await Promise.race([stopped, up(config, starting)]);
     return reason === "lost" ? 1 : 0;
   } finally {
     for (const close of closings.reverse())
@@ -35,13 +40,17 @@ interface Starting {
   readonly log: ReturnType<typeof openLog>;
   readonly closings: Closing[];
   readonly stopped: Promise<string>;
+  readonly isStopping: () => boolean;
 }
 
 async function up(config: Config, starting: Starting): Promise<string> {
   const { log, closings } = starting;
   const secrets = await readSecrets(config.HANDLOOM_DATA, config.HANDLOOM_SECRET);
-  const data = await openCurrentData(config, log);
-  closings.push(() => data.stop());
+  const opening = openCurrentData(config, log);
+  // Stopped while it opens (a recovery or an upgrade takes its time), it is closed once it is open.
+  closings.push(async () => (await opening.catch(() => undefined))?.stop());
+  const data = await opening;
+  if (starting.isStopping()) return "stopped";
   const lock = data.folder ? await holdServerLock({ url: data.url, folder: data.folder }) : undefined;
   if (lock) closings.push(() => lock.release());
   const open = await openWorld({ url: data.url, config, log, role: "server" });
