@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems, forgetOldUploads, importItems, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import type { Id } from "#ids";
+import { isPassing } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
@@ -94,6 +95,28 @@ test("a text that somebody else adds while the file is read is a duplicate, not 
   expect(attempts).toBe(2);
   // Its job comes late: what is done is told again, not done again.
   expect(await runQueued(world, labelJobs as never)).toMatchObject(taken);
+});
+
+test("an import that loses its connection is taken again by another attempt, from the same file", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const id = await start(project, "text\none\ntwo\n");
+  const before = (await world.db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirst())?.state;
+  const cutOff: typeof world.bulk = (work) =>
+    world.bulk(async (db, copy) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+      return work(db, async (...given) => {
+        await copy(...given);
+        await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(world.db);
+      });
+    });
+  const lost = await runQueued({ ...world, bulk: cutOff }, labelJobs as never).catch((thrown) => thrown);
+  expect(isPassing(lost)).toBe(true);
+  expect(await world.db.selectFrom("import").select("state").where("id", "=", id).execute()).toEqual([
+    { state: before },
+  ]);
+  await sql`update job set state = 'queued' where state = 'running'`.execute(world.db);
+  expect(await runQueued(world, labelJobs as never)).toMatchObject({ added: 2 });
 });
 
 test("a file that was sent and never taken is forgotten a day later", async () => {

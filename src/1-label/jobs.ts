@@ -10,6 +10,7 @@ import {
   sweepProject,
 } from "#collect";
 import { sentenceOf } from "#failure";
+import { isPassing } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import type { Database, World } from "#world";
@@ -64,8 +65,7 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
 /** A lost connection or a stopping worker: another attempt follows, which needs the file. */
 function isForLater(thrown: unknown, signal: AbortSignal): boolean {
   if (signal.aborted) return (signal.reason as { kind?: string } | null)?.kind === "unavailable";
-  const code = String((thrown as { code?: unknown } | null)?.code ?? "");
-  return /^(08|40|57|ECONN|EPIPE)/.test(code) || (thrown as { kind?: string } | null)?.kind === "unavailable";
+  return isPassing(thrown);
 }
 
 /** The job that sweeps what a removed project leaves. */

@@ -3,7 +3,10 @@ import type pg from "pg";
 import type { CopyRows, Database } from "#world";
 import { openCopies } from "./copy.ts";
 
-/** Runs one transaction on a connection of its own, in which rows may be copied in bulk beside ordinary statements. */
+/**
+ * Runs one transaction on a connection of its own, in which rows may be copied in bulk beside ordinary statements. Throws what
+ * the work threw; a connection on which even the rollback failed is not lent again.
+ */
 export async function bulkTransaction<Tables, Result>(
   pool: pg.Pool,
   work: (db: Database<Tables>, copy: CopyRows) => Promise<Result>,
@@ -18,6 +21,8 @@ export async function bulkTransaction<Tables, Result>(
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => undefined } }),
   });
+  let failure: { readonly thrown: unknown } | undefined;
+  let rollback: { readonly thrown: unknown } | undefined;
   try {
     return await db.transaction().execute(async (open) => {
       try {
@@ -25,11 +30,16 @@ export async function bulkTransaction<Tables, Result>(
         await copies.settle();
         return result;
       } catch (thrown) {
+        failure = { thrown };
         await copies.giveUp();
         throw thrown;
       }
     });
+  } catch (thrown) {
+    // On a lost connection the rollback fails too; what it throws hides why the work failed.
+    if (thrown !== failure?.thrown) rollback = { thrown };
+    throw failure ? failure.thrown : thrown;
   } finally {
-    client.release();
+    client.release(rollback !== undefined);
   }
 }

@@ -2,7 +2,7 @@ import { setInterval } from "node:timers";
 import type { PgBoss } from "pg-boss";
 import { Failure, sentenceOf } from "#failure";
 import type { Id } from "#ids";
-import { json } from "#platform/database";
+import { isPassing, json } from "#platform/database";
 import type { World } from "#world";
 import type { Job } from "./job.ts";
 import { openProgress } from "./progress.ts";
@@ -96,12 +96,6 @@ async function failed(
   );
   if (delivery.attempt < attempts && isPassing(thrown)) throw thrown;
   return progress.end({ state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` });
-}
-
-/** Lost connections and serialisation failures pass; anything else would fail the same way again. */
-function isPassing(thrown: unknown): boolean {
-  const code = String((thrown as { code?: unknown } | null)?.code ?? "");
-  return /^(08|40|57|ECONN|EPIPE)/.test(code) || /Connection terminated/.test(sentenceOf(thrown));
 }
 
 async function startJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">) {
