@@ -10,7 +10,7 @@ import { meQuery } from "./frame/queries.ts";
 import { queryClient } from "./frame/query-client.ts";
 import { statusOf } from "./frame/server.ts";
 import { Shell } from "./frame/shell.tsx";
-import { ButtonLink, Empty, Page, Problem } from "./ui/index.ts";
+import { ButtonLink, Empty, Notices, Page, Problem } from "./ui/index.ts";
 
 const collect = () => import("./0-collect/index.ts");
 const label = () => import("./1-label/index.ts");
@@ -33,7 +33,7 @@ const filters =
       ),
     ) as { [Key in Name]?: string };
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const app = createRoute({
   getParentRoute: () => root,
@@ -135,6 +135,16 @@ const tree = root.addChildren([
     at("/settings/work", lazyRouteComponent(settings, "WorkScreen")),
   ]),
 ]);
+
+/** Any screen, and the place where notices appear over it. */
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <Notices />
+    </>
+  );
+}
 
 function NotFound() {
   return (

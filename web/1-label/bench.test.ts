@@ -62,7 +62,7 @@ beforeEach(async () => {
   server = new Server();
   clock = 0;
   let ids = 0;
-  const buffer = new SaveBuffer({ storage: nothing, send: server.send, wait: settle });
+  const buffer = new SaveBuffer({ storage: nothing, who: async () => "person_1", send: server.send, wait: settle });
   bench = new Bench({
     project: "project_1",
     person: "person_1",

@@ -16,10 +16,10 @@ function memory(): Storage {
   };
 }
 
-const label = (id: string, at = 0): Pending => ({
+const label = (id: string, at = 0, person = "person_1"): Pending => ({
   kind: "label",
   id,
-  person: "person_1",
+  person,
   project: "project_1",
   item: `item_${id}`,
   label: "label_1",
@@ -31,6 +31,7 @@ let storage: Storage;
 let replies: Sent[];
 let arrived: string[];
 let waits: number[];
+let who: string | undefined;
 const saved: Sent = { is: "saved", answer: {} };
 
 beforeEach(() => {
@@ -38,11 +39,13 @@ beforeEach(() => {
   replies = [];
   arrived = [];
   waits = [];
+  who = "person_1";
 });
 
 const open = () =>
   new SaveBuffer({
     storage,
+    who: async () => who,
     send: async (pending) => {
       arrived.push(pending.id);
       return replies.shift() ?? saved;
@@ -99,12 +102,82 @@ describe("what a person did", () => {
   });
 
   test("can be taken back while it was never sent, not later", async () => {
+    replies = [{ is: "later" }];
     const buffer = open();
     buffer.add(label("a"));
     buffer.add(label("b"));
+    await settle();
     expect(buffer.withdraw("b")).toBe(true);
     expect(buffer.withdraw("a")).toBe(false);
+    for (let turn = 0; turn < 4; turn++) await settle();
+    expect(arrived).toEqual(["a", "a"]);
+  });
+});
+
+describe("what somebody else did in this browser", () => {
+  const stored = () => Array.from({ length: storage.length }, (_, at) => storage.key(at));
+  const store = (pending: Pending) => storage.setItem(`handloom.unsaved.${pending.id}`, JSON.stringify(pending));
+
+  test("stays there, is not sent, and is sent when they are back", async () => {
+    store(label("a", 1));
+    who = "person_2";
+    const buffer = open();
+    const told: string[] = [];
+    buffer.listen((pending) => told.push(pending.id));
+    await buffer.flush();
+    expect([arrived, told]).toEqual([[], []]);
+    expect(stored()).toEqual(["handloom.unsaved.a"]);
+    who = "person_1";
+    await open().flush();
+    expect(arrived).toEqual(["a"]);
+    expect(stored()).toEqual([]);
+  });
+
+  test("is passed over by what the person who is here does, and does not count as theirs", async () => {
+    store(label("a", 1));
+    who = "person_2";
+    const buffer = open();
+    buffer.add(label("b", 2, "person_2"));
+    await settle();
+    expect(arrived).toEqual(["b"]);
+    expect(buffer.state()).toEqual({ unsaved: 0, trouble: "none" });
+    expect(stored()).toEqual(["handloom.unsaved.a"]);
+  });
+
+  test("is told apart before each sending: who is signed in is not taken from before", async () => {
+    const buffer = open();
+    buffer.add(label("a"));
+    await settle();
+    who = "person_2";
+    buffer.add(label("b"));
     await settle();
     expect(arrived).toEqual(["a"]);
+    who = "person_1";
+    await buffer.flush();
+    expect(arrived).toEqual(["a", "b"]);
   });
+
+  test("is not taken for one's own after the server was away", async () => {
+    replies = [{ is: "later" }];
+    const buffer = open();
+    buffer.add(label("a"));
+    await settle();
+    who = "person_2";
+    for (let turn = 0; turn < 4; turn++) await settle();
+    expect(arrived).toEqual(["a"]);
+    expect(stored()).toEqual(["handloom.unsaved.a"]);
+    expect(buffer.state()).toEqual({ unsaved: 0, trouble: "none" });
+  });
+});
+
+test("while it cannot be known who is signed in nothing is sent, and all of it is tried again", async () => {
+  who = undefined;
+  const buffer = open();
+  buffer.add(label("a"));
+  await settle();
+  expect(buffer.state()).toEqual({ unsaved: 1, trouble: "trying again" });
+  who = "person_1";
+  for (let turn = 0; turn < 4; turn++) await settle();
+  expect(arrived).toEqual(["a"]);
+  expect(buffer.state()).toEqual({ unsaved: 0, trouble: "none" });
 });

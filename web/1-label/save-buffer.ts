@@ -21,11 +21,13 @@ export type Sent =
 /** What a buffer needs of the world. */
 export interface BufferParts {
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+  /** Who is signed in at this moment; undefined while that cannot be known. */
+  readonly who: () => Promise<string | undefined>;
   readonly send: (pending: Pending) => Promise<Sent>;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** How saving goes: how much is not saved yet, and whether the server cannot be reached. */
+/** How saving goes: how much of the person who is signed in is not saved yet, and whether the server cannot be reached. */
 export interface SaveState {
   readonly unsaved: number;
   readonly trouble: "none" | "trying again";
@@ -39,7 +41,8 @@ const longestWait = 20_000;
 
 /**
  * Keeps what a person did until the server has it: first into the storage of the browser, then to the server, one after
- * the other, trying again for as long as it takes. A closed tab loses nothing: the next one reads the storage.
+ * the other, trying again for as long as it takes. A closed tab loses nothing: the next one reads the storage. What
+ * somebody else did in this browser waits there until they are back.
  */
 export class SaveBuffer {
   readonly #parts: BufferParts;
@@ -47,6 +50,7 @@ export class SaveBuffer {
   #tried = new Set<string>();
   #state: SaveState;
   #isSending = false;
+  #person: string | undefined;
   #wake: (() => void) | undefined;
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<Listener>();
@@ -96,22 +100,35 @@ export class SaveBuffer {
     this.#wake?.();
     if (this.#isSending) return;
     this.#isSending = true;
-    for (let fails = 0; this.#queue[0]; ) fails = await this.#sendFirst(this.#queue[0], fails);
+    this.#person = undefined;
+    for (let fails = 0; this.#mine().length > 0; ) fails = await this.#sendFirst(fails);
     this.#isSending = false;
   }
 
-  async #sendFirst(first: Pending, fails: number): Promise<number> {
+  async #sendFirst(fails: number): Promise<number> {
+    this.#person = await this.#parts.who();
+    const first = this.#mine()[0];
+    this.#say(first ? this.#state.trouble : "none");
+    if (!first) return 0;
+    if (this.#person === undefined) return this.#pause(fails);
     this.#tried.add(first.id);
     const sent = await this.#parts.send(first);
-    if (sent.is === "later") {
-      this.#say("trying again");
-      const pause = this.#parts.wait(Math.min(longestWait, 500 * 2 ** fails));
-      await Promise.race([pause, new Promise<void>((wake) => (this.#wake = wake))]);
-      return fails + 1;
-    }
+    if (sent.is === "later") return this.#pause(fails);
     this.#drop(first);
     for (const listener of this.#listeners) listener(first, sent);
     return 0;
+  }
+
+  async #pause(fails: number): Promise<number> {
+    this.#say("trying again");
+    const pause = this.#parts.wait(Math.min(longestWait, 500 * 2 ** fails));
+    await Promise.race([pause, new Promise<void>((wake) => (this.#wake = wake))]);
+    return fails + 1;
+  }
+
+  /** What the person who is signed in did; all there is while that is not known. */
+  #mine(): readonly Pending[] {
+    return this.#queue.filter((one) => this.#person === undefined || one.person === this.#person);
   }
 
   #drop(pending: Pending): void {
@@ -121,7 +138,7 @@ export class SaveBuffer {
   }
 
   #say(trouble: SaveState["trouble"]): void {
-    this.#state = { unsaved: this.#queue.length, trouble };
+    this.#state = { unsaved: this.#mine().length, trouble };
     for (const tell of this.#watchers) tell();
   }
 }

@@ -1,5 +1,5 @@
 import { meQuery, queryClient, server, statusOf } from "../frame/index.ts";
-import { sentenceOf } from "../ui/index.ts";
+import { notify, sentenceOf } from "../ui/index.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
 
 /** An id for an answer, made here: sending it twice is saving it once. */
@@ -7,6 +7,13 @@ export function newAnnotationId(): string {
   const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
   const random = crypto.getRandomValues(new Uint8Array(20));
   return `annotation_${Array.from(random, (byte) => letters[byte % letters.length]).join("")}`;
+}
+
+/** Asked anew each time: somebody else may have signed in by another tab, and their name must not stand under it. */
+async function who(): Promise<string | undefined> {
+  const me = await server.readMe({}).catch(() => undefined);
+  if (me) queryClient.setQueryData(meQuery.queryKey, me);
+  return me?.id;
 }
 
 async function deliver(pending: Pending): Promise<unknown> {
@@ -26,10 +33,6 @@ async function deliver(pending: Pending): Promise<unknown> {
 
 async function send(pending: Pending): Promise<Sent> {
   try {
-    const me = await queryClient.ensureQueryData(meQuery);
-    // Somebody else has signed in at this browser: their name must not stand under it.
-    if (me.id !== pending.person)
-      return { is: "refused", why: "It was done by somebody who is no longer signed in here." };
     return { is: "saved", answer: await deliver(pending) };
   } catch (error) {
     const status = statusOf(error) ?? 0;
@@ -41,8 +44,16 @@ async function send(pending: Pending): Promise<Sent> {
 /** What was done in this browser and is not saved yet. */
 export const unsaved = new SaveBuffer({
   storage: localStorage,
+  who,
   send,
   wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+});
+
+const named = { label: "An answer", skip: "A skip", undo: "An undo" } as const;
+
+// Told on whatever screen is open: the bench that it was done on may be closed long since.
+unsaved.listen(({ kind }, sent) => {
+  if (sent.is === "refused") notify(`${named[kind]} was not saved: ${sent.why}`, "broken");
 });
 
 window.addEventListener("online", () => void unsaved.flush());

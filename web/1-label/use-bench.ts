@@ -37,8 +37,6 @@ export function useBench(project: string): { bench: Bench | undefined; state: Be
       const tookNothing =
         sent.is === "saved" && pending.kind === "undo" && (sent.answer as { task?: unknown }).task === undefined;
       if (tookNothing && pending.item === "") notify("There is no answer of yours to take back.");
-      if (sent.is === "refused")
-        notify(`${pending.kind === "skip" ? "A skip" : "An answer"} was not saved: ${sent.why}`, "broken");
     });
     return () => {
       clearInterval(timer);

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { ButtonLink, currentKeys, Empty, joinClasses, type KeyGroup, Notices, Page, useKeys } from "../ui/index.ts";
+import { ButtonLink, currentKeys, Empty, joinClasses, type KeyGroup, Page, useKeys } from "../ui/index.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { KeyList } from "./key-list.tsx";
 import { useLive } from "./live.ts";
@@ -10,7 +10,7 @@ import { Palette } from "./palette.tsx";
 import { projectQuery, useProjectId } from "./queries.ts";
 import { statusOf } from "./server.ts";
 
-/** The frame around every screen: navigation, palette, list of keys, notices; the labelling bench has the whole window to itself. */
+/** The frame around every screen: navigation, palette, list of keys; the labelling bench has the whole window to itself. */
 export function Shell() {
   const [opened, setOpened] = useState<"search" | readonly KeyGroup[]>();
   const isBench = useRouterState({
@@ -44,7 +44,6 @@ export function Shell() {
       {(!isBench || isMissing) && <BottomBar open={open} />}
       {opened === "search" && <Palette onClose={() => setOpened(undefined)} />}
       {typeof opened === "object" && <KeyList groups={opened} onClose={() => setOpened(undefined)} />}
-      <Notices />
     </div>
   );
 }
