@@ -76,7 +76,7 @@ async function launch() {
   const node = pinnedNode() ?? (Number.parseInt(process.versions.node, 10) >= 24 ? process.execPath : undefined);
   if (node === undefined)
     return fail("Handloom needs Node 24, and its package `node` is not installed. Run: npm install");
-  if (command === "start" && existsSync(join(root, "vite.config.ts"))) {
+  if (command === "start" && !rest.includes("--help") && existsSync(join(root, "vite.config.ts"))) {
     const { buildWeb } = await import("./launch/build-web.mjs");
     const problem = await buildWeb(root, node);
     if (problem !== undefined) return fail(problem);

@@ -6,17 +6,26 @@ const [command = "help", ...rest] = process.argv.slice(2);
 /** Runs one command; each loads only what it needs, so that a quick one is quick. */
 async function run(): Promise<number> {
   const config = readConfig(process.env);
-  if (command === "start" || command === "work" || command === "migrate" || command === "generate") {
+  if (isOwn(command) && !rest.includes("--help")) {
+    refuseUnknown(rest);
     const program = await import("#program");
-    if (command === "start" && !rest.includes("--help"))
-      return program.start(config, { portIsAsked: process.env.PORT ? "yes" : "no" });
-    if (command === "work" && !rest.includes("--help"))
-      return program.runWork(config, { besideServer: rest.includes("--beside-server") ? "yes" : "no" });
-    if (command === "migrate" && !rest.includes("--help")) return program.runMigrate(config);
-    if (command === "generate") return program.runGenerate();
+    const says = rest.includes("--json") ? "json" : "text";
+    if (command === "start") return program.start(config, { portIsAsked: process.env.PORT ? "yes" : "no", says });
+    if (command === "work")
+      return program.runWork(config, { besideServer: rest.includes("--beside-server") ? "yes" : "no", says });
+    if (command === "migrate") return program.runMigrate(config, says);
+    return program.runGenerate();
   }
   const { runCommand } = await import("#cli");
   return runCommand({ arguments: [command, ...rest], config });
+}
+
+const isOwn = (word: string): boolean => ["start", "work", "migrate", "generate"].includes(word);
+
+function refuseUnknown(given: readonly string[]): void {
+  const unknown = given.find((word) => word !== "--json" && word !== "--beside-server");
+  if (unknown !== undefined)
+    throw new Failure("invalid", `"${command}" does not know "${unknown}". See: handloom ${command} --help`);
 }
 
 run().then(

@@ -2,7 +2,7 @@ import { Failure, sentenceOf } from "#failure";
 import type { Command, Flags } from "./command.ts";
 import { commands } from "./commands.ts";
 import { connect, type Where } from "./connect.ts";
-import { helpOf, helpOfAll } from "./help.ts";
+import { helpOf, helpOfAll, ownCommands } from "./help.ts";
 import { openProgressBar } from "./progress-bar.ts";
 import { readArguments } from "./read-arguments.ts";
 
@@ -30,6 +30,8 @@ export async function runCommand(given: Given): Promise<number> {
 async function answer(given: Given): Promise<string> {
   const [first = "help"] = given.arguments;
   if (first === "help" || first === "--help" || first === "-h") return helpOfAll(commands);
+  const own = ownCommands.find((command) => command.name === first);
+  if (own) return helpOf(own);
   const command = findCommand(given.arguments);
   const asked = readArguments(command, given.arguments.slice(command.name.split(" ").length));
   if (asked.flags.isOn("help")) return helpOf(command);

@@ -6,13 +6,17 @@ import { untilStopped } from "./until-stopped.ts";
 import { work } from "./work.ts";
 
 /** `handloom work`: a worker alone, on any machine that reaches the database (and shares the folder of files). */
-export async function runWork(config: Config, given: { besideServer: "yes" | "no" }): Promise<number> {
+export async function runWork(
+  config: Config,
+  given: { besideServer: "yes" | "no"; says: "text" | "json" },
+): Promise<number> {
   const log = openLog({ level: config.HANDLOOM_LOG, process: "worker" });
   const stopped = untilStopped();
   const data = given.besideServer === "yes" ? await openData(config, log) : await openCurrentData(config, log);
   const open = await openWorld({ url: data.url, config, log, role: "worker" });
   const working = await work(open, data.url);
-  if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
+  if (given.says === "json") console.log(JSON.stringify({ working: true }));
+  else if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
   await stopped;
   await working.stop();
   await open.close();
@@ -21,10 +25,10 @@ export async function runWork(config: Config, given: { besideServer: "yes" | "no
 }
 
 /** `handloom migrate`: brings the database to this version and ends. */
-export async function runMigrate(config: Config): Promise<number> {
+export async function runMigrate(config: Config, says: "text" | "json"): Promise<number> {
   const log = openLog({ level: config.HANDLOOM_LOG, process: "migrate" });
   const data = await openCurrentData(config, log);
   await data.stop();
-  console.log("The database is up to date.");
+  console.log(says === "json" ? JSON.stringify({ upToDate: true }) : "The database is up to date.");
   return 0;
 }

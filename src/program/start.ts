@@ -17,7 +17,10 @@ import { untilStopped } from "./until-stopped.ts";
 type Closing = () => Promise<unknown>;
 
 /** `handloom start`: the database, the server and one worker, until Ctrl-C. */
-export async function start(config: Config, given: { portIsAsked: "yes" | "no" }): Promise<number> {
+export async function start(
+  config: Config,
+  given: { portIsAsked: "yes" | "no"; says: "text" | "json" },
+): Promise<number> {
   const log = openLog({ level: config.HANDLOOM_LOG, process: "server" });
   const closings: Closing[] = [];
   const stopped = untilStopped();
@@ -37,6 +40,7 @@ export async function start(config: Config, given: { portIsAsked: "yes" | "no" }
 
 interface Starting {
   readonly portIsAsked: "yes" | "no";
+  readonly says: "text" | "json";
   readonly log: ReturnType<typeof openLog>;
   readonly closings: Closing[];
   readonly stopped: Promise<string>;
@@ -65,9 +69,9 @@ async function up(config: Config, starting: Starting): Promise<string> {
   if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes")
     await sample(open, { server, workspace: workspace.id, log });
   const token = await ownerToken(open.world, workspace.id);
-  console.log(
-    `Handloom is at ${server.address}${token ? `  (the first visitor of this one-time link becomes the owner: ${server.address}/join?token=${token} )` : ""}`,
-  );
+  const link = token && `${server.address}/join?token=${token}`;
+  const sentence = `Handloom is at ${server.address}${link ? `  (the first visitor of this one-time link becomes the owner: ${link} )` : ""}`;
+  console.log(starting.says === "json" ? JSON.stringify({ address: server.address, link }) : sentence);
   const lost = lock?.lost.then(() => {
     console.error("The database is gone, so Handloom ends. Start it again.");
     return "lost";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateMessages, type Message } from "#sample";
+import { testDatabase } from "#tests/database";
 
 const root = resolve(import.meta.dirname, "../..");
 const main = join(root, "src/main.ts");
@@ -238,4 +239,30 @@ describe("a refusal is exit code 1 and one sentence", () => {
       /^Handloom is not running on this machine's data folder .*npm start/,
     );
   });
+});
+
+test("every command tells what it does, those that are the program itself, too, and knows its flags", async () => {
+  const { out } = await run("--help");
+  const names = [...out.matchAll(/^ {2}(\w+( \w+)?) {2}/gm)].map(([, name]) => name ?? "");
+  expect(names).toEqual(expect.arrayContaining(["start", "work", "migrate", "import", "key create"]));
+  const helps = await Promise.all(names.map((name) => run(...name.split(" "), "--help")));
+  for (const [at, help] of helps.entries())
+    expect(help).toEqual({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(new RegExp(`^handloom ${names[at]}[^]+--json`)),
+    });
+  expect(await refusal("work", "--fast")).toBe('"work" does not know "--fast". See: handloom work --help');
+});
+
+test("a worker on its own tells scripts in one object that it works, and ends when it is asked to", async () => {
+  const { url } = await testDatabase();
+  const worker = spawn(process.execPath, [main, "work", "--json"], {
+    env: { ...environment(), DATABASE_URL: url },
+    cwd: root,
+  });
+  const [said] = await once(worker.stdout, "data");
+  expect(JSON.parse(String(said))).toEqual({ working: true });
+  worker.kill("SIGTERM");
+  expect(await once(worker, "exit")).toEqual([0, null]);
 });
