@@ -18,37 +18,37 @@ type Tables = LabelTables & CollectTables;
  * two people hold the same item. A fixed share comes from the audit and the test split at random; the rest from the pool
  * that the live model ranked, and where there is none, in random order.
  */
-export function handOutTasks(
+export async function handOutTasks(
   world: Pick<World<Tables>, "db" | "clock" | "random">,
   given: { project: Id<"project">; person: string; count: number },
 ): Promise<{ tasks: TaskView[]; left: "more" | "none" | "only skipped" }> {
-  return transaction(world.db, async (db) => {
-    const now = world.clock.now();
-    const lease = { ...given, now, until: new Date(now.getTime() + leaseMilliseconds) };
+  const now = world.clock.now();
+  const lease = { ...given, now, until: new Date(now.getTime() + leaseMilliseconds) };
+  const { held, taken } = await transaction(world.db, async (db) => {
     await returnExpired(db, lease);
-    const held = await renewHeld(db, lease);
-    const wanted = given.count - held.length;
-    const taken = wanted > 0 ? await takeNew(world, db, { ...lease, count: wanted }) : [];
-    const tasks = await showTasks(db, {
-      project: given.project,
-      person: given.person,
-      items: [...held, ...taken.map((row) => row.item)],
-    });
-    const left =
-      tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
-    return { tasks, left };
+    const renewed = await renewHeld(db, lease);
+    return { held: renewed, taken: await takeUntouched(world, db, { ...lease, count: given.count - renewed.length }) };
   });
+  const wanted = given.count - held.length - taken.length;
+  if (wanted > 0) taken.push(...(await takeFurther(world, { ...lease, count: wanted })));
+  const items = [...held, ...taken.map((row) => row.item)];
+  const tasks = await showTasks(world.db, { project: given.project, person: given.person, items });
+  const left =
+    tasks.length === 0 ? "none" : taken.length > 0 && taken.every((row) => row.skips > 0) ? "only skipped" : "more";
+  return { tasks, left };
 }
 
-/** Takes new tasks; where too few stand open, those of further items are made now. */
-async function takeNew(world: Pick<World<Tables>, "random">, db: Database<Tables>, lease: Lease): Promise<Taken[]> {
-  const { project } = lease;
-  const { random } = world;
-  const some = async (count: number) =>
-    take(db, { ...lease, count, random, ...(await draw(world, { db, project, count })) });
-  const taken = await some(lease.count);
-  if (taken.length === lease.count || (await stockTasks({ db }, { project, why: "low" })) === "none") return taken;
-  return [...taken, ...(await some(lease.count - taken.length))];
+/**
+ * Takes tasks where too few that nobody touched stand open: those of further items are made now, and only when there is none
+ * are those next that were skipped or that never teach. Making them waits for others who do, so no task is locked meanwhile.
+ */
+async function takeFurther(world: Pick<World<Tables>, "db" | "random">, lease: Lease): Promise<Taken[]> {
+  const { project, count } = lease;
+  const made = await stockTasks(world, { project, why: "low" });
+  return transaction(world.db, async (db) => {
+    const taken = made === "some" ? await takeUntouched(world, db, lease) : [];
+    return [...taken, ...(await takeLast(db, { ...lease, count: count - taken.length, random: world.random }))];
+  });
 }
 
 interface Lease {
@@ -111,24 +111,46 @@ async function draw(
 
 type Taken = { item: Id<"item">; skips: number };
 
-async function take(
+type Drawn = Lease & Pick<World<Tables>, "random">;
+
+/** Takes the share that is held out, what was asked for, what the live model ranked, and what nobody touched. */
+async function takeUntouched(
+  world: Pick<World<Tables>, "random">,
   db: Database<Tables>,
-  lease: Lease & { heldOut: number } & Pick<World<Tables>, "random">,
+  lease: Lease,
 ): Promise<Taken[]> {
+  if (lease.count <= 0) return [];
+  const drawn = { ...lease, random: world.random };
+  const { heldOut } = await draw(world, { db, project: lease.project, count: lease.count });
+  const { taken, more } = taking();
+  for (const role of ["audit", "test"] as const)
+    await more(heldOut - taken.length, (count) => takeRandom(db, drawn, { role, count }));
+  const left = () => lease.count - taken.length;
+  await more(left(), (count) => takeInOrder(db, lease, { role: "learn", count, fewerSkips: 0 }));
+  await more(left(), (count) => takeRanked(db, lease, count));
+  await more(left(), (count) => takeRandom(db, drawn, { role: "learn", count }));
+  await more(left(), (count) => takeInOrder(db, lease, { role: "learn", count, fewerSkips: 1 }));
+  return taken;
+}
+
+/** Takes what is left when every task that teaches was touched. */
+async function takeLast(db: Database<Tables>, lease: Drawn): Promise<Taken[]> {
+  const { taken, more } = taking();
+  const left = () => lease.count - taken.length;
+  for (const role of ["learn", "audit", "test"] as const) {
+    if (role !== "learn") await more(left(), (count) => takeRandom(db, lease, { role, count }));
+    await more(left(), (count) => takeInOrder(db, lease, { role, count, fewerSkips: 2 ** 31 - 1 }));
+  }
+  return taken;
+}
+
+/** Collects what is taken step by step, each step as many as are still wanted. */
+function taking() {
   const taken: Taken[] = [];
   const more = async (count: number, from: (count: number) => Promise<Taken[]>) => {
     if (count > 0) taken.push(...(await from(count)));
   };
-  const left = () => lease.count - taken.length;
-  for (const role of ["audit", "test"] as const)
-    await more(lease.heldOut - taken.length, (count) => takeRandom(db, lease, { role, count }));
-  await more(left(), (count) => takeInOrder(db, lease, { role: "learn", count, fewerSkips: 0 }));
-  await more(left(), (count) => takeRanked(db, lease, count));
-  for (const role of ["learn", "audit", "test"] as const) {
-    await more(left(), (count) => takeRandom(db, lease, { role, count }));
-    await more(left(), (count) => takeInOrder(db, lease, { role, count, fewerSkips: 2 ** 31 - 1 }));
-  }
-  return taken;
+  return { taken, more };
 }
 
 /**
@@ -137,7 +159,7 @@ async function take(
  */
 async function takeRandom(
   db: Database<Tables>,
-  lease: Lease & Pick<World<Tables>, "random">,
+  lease: Drawn,
   wanted: { role: TaskRole; count: number },
 ): Promise<Taken[]> {
   const queue = sql`project = ${lease.project} and role = ${wanted.role} and state = 'open' and skips = 0`;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -7,6 +8,9 @@ import type { LabelTables } from "./tables.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 
+// One that was asked for has a negative number of skips; skipped, it goes behind like any other.
+const oneMoreSkip = sql<number>`greatest(skips, 0) + 1`;
+
 /** Puts a task that a person holds behind all others, and remembers who skipped it and why. */
 export function skipTask(
   world: Seen,
@@ -15,7 +19,7 @@ export function skipTask(
   return transaction(world.db, async (db) => {
     const moved = await db
       .updateTable("task")
-      .set((eb) => ({ state: "open", held_by: null, held_until: null, skips: eb("skips", "+", 1) }))
+      .set({ state: "open", held_by: null, held_until: null, skips: oneMoreSkip })
       .where("project", "=", given.project)
       .where("item", "=", given.item)
       .where("state", "=", "held")

@@ -165,3 +165,28 @@ test("when the open tasks run low, further ones are made; in the end every item 
   expect((await handOutTasks(world, { project, person: "person_c", count: 1 })).left).toBe("none");
   expect(await count(sql`backlog where project = ${project}`)).toBe(0);
 });
+
+test("where every open task was skipped, untouched items come before them", async () => {
+  const { world, workspace } = opened;
+  const about = { workspace, name: "skipped", task: "classify", guideline: "", auditShare: 0.15 } as const;
+  project = await createProject(world, { ...about, labels: ["yes", "no"] });
+  await take("skipped", 20_100);
+  expect(await open()).toBe(20_000);
+  await sql`update task set skips = 1 where project = ${project}`.execute(world.db);
+  const hand = await handOutTasks(world, { project, person: "person_f", count: 10 });
+  expect(hand.left).toBe("more");
+  const items = hand.tasks.map((task) => task.item);
+  expect((await tasksOf(items)).map((task) => task.skips)).toEqual(Array.from({ length: 10 }, () => 0));
+  await sql`update task set skips = 1 where project = ${project} and state = 'open'`.execute(world.db);
+  expect((await handOutTasks(world, { project, person: "person_g", count: 3 })).left).toBe("only skipped");
+});
+
+test("a task that was asked for and is skipped goes behind the others", async () => {
+  const { world, workspace } = opened;
+  await askForItems(world, { workspace, project, texts: [{ text: "wanted" }] });
+  const hand = await handOutTasks(world, { project, person: "person_h", count: 1 });
+  expect(hand.tasks.map((task) => task.text)).toEqual(["wanted"]);
+  const item = hand.tasks[0]?.item as Id<"item">;
+  await skipTask(world, { project, item, person: "person_h", reason: "" });
+  expect(await tasksOf([item])).toMatchObject([{ state: "open", skips: 1 }]);
+});

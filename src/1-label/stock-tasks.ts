@@ -43,7 +43,7 @@ export async function expectTasks(
  * Makes tasks for items that have none: for all of a part where they fit into its stock (20,000 open tasks, 5,000 of the
  * test split), else for as many random ones. Those that stand open and that nobody has touched are drawn anew with the rest,
  * so that every untouched item is as likely to be among them as any other. Where none `arrived`, it does so only when a
- * quarter of the stock is gone, and tells `none` where every item has its task.
+ * quarter of the stock is gone (skipped tasks count as gone), and tells `none` where every item has its task.
  */
 export function stockTasks(
   world: Pick<World<Tables>, "db">,
@@ -85,10 +85,12 @@ const untaskedItems = ({ project, dataset, stock }: Filling) =>
   sql`item where dataset = ${dataset} and ${stock.items}
     and not exists (select from task where task.project = ${project} and task.item = item.id)`;
 
-/** How many are open; a full stock is not counted further. */
+/** How many are open that nobody skipped; a full stock is not counted further. */
 async function countOpen(db: Database<Tables>, filling: Filling): Promise<number> {
   const { rows } = await sql<{ open: number }>`
-    select count(*) as open from (select from ${openTasks(filling)} limit ${filling.stock.most}) as seen`.execute(db);
+    select count(*) as open from (select from ${openTasks(filling)} and skips <= 0 limit ${filling.stock.most}) as seen`.execute(
+    db,
+  );
   return rows[0]?.open ?? 0;
 }
 
