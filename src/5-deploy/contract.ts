@@ -123,6 +123,7 @@ export const predict = defineRoute({
       text: z.string().max(1_000_000).optional(),
       texts: z.array(z.string().max(1_000_000)).min(1).max(1000).optional(),
       scores: z.boolean().default(false).describe("Give the scores of all labels."),
+      log: z.boolean().default(true).describe("Log the answer and watch it as traffic; false for a mere trial."),
     }),
     returns: z.union([
       answerView.extend({
@@ -150,6 +151,8 @@ export const predictionRow = z.object({
   feedback: z.string().optional(),
 });
 
+const predictionId = z.string().regex(/^prediction_[0-9a-f]{32}$/, "must be a prediction id");
+
 /** Logged predictions. */
 export const listPredictions = defineRoute({
   operation: "listPredictions",
@@ -161,7 +164,7 @@ export const listPredictions = defineRoute({
   shapes: {
     params: endpointParams,
     query: z.object({
-      after: z.string().optional(),
+      after: predictionId.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       label: z.string().optional(),
     }),
@@ -179,7 +182,7 @@ export const giveFeedback = defineRoute({
   summary: "Tell what the right label would have been",
   shapes: {
     params: endpointParams.extend({
-      prediction: z.string().regex(/^prediction_[0-9a-f]{32}$/, "must be a prediction id"),
+      prediction: predictionId,
     }),
     body: z.object({ label: z.string().max(200) }),
     returns: nothing,

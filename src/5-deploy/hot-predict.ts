@@ -5,6 +5,7 @@ import { type Identify, judge, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import { type Answering, answerOne, answerQuestion } from "./answer.ts";
 import { predict } from "./contract.ts";
+import type { PredictionLog } from "./prediction-log.ts";
 import type { Served, Serving } from "./serving.ts";
 
 const address = /^\/api\/v1\/endpoints\/([a-z0-9-]+)\/predict(?:\?|$)/;
@@ -14,6 +15,7 @@ const believedFor = 450;
 
 /** What the quick way needs. */
 export interface HotParts extends Answering {
+  readonly log: PredictionLog;
   readonly serving: Serving;
   readonly identify: Identify;
   readonly telemetry: Telemetry;
@@ -66,7 +68,11 @@ async function answer(parts: HotParts, call: Call): Promise<void> {
     const started = performance.now();
     const question = parsed(body);
     const asked = performance.now() - started;
-    const simple = typeof question.text === "string" && question.texts === undefined && question.scores !== true;
+    const simple =
+      typeof question.text === "string" &&
+      question.texts === undefined &&
+      question.scores !== true &&
+      question.log !== false;
     const result = simple
       ? answerOne(parts, served, { text: question.text as string, scores: "best", parsed: asked })
       : await answerQuestion(parts, served, { question: checked(question), parsed: asked });

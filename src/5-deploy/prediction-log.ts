@@ -44,9 +44,10 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
     try {
       await writeAll(world, { rows, failed: [...failed.values()], texts: keep.texts });
     } catch (thrown) {
+      const lacking = await withoutLogged(world, rows, thrown);
       const room = Math.max(0, mostWaiting - waiting.length);
-      dropped += Math.max(0, rows.length - room);
-      waiting = rows.slice(0, room).concat(waiting);
+      dropped += Math.max(0, lacking.length - room);
+      waiting = lacking.slice(0, room).concat(waiting);
       world.log.warn(
         { error: thrown, waiting: waiting.length, dropped },
         "Predictions could not be logged; trying again.",
@@ -82,6 +83,21 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
       if (waiting.length > 0) await flush();
     },
   };
+}
+
+/** Those of some predictions that still have to be logged: an earlier attempt may have been committed, and only its answer lost. */
+async function withoutLogged(
+  world: Pick<Seen, "db">,
+  rows: readonly LoggedPrediction[],
+  thrown: unknown,
+): Promise<readonly LoggedPrediction[]> {
+  if ((thrown as { code?: string } | null)?.code !== "23505") return rows;
+  const ids = rows.map((row) => row.id);
+  const found = await sql<{ id: string }>`select id from prediction where id = any(${ids}::text[])`
+    .execute(world.db)
+    .catch(() => ({ rows: [] }));
+  const logged = new Set(found.rows.map((row) => row.id));
+  return rows.filter((row) => !logged.has(row.id));
 }
 
 interface Batch {

@@ -103,6 +103,8 @@ export async function giveFeedback(
   await world.db
     .insertInto("feedback")
     .values({ prediction: given.prediction, endpoint: given.endpoint, ...row })
-    .onConflict((conflict) => conflict.column("prediction").doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.column("prediction").doUpdateSet(row).where("feedback.endpoint", "=", given.endpoint),
+    )
     .execute();
 }

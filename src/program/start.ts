@@ -90,7 +90,7 @@ async function sample(
     const served = server.serving.find(workspace, endpoint);
     if (!served) throw new Failure("unavailable", "The sample's endpoint is not there.");
     for (const text of texts)
-      await answerQuestion(server.answering, served, { question: { text, scores: false }, parsed: 0 });
+      await answerQuestion(server.answering, served, { question: { text, scores: false, log: true }, parsed: 0 });
   };
   const { makeSample } = await import("#sample");
   await makeSample(open.world, { workspace, predict }).catch((thrown: unknown) => {

@@ -15,7 +15,7 @@ import { testWorld } from "#tests/world";
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let app: ReturnType<typeof makeServerApp>;
 let auth: Auth;
-let answering: Answering;
+let answering: Answering & { log: ReturnType<typeof openPredictionLog> };
 let project: string;
 const tokens = new Map<string, string>();
 
