@@ -21,7 +21,7 @@ export function AskBox({ endpoint }: { endpoint: string }) {
   const { data, error } = useQuery({
     queryKey: ["ask", endpoint, asked],
     queryFn: async ({ signal }) =>
-      (await server.predict({ endpoint, text: asked, scores: true }, { signal })) as Answer,
+      (await server.predict({ endpoint, text: asked, scores: true, log: false }, { signal })) as Answer,
     enabled: asked !== "",
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
