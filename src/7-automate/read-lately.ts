@@ -32,6 +32,7 @@ export async function readLately(
     .selectFrom("event")
     .select(["kind", "facts", "at"])
     .where("project", "=", project)
+    .where(sql<boolean>`kind not like 'annotation.%'`)
     .where("kind", "in", Object.keys(sentences))
     .orderBy("id", "desc")
     .limit(shown)
