@@ -8,6 +8,7 @@ import {
   count,
   counted,
   Empty,
+  isComposing,
   KeyCap,
   Problem,
   Select,
@@ -85,7 +86,7 @@ function Filters({ filters }: { filters: ItemFilters }) {
           placeholder="Search the texts"
           value={typed}
           onChange={(event) => type(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          onKeyDown={(event) => event.key === "Escape" && !isComposing(event.nativeEvent) && event.currentTarget.blur()}
           className="min-h-9 py-1.5 pr-10"
         />
         {typed === "" && (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { fitness, type Label, rank, server, useMay, useProjectId } from "../frame/index.ts";
-import { joinClasses, KeyCap, Problem, percent } from "../ui/index.ts";
+import { isComposing, joinClasses, KeyCap, Problem, percent } from "../ui/index.ts";
 import type { LabelRow } from "./label-rows.ts";
 
 const shownAtOnce = 12;
@@ -79,6 +79,28 @@ function Row({
   );
 }
 
+/** Adds a label by its name, and hands on its id once it is there. */
+function useAddLabel(onAdded: (label: string) => void) {
+  const project = useProjectId();
+  const client = useQueryClient();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (name: string) => server.addLabels({ project, names: [name] }),
+    meta: { shown: "here" },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project] }),
+  });
+  const run = (name: string) => {
+    if (isPending) return;
+    // Heard here and not above, because here it falls silent with the field: the item may have been left meanwhile.
+    mutate(name, {
+      onSuccess({ labels: made }) {
+        const label = made.find((one) => one.name === name);
+        if (label) onAdded(label.id);
+      },
+    });
+  };
+  return { run, isPending, error };
+}
+
 /** Finds a label by typing, or makes a new one of what was typed. */
 export function LabelFinder({
   labels,
@@ -91,18 +113,8 @@ export function LabelFinder({
 }) {
   const [typed, type] = useState("");
   const [at, setAt] = useState(0);
-  const project = useProjectId();
-  const client = useQueryClient();
   const may = useMay();
-  const add = useMutation({
-    mutationFn: (name: string) => server.addLabels({ project, names: [name] }),
-    meta: { shown: "here" },
-    async onSuccess({ labels: made }, name) {
-      await client.invalidateQueries({ queryKey: ["project", project] });
-      const label = made.find((one) => one.name === name);
-      if (label) onChoose(label.id);
-    },
-  });
+  const add = useAddLabel(onChoose);
   const found = rank(typed, labels, (label) => label.name).slice(0, 40);
   const name = typed.trim();
   const isNew = name !== "" && may("annotator") && !labels.some((label) => fitness(name, label.name) === 0);
@@ -110,12 +122,13 @@ export function LabelFinder({
   const take = (index: number) => {
     const label = found[index];
     if (label) onChoose(label.id);
-    else if (isNew) add.mutate(name);
+    else if (isNew) add.run(name);
   };
   const onKey = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") onClose();
-    else if (event.key === "Enter") take(Math.max(0, chosen));
+    else if (event.key === "Enter") event.repeat || take(Math.max(0, chosen));
     else if (step === undefined) return;
     else setAt(Math.max(0, Math.min(found.length - (isNew ? 0 : 1), chosen + step)));
     event.preventDefault();
@@ -157,7 +170,7 @@ export function LabelFinder({
         <button
           type="button"
           disabled={add.isPending}
-          onClick={() => add.mutate(name)}
+          onClick={() => add.run(name)}
           className={joinClasses(
             "min-h-11 rounded-lg px-3 py-1.5 text-left text-indigo sm:min-h-9",
             chosen === found.length ? "bg-indigo-wash" : "hover:bg-sunk",

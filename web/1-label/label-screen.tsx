@@ -60,7 +60,7 @@ export function LabelScreen() {
           <h1 className="sr-only">Label {project?.name}</h1>
           <Item text={state.task.text} fields={state.task.fields} />
           {opened === "find" ? (
-            <LabelFinder labels={usable} onChoose={choose} onClose={close} />
+            <LabelFinder key={state.task.item} labels={usable} onChoose={choose} onClose={close} />
           ) : (
             <LabelList
               rows={rows}

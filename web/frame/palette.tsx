@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useId, useState } from "react";
-import { Dialog, joinClasses } from "../ui/index.ts";
+import { Dialog, isComposing, joinClasses } from "../ui/index.ts";
 import { rank } from "./find.ts";
 import { endpointsQuery, projectsQuery, useProject, useProjectId, versionsQuery } from "./queries.ts";
 import { server } from "./server.ts";
@@ -110,13 +110,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
     target.go();
   };
   const onKey = (event: React.KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
       setAt((chosen + step + targets.length) % Math.max(1, targets.length));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      go(targets[chosen]);
+      if (!event.repeat) go(targets[chosen]);
     }
   };
   return (

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { isComposing } from "./keys.ts";
 
 /** A dialog over the screen: Esc closes it, the focus returns to where it was. */
 export function Dialog(given: {
@@ -15,6 +16,7 @@ export function Dialog(given: {
         <Radix.Overlay className="fixed inset-0 z-40 animate-[appear_.12s] bg-[#0000004d]" />
         <Radix.Content
           {...(given.about === undefined && { "aria-describedby": undefined })}
+          onEscapeKeyDown={(event) => isComposing(event) && event.preventDefault()}
           className={`fixed inset-x-0 bottom-0 z-50 mx-auto max-h-[88dvh] w-full animate-[rise_.14s] overflow-y-auto rounded-t-2xl bg-cloth p-5 shadow-lift sm:top-[12vh] sm:bottom-auto sm:max-h-[78vh] sm:rounded-2xl sm:p-6 ${given.wide ? "max-w-[680px]" : "max-w-[480px]"}`}
         >
           <Radix.Title className="pr-8 font-[620] text-[18px] leading-snug tracking-tight">{given.title}</Radix.Title>

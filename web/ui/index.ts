@@ -18,7 +18,7 @@ export {
 } from "./figures.ts";
 export { joinClasses } from "./join-classes.ts";
 export { commandKey, KeyCap } from "./key-cap.tsx";
-export { currentKeys, type Hotkey, type KeyGroup, printed, useKeys } from "./keys.ts";
+export { currentKeys, type Hotkey, isComposing, type KeyGroup, printed, useKeys } from "./keys.ts";
 export { Menu, MenuItem, MenuLine } from "./menu.tsx";
 export { Notices, notify } from "./notices.tsx";
 export { Ago, Estimate, Figure } from "./numbers.tsx";

@@ -27,11 +27,18 @@ function isWriting(target: EventTarget | null): boolean {
   );
 }
 
+const pressable = "a,button,summary,[role=menuitem]";
+
 /** Whether Enter would press what has the focus. */
 const pressesItself = (event: KeyboardEvent): boolean =>
-  /^(enter| )$/i.test(event.key) &&
-  event.target instanceof HTMLElement &&
-  event.target.closest("a,button,summary,[role=menuitem]") !== null;
+  /^(enter| )$/i.test(event.key) && event.target instanceof HTMLElement && event.target.closest(pressable) !== null;
+
+/** Whether a dialog or a menu stands over the screen. */
+const isCovered = (): boolean => document.querySelector("[role=dialog],[role=menu]") !== null;
+
+/** Whether a key press belongs to a character that is being composed, as in Japanese; Safari says so by the code 229 only. */
+export const isComposing = (event: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean =>
+  event.isComposing || event.keyCode === 229;
 
 /** Finds what a key does: the group that came last wins, so that a screen may take a key from the frame. */
 export function hotkeyFor(key: string, among: readonly KeyGroup[]): Hotkey | undefined {
@@ -43,18 +50,37 @@ export function hotkeyFor(key: string, among: readonly KeyGroup[]): Hotkey | und
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (isWriting(event.target) || pressesItself(event) || document.querySelector("[role=dialog],[role=menu]")) return;
-  const found = hotkeyFor(
-    event.key.toLowerCase(),
-    groups.map((group) => group.current),
-  );
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
+  if (pressesItself(event)) {
+    pressOnce(event);
+    return;
+  }
+  if (isWriting(event.target) || isCovered()) return;
+  const found = hotkeyFor(event.key.toLowerCase(), currentKeys());
   if (!found) return;
   event.preventDefault();
-  found.run();
+  // A key that is held down acts once: what its repeats would answer nobody has read.
+  if (!event.repeat) found.run();
 }
 
-if (typeof document !== "undefined") document.addEventListener("keydown", onKey);
+/** Enter that is held down would press a button again and again. */
+function pressOnce(event: KeyboardEvent): void {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+}
+
+/** A button that was clicked keeps the focus: where the screen takes Enter, it lets go, or the next Enter would press it again. */
+function letGo(event: MouseEvent): void {
+  const isByPointer = event.detail > 0;
+  if (!isByPointer || isCovered() || !hotkeyFor("enter", currentKeys())) return;
+  const focused = document.activeElement?.closest<HTMLElement>(pressable);
+  focused?.blur();
+}
+
+if (typeof document !== "undefined") {
+  document.addEventListener("keydown", onKey);
+  // Before the screen hears of the click: a dialog that it opens gives the focus back to where it was then.
+  document.addEventListener("click", letGo, true);
+}
 
 /** Gives a screen its keys for as long as it is shown; those of the frame give way to those of a screen. */
 export function useKeys(name: string, keys: readonly Hotkey[], of: "screen" | "frame" = "screen"): void {
