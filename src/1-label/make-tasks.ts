@@ -4,6 +4,7 @@ import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import { hashFraction } from "#statistics";
 import type { CopyRow, CopyRows, Database } from "#world";
+import { readQuestion } from "./read-labels.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
 /** An item that needs a task, and when it was answered if it was. */
@@ -45,12 +46,13 @@ export async function makeTasks(
   db: Database<CollectTables & LabelTables>,
   given: { project: Id<"project">; items: readonly Id<"item">[] },
 ): Promise<void> {
+  const question = (await readQuestion({ db }, given.project)).id;
   const rows = await db
     .selectFrom("project")
     .innerJoin("item", "item.dataset", "project.dataset")
     .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
     .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "item.id").on("consensus.project", "=", given.project),
+      join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", question),
     )
     .select(["item.id as item", "item.split", "consensus.updated_at"])
     .where("project.id", "=", given.project)
