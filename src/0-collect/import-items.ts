@@ -43,10 +43,10 @@ export interface ImportTransaction {
 
 /** What takes the rows of an import once they are items. */
 export interface ImportTaker {
-  /** Takes a batch; gives how many labels were taken. */
-  rows(rows: readonly TakenRow[]): Promise<number>;
-  /** Called when all of it is in. */
-  end(taken: { added: number; labelled: number }): Promise<void>;
+  /** Takes a batch. */
+  rows(rows: readonly TakenRow[]): Promise<void>;
+  /** Called when all of it is in; gives how many labels were taken. */
+  end(taken: { added: number }): Promise<{ labelled: number }>;
 }
 
 /**
@@ -106,14 +106,14 @@ async function takeAll(
   const taker = await given.open({ db, copy, split: (row.options as ImportOptions).split });
   const read = await takeRows(world, { ...given, taker });
   if (read.rows === 0) throw nothingRead(read);
-  await taker.end({ added: read.added, labelled: read.labelled });
+  const { labelled } = await taker.end({ added: read.added });
   given.progress.signal.throwIfAborted();
   const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
   const done = {
     read: read.rows + read.rejected,
     added: read.added,
     duplicates: read.rows - read.added,
-    labelled: read.labelled,
+    labelled,
     rejected: read.rejected,
   };
   await db
@@ -168,7 +168,6 @@ interface Read {
   readonly rejected: number;
   readonly rejects: readonly Reject[];
   readonly added: number;
-  readonly labelled: number;
 }
 
 async function takeRows(
@@ -178,13 +177,13 @@ async function takeRows(
   const { progress, row, taker } = given;
   const { bytes, ...source } = row.source as Source & { bytes: number };
   const options = row.options as ImportOptions;
-  const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0, labelled: 0 };
+  const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0 };
   const taking = { ...given, mayHold: await knownContent(given.db, row.dataset) };
   const batches = readSource(world.blobs, source, { columns: options, batch: batchRows });
   for await (const batch of readAhead(batches, { weigh: weightOf, most: charactersAhead })) {
     progress.signal.throwIfAborted();
     const rows = await takeBatch(taking, batch);
-    seen.labelled += await taker.rows(rows);
+    await taker.rows(rows);
     seen.added += rows.reduce((sum, one) => sum + (one.added === "now" ? 1 : 0), 0);
     seen.rows += batch.rows.length;
     seen.characters += weightOf(batch);

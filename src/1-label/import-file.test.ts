@@ -3,12 +3,17 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems, forgetOldUploads, importItems, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
-import type { Id } from "#ids";
+import { type Id, newId } from "#ids";
 import { isPassing } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
+import { addLabels } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
+import { giveLabel } from "./give-label.ts";
+import { handOutTasks } from "./hand-out-tasks.ts";
 import { labelJobs } from "./jobs.ts";
+import { readLabels, readQuestion } from "./read-labels.ts";
+import { stockTasks } from "./stock-tasks.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -85,9 +90,8 @@ test("a text that somebody else adds while the file is read is a duplicate, not 
     attempts++;
     const rows = async () => {
       await addItems(world, { project, texts: [{ text: "text 19999" }] });
-      return 0;
     };
-    return { rows, end: async () => undefined };
+    return { rows, end: async () => ({ labelled: 0 }) };
   };
   const id = await start(project, `text\n${texts.join("\n")}\n`);
   const taken = { added: 19_999, duplicates: 1 };
@@ -160,6 +164,46 @@ test("a label for an item that is here closes its task; the first label of an it
     "three yes 1",
     "four no 1",
   ]);
+});
+
+test("while a file with labels for items that are here is read, people label and draw them; their answers stay", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  await take(project, "text\none\ntwo\nthree\nfour\n");
+  const question = (await readQuestion(world, project)).id;
+  await addLabels(world, { question, names: ["yes", "no"] });
+  const no = (await readLabels(world, question)).find((label) => label.name === "no")?.id ?? "";
+  const { tasks } = await handOutTasks(world, { project, person: "person_a", count: 4 });
+  const meanwhile = async () => {
+    const item = tasks.find((task) => task.text === "one")?.item as Id<"item">;
+    const given = { annotation: newId("annotation"), workspace, project, item, value: { labels: [no] } };
+    await giveLabel(world, { ...given, author: "person_a", authorKind: "person", mayReview: "no" });
+    await stockTasks(world, { project, why: "arrived" });
+    expect((await handOutTasks(world, { project, person: "person_a", count: 4 })).tasks).toHaveLength(3);
+  };
+  let besides = 0;
+  const watched: typeof world.bulk = (work) =>
+    world.bulk((db, copy) =>
+      work(db, async (table, columns, rows) => {
+        await copy(table, columns, rows);
+        if (table === "waiting_answer" && besides++ === 0) await meanwhile();
+      }),
+    );
+  await start(project, "text,label\none,yes\ntwo,yes\nthree,yes\ntwo,no\nfive,yes\n", { text: "text", label: "label" });
+  const result = await runQueued({ ...world, bulk: watched }, labelJobs as never);
+  expect(besides).toBe(1);
+  expect(result).toMatchObject({ added: 1, labelled: 3 });
+  const { rows } = await sql<{ text: string; name: string; how: string }>`
+    select item.text, label.name, consensus.how from consensus
+    join item on item.id = consensus.item join label on label.id = consensus.value -> 'labels' ->> 0
+    where consensus.project = ${project} order by item.id`.execute(world.db);
+  expect(rows.map((row) => `${row.text} ${row.name} ${row.how}`)).toEqual([
+    "one no person",
+    "two yes imported",
+    "three yes imported",
+    "five yes imported",
+  ]);
+  expect(await states(project)).toEqual(["one: done", "two: done", "three: done", "four: held", "five: done"]);
 });
 
 test("random draws reach every open task, each at most once, in no order of arrival", async () => {

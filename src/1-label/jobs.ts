@@ -34,15 +34,20 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
       const result = await importItems(world, {
         import: input.import,
         progress,
-        open: async (taking) => ({
-          rows: await openLabelImport(taking, { project, author, now }),
-          end: async (taken) => {
-            const db = taking.db as unknown as Database<EventTables & LabelTables>;
-            await expectTasks(db, { project, part: taking.split === "test" ? "test" : "other" });
-            const facts = { import: input.import, ...taken };
-            await announce({ db }, { kind: "items.imported", workspace, project, facts });
-          },
-        }),
+        open: async (taking) => {
+          const labels = await openLabelImport(taking, { project, author, now });
+          return {
+            rows: labels.rows,
+            end: async ({ added }) => {
+              const db = taking.db as unknown as Database<EventTables & LabelTables>;
+              await expectTasks(db, { project, part: taking.split === "test" ? "test" : "other" });
+              const labelled = await labels.end();
+              const facts = { import: input.import, added, labelled };
+              await announce({ db }, { kind: "items.imported", workspace, project, facts });
+              return { labelled };
+            },
+          };
+        },
       });
       await forgetBlob(world, source);
       // Until statistics are gathered the planner may take these tables for empty, and read them whole.
