@@ -6,7 +6,7 @@ import { locateEndpoint } from "#deploy";
 import { Failure } from "#failure";
 import { docsPage, makeApp, openApi, problemOf, problemResponse, readBytes, serveScreens } from "#platform/http";
 import { locateJob } from "#platform/jobs";
-import { type Auth, addressHeader, type Identify } from "#platform/people";
+import { type Auth, addressHeader } from "#platform/people";
 import type { World } from "#world";
 import { allRoutes, type RouteParts } from "./all-routes.ts";
 import type { AllTables } from "./all-tables.ts";
@@ -23,7 +23,7 @@ const openAuthPaths = new Set([
 const authBodyLimit = 16 * 1024;
 
 /** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
-export function makeServerApp(world: World<AllTables>, parts: RouteParts & { identify: Identify }): Hono {
+export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono {
   const app = makeApp({
     world,
     routes: allRoutes(parts),

@@ -4,6 +4,9 @@ import { liveScreens } from "./live.ts";
 const place = { workspace: "workspace_a", project: "project_a" } as never;
 const news = { kind: "annotation.given", workspace: "workspace_a", project: "project_a" };
 
+const yes = async () => true;
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 const read = async (response: Response): Promise<string> => {
   const { value } = (await response.body?.getReader().read()) ?? {};
   return new TextDecoder().decode(value);
@@ -11,9 +14,10 @@ const read = async (response: Response): Promise<string> => {
 
 test("a screen hears what happens in its project, and nothing of another", async () => {
   const screens = liveScreens();
-  const reader = screens.open(place, new AbortController().signal).body?.getReader();
+  const reader = screens.open(place, new AbortController().signal, yes).body?.getReader();
   screens.tell({ ...news, project: "project_b" });
   screens.tell(news);
+  await settled();
   screens.close();
   const heard = [];
   for (let one = await reader?.read(); one && !one.done; one = await reader?.read())
@@ -25,16 +29,29 @@ test("screens that left before, while or after they were opened disturb nobody",
   const screens = liveScreens();
   const early = new AbortController();
   early.abort();
-  const gone = screens.open(place, early.signal);
-  const cancelled = screens.open(place, new AbortController().signal);
+  const gone = screens.open(place, early.signal, yes);
+  const cancelled = screens.open(place, new AbortController().signal, yes);
   await cancelled.body?.cancel();
   const left = new AbortController();
-  screens.open(place, left.signal);
+  screens.open(place, left.signal, yes);
   left.abort();
-  const stays = screens.open(place, new AbortController().signal);
+  const stays = screens.open(place, new AbortController().signal, yes);
   screens.tell(news);
   screens.gap();
+  await settled();
   screens.close();
   expect(await read(gone)).toBe("");
   expect(await read(stays)).toContain("open");
+});
+
+test("a screen whose permission was taken away hears nothing more and is closed", async () => {
+  const screens = liveScreens();
+  let may = true;
+  const reader = screens.open(place, new AbortController().signal, async () => may).body?.getReader();
+  may = false;
+  screens.tell(news);
+  const first = await reader?.read();
+  expect(new TextDecoder().decode(first?.value)).toContain("open");
+  expect((await reader?.read())?.done).toBe(true);
+  screens.close();
 });

@@ -13,8 +13,8 @@ export interface LiveScreens {
   tell(message: unknown): void;
   /** Tells every screen that something may have been missed, so that it reads again. */
   gap(): void;
-  /** A stream of server-sent events for one screen: those of its project, or of its whole workspace. */
-  open(place: Place, signal: AbortSignal): Response;
+  /** A stream of server-sent events for one screen: those of its project, or of its whole workspace, for as long as it may hear them. */
+  open(place: Place, signal: AbortSignal, mayHear: () => Promise<boolean>): Response;
   close(): void;
 }
 
@@ -22,30 +22,34 @@ const alive = new TextEncoder().encode(": alive\n\n");
 
 /** Makes the hub of live screens of one server. */
 export function liveScreens(): LiveScreens {
-  const screens = new Set<{ place: Place; send: (bytes: Uint8Array) => void; end: () => void }>();
+  const screens = new Set<{ place: Place; send: (bytes: Uint8Array) => Promise<void>; end: () => void }>();
   const timer = setInterval(() => {
-    for (const screen of screens) screen.send(alive);
+    for (const screen of screens) void screen.send(alive);
   }, 20_000).unref();
   const encode = (message: object): Uint8Array => new TextEncoder().encode(`data: ${JSON.stringify(message)}\n\n`);
   return {
     tell(message) {
       if (!isMessage(message)) return;
       const bytes = encode(message);
-      for (const screen of screens) if (mayHear(screen.place, message)) screen.send(bytes);
+      for (const screen of screens) if (isFor(screen.place, message)) void screen.send(bytes);
     },
     gap() {
       const bytes = encode({ kind: "gap" });
-      for (const screen of screens) screen.send(bytes);
+      for (const screen of screens) void screen.send(bytes);
     },
-    open(place, signal) {
+    open(place, signal, mayStillHear) {
       let leave = (): void => undefined;
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           const screen = {
             place,
-            // A screen that does not read is closed rather than buffered for.
-            send: (bytes: Uint8Array) =>
-              (controller.desiredSize ?? 0) < -1000 ? screen.end() : controller.enqueue(bytes),
+            async send(bytes: Uint8Array) {
+              const isAllowed = await mayStillHear().catch(() => false);
+              if (!screens.has(screen)) return;
+              // A screen that does not read is closed rather than buffered for.
+              if (!isAllowed || (controller.desiredSize ?? 0) < -1000) screen.end();
+              else controller.enqueue(bytes);
+            },
             end: () => {
               if (screens.delete(screen)) controller.close();
             },
@@ -73,6 +77,6 @@ export function liveScreens(): LiveScreens {
 const isMessage = (message: unknown): message is Message =>
   typeof message === "object" && message !== null && "kind" in message && "workspace" in message;
 
-const mayHear = (place: Place, message: Message): boolean =>
+const isFor = (place: Place, message: Message): boolean =>
   message.workspace === place.workspace &&
   (place.project === undefined || message.project === null || message.project === place.project);
