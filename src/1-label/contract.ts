@@ -193,6 +193,10 @@ export const holdTasks = defineRoute({
   },
 });
 
+const annotationId = z
+  .string()
+  .regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits");
+
 /** Answer. */
 export const giveLabel = defineRoute({
   operation: "giveLabel",
@@ -202,11 +206,7 @@ export const giveLabel = defineRoute({
   tag,
   summary: "Give an answer under an id made by the client; sending it twice is saving it once",
   shapes: {
-    params: projectParams.extend({
-      annotation: z
-        .string()
-        .regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits"),
-    }),
+    params: projectParams.extend({ annotation: annotationId }),
     body: z.object({
       item: z.string(),
       value: choiceValue,
@@ -224,10 +224,16 @@ export const undoLabel = defineRoute({
   path: "/projects/{project}/annotations/undo",
   permission: inProject("annotator", "label"),
   tag,
-  summary: "Take back the caller's newest answer that still stands; the item comes back to them",
+  summary:
+    "Take back an answer of the caller that still stands, the newest or the one that is named; its item comes back",
   shapes: {
     params: projectParams,
-    body: z.object({ id: z.string().regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/) }),
+    body: z.object({
+      id: annotationId.describe("Of the undo, made by the client; sending it twice is undoing once."),
+      annotation: annotationId
+        .optional()
+        .describe("The answer to take back; where it does not stand, nothing is done."),
+    }),
     returns: z.object({ task: taskView.optional() }),
   },
 });

@@ -187,6 +187,69 @@ test("an answer changes the consensus, the task and the pool; undo brings the it
   ).toBeUndefined();
 });
 
+const undo = (given: {
+  project: Id<"project">;
+  annotation?: Id<"annotation">;
+  id?: Id<"annotation">;
+  person?: string;
+}) =>
+  undoLabel(opened.world, {
+    id: given.id ?? newId("annotation"),
+    workspace: opened.workspace,
+    project: given.project,
+    person: given.person ?? "person_a",
+    annotation: given.annotation,
+  });
+
+/** Two items that person_a answered one after the other. */
+async function twoAnswered() {
+  const { project, yes, no } = await projectOf(3);
+  const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 2 });
+  const given = tasks.map(({ item }) => ({
+    project,
+    item,
+    label: yes,
+    author: "person_a",
+    annotation: newId("annotation"),
+  }));
+  const [first, second] = given as [(typeof given)[0], (typeof given)[0]];
+  await answer(first);
+  opened.moveClock(1000);
+  await answer(second);
+  return { project, yes, no, first, second };
+}
+
+const answersOf = async (project: Id<"project">) =>
+  (await opened.world.db.selectFrom("annotation").select("id").where("project", "=", project).execute()).length;
+
+test("an undo that names an answer takes back that one, once, and leaves the newer ones", async () => {
+  const { project, first, second } = await twoAnswered();
+  const id = newId("annotation");
+  expect((await undo({ project, annotation: first.annotation, id })).task?.item).toBe(first.item);
+  expect((await undo({ project, annotation: first.annotation, id })).task?.item).toBe(first.item);
+  expect((await undo({ project, annotation: first.annotation })).task).toBeUndefined();
+  expect(await answersOf(project)).toBe(3);
+  expect(await taskOf(project, first.item)).toMatchObject({ state: "held", held_by: "person_a" });
+  expect(await taskOf(project, second.item)).toMatchObject({ state: "done" });
+  expect((await undo({ project })).task?.item).toBe(second.item);
+});
+
+test("an undo that names what was never saved, was replaced, or is somebody else's does nothing", async () => {
+  const { project, no, first, second } = await twoAnswered();
+  await answer({ ...first, label: no, annotation: newId("annotation") });
+  expect((await undo({ project, annotation: newId("annotation") })).task).toBeUndefined();
+  expect((await undo({ project, annotation: first.annotation })).task).toBeUndefined();
+  expect((await undo({ project, annotation: second.annotation, person: "person_b" })).task).toBeUndefined();
+  expect(await answersOf(project)).toBe(3);
+});
+
+test("two undos of one answer at once take it back once", async () => {
+  const { project, first } = await twoAnswered();
+  const both = await Promise.all([1, 2].map(() => undo({ project, annotation: first.annotation })));
+  expect(both.filter(({ task }) => task !== undefined)).toHaveLength(1);
+  expect(await answersOf(project)).toBe(3);
+});
+
 test("a skipped item comes again after all others", async () => {
   const { project } = await projectOf(3, 0);
   const first = (await handOutTasks(opened.world, { project, person: "person_a", count: 1 })).tasks[0]?.item ?? "";

@@ -89,6 +89,7 @@ const taskRoutes: readonly Route<Seen>[] = [
   handle(contract.undoLabel, (world, asked) =>
     undoLabel(world, {
       id: asked.body.id as `annotation_${string}`,
+      annotation: asked.body.annotation as `annotation_${string}` | undefined,
       workspace: asked.place.workspace,
       project: projectOf(asked),
       person: asked.who.id,

@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { Database, World } from "#world";
-import type { Answer } from "./consensus.ts";
+import { type Answer, standing } from "./consensus.ts";
 import type { TaskView } from "./contract.ts";
 import { lockTask, readAnswers, write } from "./give-label.ts";
 import { showTasks } from "./show-tasks.ts";
@@ -12,10 +12,22 @@ import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 
-/** Takes back the newest answer of a person that still stands; the item comes back to them. Repeating it with the same id does nothing more. */
+/** What is to be taken back: the answer that is named, else the newest one of the person; `id` is that of the undo. */
+interface Undoing {
+  readonly id: Id<"annotation">;
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project">;
+  readonly person: string;
+  readonly annotation?: Id<"annotation"> | undefined;
+}
+
+/**
+ * Takes back an answer of a person that still stands; the item comes back to them. An answer that is named and does not
+ * stand is left, and so are all others. Repeating it with the same id does nothing more.
+ */
 export function undoLabel(
   world: Pick<World<Tables>, "db" | "clock">,
-  given: { id: Id<"annotation">; workspace: Id<"workspace">; project: Id<"project">; person: string },
+  given: Undoing,
 ): Promise<{ task: TaskView | undefined }> {
   return transaction(world.db, async (db) => {
     const before = await db
@@ -33,30 +45,47 @@ export function undoLabel(
 async function takeBack(
   world: Pick<World<Tables>, "clock">,
   db: Database<Tables>,
-  given: { id: Id<"annotation">; workspace: Id<"workspace">; project: Id<"project">; person: string },
+  given: Undoing,
 ): Promise<Id<"item"> | undefined> {
-  const newest = await newestStanding(db, given);
-  if (!newest) return undefined;
-  const question = await lockTask(db, { project: given.project, item: newest.item });
-  const answers = await readAnswers(db, question, newest.item);
+  const found = given.annotation ? await ownAnswer(db, given, given.annotation) : await newestStanding(db, given);
+  if (!found) return undefined;
+  const question = await lockTask(db, { project: given.project, item: found.item });
+  const answers = await readAnswers(db, question, found.item);
+  // Asked under the lock: another tab may have taken it back or answered anew.
+  if (!standing(answers).some((one) => one.id === found.id)) return undefined;
   const now = world.clock.now();
   const undo: Answer = {
     id: given.id,
     author_kind: "person",
     author: given.person,
     value: null,
-    supersedes: newest.id,
+    supersedes: found.id,
     created_at: now,
   };
   await write(db, {
-    given: { project: given.project, item: newest.item, author: given.person, authorKind: "person" },
+    given: { project: given.project, item: found.item, author: given.person, authorKind: "person" },
     question,
     answer: undo,
     answers: [...answers, undo],
     now,
   });
   await announce({ db }, { kind: "annotation.undone", workspace: given.workspace, project: given.project });
-  return newest.item;
+  return found.item;
+}
+
+function ownAnswer(
+  db: Database<Tables>,
+  given: { project: Id<"project">; person: string },
+  annotation: Id<"annotation">,
+): Promise<{ id: Id<"annotation">; item: Id<"item"> } | undefined> {
+  return db
+    .selectFrom("annotation")
+    .select(["id", "item"])
+    .where("id", "=", annotation)
+    .where("project", "=", given.project)
+    .where("author", "=", given.person)
+    .where("author_kind", "=", "person")
+    .executeTakeFirst();
 }
 
 /** The newest answer of a person that stands: not taken back, and not replaced by one that was not taken back itself. */

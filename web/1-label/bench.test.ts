@@ -8,8 +8,10 @@ class Server {
   waiting = ["a", "b", "c", "d", "e", "f"];
   held: string[] = [];
   labels = new Map<string, string>();
+  saved = new Map<string, string>();
   order: string[] = [];
   isAway = false;
+  refuses = "";
 
   next = async (count: number) => {
     while (this.held.length < count && this.waiting[0] !== undefined) this.held.push(this.waiting.shift() ?? "");
@@ -27,19 +29,25 @@ class Server {
     await Promise.resolve();
     if (this.isAway) return { is: "later" };
     this.order.push(pending.kind);
-    if (pending.kind === "undo") return { is: "saved", answer: { task: this.#takeBack() } };
+    if (pending.kind === "undo") return { is: "saved", answer: { task: this.#takeBack(pending.annotation) } };
+    if (pending.label === this.refuses) return { is: "refused", why: `"${pending.label}" is not a label.` };
     this.held = this.held.filter((item) => item !== pending.item);
     if (pending.kind === "skip") this.waiting.push(pending.item);
-    else this.labels.set(pending.item, pending.label ?? "");
+    else {
+      this.labels.set(pending.item, pending.label ?? "");
+      this.saved.set(pending.id, pending.item);
+    }
     return { is: "saved", answer: {} };
   };
 
-  #takeBack(): Task | undefined {
-    const [item, label] = [...this.labels].at(-1) ?? [];
-    if (item === undefined) return undefined;
+  /** The answer of this id, or else the newest; nothing when it was never saved. */
+  #takeBack(annotation: string | undefined): Task | undefined {
+    const item = annotation === undefined ? [...this.labels.keys()].at(-1) : this.saved.get(annotation);
+    const label = this.labels.get(item ?? "");
+    if (item === undefined || label === undefined) return undefined;
     this.labels.delete(item);
     this.held.unshift(item);
-    return { item, text: item, heldUntil: "", previous: { labels: [label ?? ""] } };
+    return { item, text: item, heldUntil: "", previous: { labels: [label] } };
   }
 }
 
@@ -52,6 +60,11 @@ const nothing = {
 };
 const settle = async () => {
   for (let turn = 0; turn < 5; turn++) await new Promise((done) => setTimeout(done));
+};
+
+/** Until a request is under way; its answer is not here yet. */
+const untilSent = async () => {
+  await Promise.resolve();
 };
 
 let server: Server;
@@ -116,6 +129,42 @@ describe("labelling", () => {
     await settle();
     expect(server.order).toEqual(["label", "undo", "label"]);
     expect(server.labels.get("a")).toBe("yes");
+  });
+
+  test("undo takes back the answer of the item it shows, whatever was answered elsewhere since", async () => {
+    bench.choose("no");
+    await settle();
+    server.labels.set("answered in another tab", "yes");
+    bench.undo();
+    await settle();
+    expect(bench.state().task?.item).toBe("a");
+    expect([...server.labels.keys()]).toEqual(["answered in another tab"]);
+  });
+
+  test("an answer that was refused is not counted, comes again, and undo goes to the one before it", async () => {
+    server.refuses = "retired";
+    bench.choose("no");
+    bench.choose("retired");
+    await settle();
+    expect(bench.state().given).toBe(1);
+    bench.undo();
+    await settle();
+    expect(bench.state()).toMatchObject({ task: { item: "a" }, given: 0 });
+    expect(server.labels.size).toBe(0);
+    expect(server.held).toContain("b");
+  });
+
+  test("an answer that is refused after it was taken back takes no other with it", async () => {
+    server.refuses = "retired";
+    bench.choose("no");
+    await settle();
+    bench.choose("retired");
+    await untilSent();
+    bench.undo();
+    await settle();
+    expect(server.order).toEqual(["label", "label", "undo"]);
+    expect([...server.labels]).toEqual([["a", "no"]]);
+    expect(bench.state()).toMatchObject({ task: { item: "b" }, given: 1 });
   });
 
   test("undo reaches answers of an earlier session through the server", async () => {

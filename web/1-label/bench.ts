@@ -48,6 +48,7 @@ export class Bench {
     this.#parts = parts;
     this.#stopListening = parts.buffer.listen((pending, sent) => {
       if (pending.project !== parts.project) return;
+      if (sent.is === "refused") this.#forget(pending.id);
       if (sent.is === "saved" && pending.kind === "undo" && pending.item === "") this.#bringBackFromServer(sent.answer);
       if (pending.item) this.#hand = saved(this.#hand, { item: pending.item, nextRefill: this.#refill + 1 });
       void this.refill();
@@ -123,11 +124,19 @@ export class Bench {
     const wasNeverSent = this.#parts.buffer.withdraw(last.pending.id);
     if (last.pending.kind === "label") {
       this.#given -= 1;
-      if (!wasNeverSent) this.#parts.buffer.add({ ...common, item: last.task.item });
+      if (!wasNeverSent) this.#parts.buffer.add({ ...common, item: last.task.item, annotation: last.pending.id });
     }
     const previous = last.pending.label === undefined ? last.task.previous : { labels: [last.pending.label] };
     this.#hand = bringBack(this.#hand, { ...last.task, previous });
     this.#show({});
+  }
+
+  /** What was refused is no answer: it is not taken back by Z, and not counted. */
+  #forget(id: string): void {
+    const refused = this.#done.find(({ pending }) => pending.id === id);
+    if (!refused) return;
+    this.#done = this.#done.filter((one) => one !== refused);
+    if (refused.pending.kind === "label") this.#given -= 1;
   }
 
   #finish(task: Task, what: Pick<Pending, "kind" | "label" | "milliseconds" | "suggestion">): void {

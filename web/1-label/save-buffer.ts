@@ -7,6 +7,8 @@ export interface Pending {
   readonly project: string;
   readonly item: string;
   readonly at: number;
+  /** The answer that an undo takes back; without it, the newest one that the server knows of. */
+  readonly annotation?: string;
   readonly label?: string;
   readonly milliseconds?: number;
   readonly suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] };

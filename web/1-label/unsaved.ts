@@ -17,8 +17,8 @@ async function who(): Promise<string | undefined> {
 }
 
 async function deliver(pending: Pending): Promise<unknown> {
-  const { project, item, id } = pending;
-  if (pending.kind === "undo") return server.undoLabel({ project, id });
+  const { project, item, id, annotation } = pending;
+  if (pending.kind === "undo") return server.undoLabel({ project, id, annotation });
   if (pending.kind === "skip") return server.skipTask({ project, item });
   const { milliseconds, suggestion } = pending;
   return server.giveLabel({
