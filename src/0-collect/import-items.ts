@@ -5,6 +5,7 @@ import { json, lockInTransaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import type { CopyRows, Database, World } from "#world";
 import type { ImportOptions, Reject, Split } from "./contract.ts";
+import { forgetBlob } from "./forget-blob.ts";
 import { knownContent } from "./known-content.ts";
 import { readAhead } from "./read-ahead.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
@@ -217,17 +218,19 @@ function rejectsFile(rejects: readonly Reject[]): Uint8Array {
   );
 }
 
-/** Marks an import as failed or cancelled, with the sentence that says why. */
+/** Marks an import as failed or cancelled, with the sentence that says why, and forgets its file. */
 export async function endImport(
-  world: Pick<World<CollectTables>, "db" | "clock">,
+  world: Pick<World<CollectTables>, "db" | "blobs" | "clock">,
   given: { import: Id<"import">; state: "failed" | "cancelled"; error: string },
 ): Promise<void> {
-  await world.db
+  const ended = await world.db
     .updateTable("import")
     .set({ state: given.state, error: given.error, ended_at: world.clock.now() })
     .where("id", "=", given.import)
     .where("state", "=", "running")
-    .execute();
+    .returning("source")
+    .executeTakeFirst();
+  if (ended) await forgetBlob(world, ended.source as Source);
 }
 
 /** The bytes that an import was made from. */

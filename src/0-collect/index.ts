@@ -1,5 +1,6 @@
 export { addItems } from "./add-items.ts";
 export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
+export { forgetBlob } from "./forget-blob.ts";
 export {
   endImport,
   type ImportTaker,
@@ -13,4 +14,4 @@ export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";
 export { sweepProject } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
-export { forgetBlob, forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";
+export { forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";

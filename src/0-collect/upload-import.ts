@@ -5,6 +5,7 @@ import { askJob, type JobTables } from "#platform/jobs";
 import type { World } from "#world";
 import type { Format, ImportOptions, ImportPreview } from "./contract.ts";
 import { datasetOf } from "./create-project.ts";
+import { forgetBlob } from "./forget-blob.ts";
 import { importFile } from "./jobs.ts";
 import { listClasses } from "./read-folder.ts";
 import { formatOf, readSource, type Source } from "./read-source.ts";
@@ -148,20 +149,4 @@ export async function forgetOldUploads(world: Pick<Seen, "db" | "blobs" | "clock
     .returning("source")
     .execute();
   for (const row of rows) await forgetBlob(world, row.source as Source);
-}
-
-/** Removes the bytes of an import unless another one still waits for the same bytes. */
-export async function forgetBlob(
-  world: Pick<World<CollectTables>, "db" | "blobs">,
-  source: Pick<Source, "workspace" | "hash">,
-): Promise<void> {
-  const needed = await world.db
-    .selectFrom("import")
-    .select(["id", "source"])
-    .where("workspace", "=", source.workspace)
-    .where("state", "in", ["waiting", "running"])
-    .limit(1000)
-    .execute();
-  if (needed.some((row) => (row.source as Source).hash === source.hash)) return;
-  await world.blobs.remove(source.workspace, source.hash);
 }

@@ -11,7 +11,7 @@ import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
-import { labelJobs } from "./jobs.ts";
+import { importJob, labelJobs } from "./jobs.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { stockTasks } from "./stock-tasks.ts";
 
@@ -121,6 +121,20 @@ test("an import that loses its connection is taken again by another attempt, fro
   ]);
   await sql`update job set state = 'queued' where state = 'running'`.execute(world.db);
   expect(await runQueued(world, labelJobs as never)).toMatchObject({ added: 2 });
+});
+
+test("an import that ends without having run is marked so, and its file is forgotten", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  const id = await start(project, "text\nnever run\n");
+  const read = () => world.db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const { hash } = (await read()).source as { hash: string };
+  await world.blobs.path(workspace, hash);
+  const about = { job: newId("job"), workspace, project, askedBy: "person_test", input: { import: id } };
+  await importJob.ended?.(world, about, { state: "cancelled", error: "Cancelled." });
+  expect(await read()).toMatchObject({ state: "cancelled", error: "Cancelled." });
+  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
+  await sql`update job set state = 'cancelled' where state = 'queued'`.execute(world.db);
 });
 
 test("a file that was sent and never taken is forgotten a day later", async () => {

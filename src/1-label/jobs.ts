@@ -22,7 +22,7 @@ import type { LabelTables } from "./tables.ts";
 type Seen = World<CollectTables & LabelTables & EventTables>;
 
 /** Takes a file that was sent: its items, and their labels where it has some. */
-const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
+export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
   ...importFile,
   input: importFile.input as unknown as z.ZodType<z.output<typeof importFile.input>>,
   async run(world, { input, project, workspace, progress }) {
@@ -60,11 +60,11 @@ const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
         const isCancelled = progress.signal.aborted;
         const error = isCancelled ? "Cancelled." : sentenceOf(thrown);
         await endImport(world, { import: input.import, state: isCancelled ? "cancelled" : "failed", error });
-        await forgetBlob(world, source);
       }
       throw progress.signal.aborted ? progress.signal.reason : thrown;
     }
   },
+  ended: (world, { input }, ending) => endImport(world, { import: input.import, ...ending }),
 });
 
 /** A lost connection or a stopping worker: another attempt follows, which needs the file. */

@@ -21,11 +21,22 @@ export interface JobGiven<Input> {
   readonly progress: Progress;
 }
 
+/** How a job ended that its `run` did not end. */
+export interface JobEnding {
+  readonly state: "failed" | "cancelled";
+  readonly error: string;
+}
+
 /** Background work: a name, the shape of its input, and what it does, which must be safe to repeat from the start. */
 export interface Job<Seen, Input> {
   readonly name: string;
   readonly input: z.ZodType<Input>;
   readonly run: (world: Seen, given: JobGiven<Input>) => Promise<object | undefined>;
+  /**
+   * Ends what the job is about where `run` could not: the job was cancelled while it was queued or while no worker had it, or
+   * its last attempt lost the connection. Safe to repeat.
+   */
+  readonly ended?: (world: Seen, given: Omit<JobGiven<Input>, "progress">, ending: JobEnding) => Promise<void>;
   /** How many of its kind one worker runs at once; 1 unless told. */
   readonly atOnce?: number;
 }

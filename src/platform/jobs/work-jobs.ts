@@ -1,10 +1,11 @@
 import { setInterval } from "node:timers";
+import type { Selectable } from "kysely";
 import type { PgBoss } from "pg-boss";
 import { Failure, sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { isPassing, json } from "#platform/database";
 import type { World } from "#world";
-import type { Job } from "./job.ts";
+import type { Job, JobGiven } from "./job.ts";
 import { openProgress } from "./progress.ts";
 import type { JobTables } from "./tables.ts";
 
@@ -56,55 +57,88 @@ async function runJob<Seen extends World<JobTables>>(
   delivery: Delivery,
 ): Promise<void> {
   const row = await startJob(world, delivery.id);
-  if (!row) return;
+  if (!row) return endCancelled(world, job, delivery.id);
   const progress = openProgress(world, row, delivery.stopping);
   const timer = setInterval(() => void progress.flush(), 400);
   try {
-    const input = job.input.parse(row.input);
-    const result = await job.run(world, {
-      job: row.id,
-      workspace: row.workspace,
-      project: row.project ?? undefined,
-      askedBy: row.asked_by,
-      input,
-      progress,
-    });
+    const result = await job.run(world, { ...givenOf(job, row), progress });
     await progress.end({ state: "done", result: json(result ?? {}) });
   } catch (thrown) {
-    await failed(world, { row, delivery, progress, thrown });
+    await failed(world, { job, row, delivery, progress, thrown });
   } finally {
     clearInterval(timer);
   }
 }
 
-async function failed(
-  world: World<JobTables>,
+async function failed<Seen extends World<JobTables>>(
+  world: Seen,
   given: {
-    row: { id: Id<"job">; name: string };
+    job: Job<Seen, never>;
+    row: JobRow;
     delivery: Delivery;
     progress: ReturnType<typeof openProgress>;
     thrown: unknown;
   },
 ): Promise<void> {
-  const { row, delivery, progress, thrown } = given;
-  if (progress.cancelled()) return progress.end({ state: "cancelled", error: "Cancelled." });
+  const { job, row, delivery, progress, thrown } = given;
+  if (progress.cancelled()) return progress.end(cancelled);
   if (delivery.stopping.signal.aborted) throw thrown;
   if (thrown instanceof Failure) return progress.end({ state: "failed", error: thrown.message });
   world.log.error(
     { job: row.id, name: row.name, attempt: delivery.attempt, error: thrown },
     "A job failed unexpectedly.",
   );
-  if (delivery.attempt < attempts && isPassing(thrown)) throw thrown;
-  return progress.end({ state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` });
+  const ending = { state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` } as const;
+  if (isPassing(thrown)) {
+    if (delivery.attempt < attempts) throw thrown;
+    await job.ended?.(world, givenOf(job, row), ending);
+  }
+  return progress.end(ending);
 }
 
-async function startJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">) {
+const cancelled = { state: "cancelled", error: "Cancelled." } as const;
+
+/** Ends a job that was cancelled while no worker had it: while it was queued, or after its worker was killed. */
+async function endCancelled<Seen extends World<JobTables>>(
+  world: Seen,
+  job: Job<Seen, never>,
+  id: Id<"job">,
+): Promise<void> {
+  const row = await world.db
+    .selectFrom("job")
+    .select([...columns, "state"])
+    .where("id", "=", id)
+    .where("cancel_asked", "=", true)
+    .where((eb) =>
+      eb.or([eb("state", "=", "running"), eb.and([eb("state", "=", "cancelled"), eb("started_at", "is", null)])]),
+    )
+    .executeTakeFirst();
+  if (!row) return;
+  await job.ended?.(world, givenOf(job, row), cancelled);
+  if (row.state === "running") await openProgress(world, row, new AbortController()).end(cancelled);
+}
+
+const columns = ["id", "workspace", "project", "name", "input", "asked_by"] as const;
+
+type JobRow = Pick<Selectable<JobTables["job"]>, (typeof columns)[number]>;
+
+function givenOf<Input>(job: Pick<Job<never, Input>, "input">, row: JobRow): Omit<JobGiven<Input>, "progress"> {
+  return {
+    job: row.id,
+    workspace: row.workspace,
+    project: row.project ?? undefined,
+    askedBy: row.asked_by,
+    input: job.input.parse(row.input),
+  };
+}
+
+async function startJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">): Promise<JobRow | undefined> {
   return world.db
     .updateTable("job")
     .set({ state: "running", started_at: world.clock.now(), error: null })
     .where("id", "=", id)
     .where("state", "in", ["queued", "running"])
     .where("cancel_asked", "=", false)
-    .returning(["id", "workspace", "project", "name", "input", "asked_by"])
+    .returning(columns)
     .executeTakeFirst();
 }
