@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { AskAgain } from "./ask-again.ts";
 
 interface LiveMessage {
   readonly kind: string;
@@ -54,32 +55,23 @@ export function questionsFor(message: Pick<LiveMessage, "kind" | "state">): read
   return ended.has(message.state ?? "") ? everything : ["jobs", "imports", "runs"];
 }
 
-/** Keeps the screens of a project true: listens to the server and asks again what has changed, at most once in half a second. */
+/** Keeps the screens of a project true: listens to the server and asks again what has changed. */
 export function useLive(project: string): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!project) return;
     const source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/live`);
-    const due = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = new AskAgain(client);
     let opened = 0;
     source.onmessage = (event) => {
       const message = JSON.parse(event.data as string) as LiveMessage;
-      // A stream that opens again may have missed something.
-      const kinds = message.kind === "open" ? (opened++ > 0 ? everything : []) : questionsFor(message);
       if (message.kind === "job.changed") patchJob(client, message);
-      for (const kind of kinds) due.add(kind);
-      if (due.size > 0) timer ??= setTimeout(flush, 500);
+      // A stream that opens again may have missed something.
+      again.about(message.kind === "open" ? (opened++ > 0 ? everything : []) : questionsFor(message));
     };
-    function flush() {
-      timer = undefined;
-      const kinds = new Set(due);
-      due.clear();
-      void client.invalidateQueries({ predicate: ({ queryKey }) => kinds.has(String(queryKey[0])) });
-    }
     return () => {
-      clearTimeout(timer);
       source.close();
+      again.close();
     };
   }, [client, project]);
 }
