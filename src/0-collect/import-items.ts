@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { json, lockInTransaction } from "#platform/database";
+import { json, lockInTransaction, storable } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import type { CopyRows, Database, World } from "#world";
 import type { ImportOptions, Reject, Split } from "./contract.ts";
@@ -225,7 +225,7 @@ export async function endImport(
 ): Promise<void> {
   const ended = await world.db
     .updateTable("import")
-    .set({ state: given.state, error: given.error, ended_at: world.clock.now() })
+    .set({ state: given.state, error: storable(given.error), ended_at: world.clock.now() })
     .where("id", "=", given.import)
     .where("state", "=", "running")
     .returning("source")

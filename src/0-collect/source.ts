@@ -1,4 +1,5 @@
 import { Failure } from "#failure";
+import { storable } from "#platform/database";
 import type { ImportOptions, Reject } from "./contract.ts";
 
 /** The most characters that one row, line or document may have. */
@@ -102,7 +103,7 @@ export function rowOf(
     line,
     text,
     label: cleanLabel(chosen.label === undefined ? undefined : record[chosen.label]),
-    key: cleanText(chosen.key === undefined ? undefined : record[chosen.key])?.slice(0, 500),
+    key: cleanKey(chosen.key === undefined ? undefined : record[chosen.key]),
     fields: others.length > 0 ? Object.fromEntries(others.map((name) => [name, record[name]])) : undefined,
   };
 }
@@ -117,10 +118,16 @@ export function itemText(value: unknown): string | undefined {
 /** A name without the white space around it; nothing when nothing is left. */
 const cleanText = (value: unknown): string | undefined => itemText(value)?.trim();
 
+/** Your own key, of at most 500 characters. */
+function cleanKey(value: unknown): string | undefined {
+  const key = cleanText(value);
+  return key === undefined ? undefined : storable(key.slice(0, 500));
+}
+
 /** A label's name on one line of at most 120 characters. */
 export function cleanLabel(value: unknown): string | undefined {
   const line = cleanText(value)?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return line?.slice(0, 120).trim() || undefined;
+  return line?.slice(0, 120).toWellFormed().trim() || undefined;
 }
 
 /** A batch with the columns of its source. */
@@ -142,7 +149,7 @@ export function batches(size: number) {
   };
   return {
     add(one: SourceRow | Reject): void {
-      if ("reason" in one) rejects.push(one);
+      if ("reason" in one) rejects.push({ ...one, reason: storable(one.reason), text: storable(one.text) });
       else rows.push(one);
       characters += one.text.length;
     },

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { type Id, newId } from "#ids";
+import { storableJson } from "#platform/database";
 import type { CopyRows, Database } from "#world";
 import { contentHash } from "./content-hash.ts";
 import type { ImportOptions } from "./contract.ts";
@@ -81,8 +82,7 @@ async function copyItems(
   function* cells() {
     for (const [at, { text, key, fields, line }] of given.rows.entries()) {
       if (given.taken[at]?.added !== "now") continue;
-      // NUL is no part of a JSON value in PostgreSQL.
-      const others = fields ? JSON.stringify(fields).replaceAll("\\u0000", "\\ufffd") : null;
+      const others = fields ? storableJson(fields) : null;
       const hash = `\\x${given.hashes[at]}`;
       yield [given.taken[at].item, row.dataset, hash, text, key ?? null, others, split, row.id, line] as const;
     }

@@ -33,9 +33,9 @@ const newProject = () =>
     auditShare: 0.15,
   });
 
-async function start(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
+async function start(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}, name = "items.csv") {
   const { world, workspace } = opened;
-  const file = { name: "items.csv", format: undefined, askedBy: "person_test" };
+  const file = { name, format: undefined, askedBy: "person_test" };
   const { import: id } = await uploadImport(world, { ...file, workspace, project, body: bytes(text) });
   const all = { duplicates: "skip" as const, minPerClass: 100, ...options };
   const given = { project, workspace, import: id as Id<"import">, options: all, askedBy: "person_test" };
@@ -43,8 +43,8 @@ async function start(project: Id<"project">, text: string, options: Partial<Impo
   return given.import;
 }
 
-async function take(project: Id<"project">, text: string, options: Partial<ImportOptions> = {}) {
-  await start(project, text, options);
+async function take(...given: Parameters<typeof start>) {
+  await start(...given);
   return runQueued(opened.world, labelJobs as never);
 }
 
@@ -135,6 +135,28 @@ test("an import that ends without having run is marked so, and its file is forgo
   expect(await read()).toMatchObject({ state: "cancelled", error: "Cancelled." });
   await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
   await sql`update job set state = 'cancelled' where state = 'queued'`.execute(world.db);
+});
+
+test("NUL and halves of characters in rejects, keys, labels and other columns refuse no import", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const cut = `${"x".repeat(199)}😀`;
+  const rows = [
+    '{"text":"one","label":"\\u0000yes","key":"a\\u0000","more":["\\ud800"],"a\\udc00":1}',
+    `{"text":"two","label":"${"y".repeat(119)}😀","key":"${"k".repeat(499)}😀"}`,
+    `{"text":"", "more":"${"z".repeat(170)}\\u0000"}`,
+    `"${cut}`,
+    `nothing \u0000 here`,
+  ];
+  const columns = { text: "text", label: "label", key: "key" };
+  expect(await take(project, `${"\n".repeat(5000)}${rows.join("\n")}`, columns, "items.jsonl")).toMatchObject({
+    added: 2,
+    labelled: 2,
+    rejected: 3,
+  });
+  const { rows: taken } = await sql<{ fields: object }>`
+    select fields from item where key like 'a%' and text = 'one'`.execute(world.db);
+  expect(taken.at(-1)?.fields).toEqual({ more: ["\ufffd"], "a\ufffd": 1 });
 });
 
 test("a file that was sent and never taken is forgotten a day later", async () => {

@@ -6,4 +6,5 @@ export { type OpenDatabase, openDatabase } from "./open.ts";
 export { isPassing } from "./passing.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
+export { storable, storableJson } from "./storable.ts";
 export { anyOf, json, lockInTransaction, transaction } from "./transaction.ts";

@@ -1,7 +1,7 @@
 import type { RawBuilder } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { notify } from "#platform/database";
+import { notify, storable } from "#platform/database";
 import type { World } from "#world";
 import type { Progress } from "./job.ts";
 import type { JobTables } from "./tables.ts";
@@ -85,7 +85,7 @@ export function openProgress(
       await write().catch(() => undefined);
       const set = {
         state: ending.state,
-        error: ending.error ?? null,
+        error: ending.error === undefined ? null : storable(ending.error),
         result: ending.result ?? null,
         ended_at: world.clock.now(),
       };
