@@ -4,6 +4,7 @@ import { type EvaluateTables, evaluateTraining, type Judged, nameVersion } from 
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import { isPassing } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
 import { type Profile, profileOf, type RegisterTables, registerVersion } from "#register";
@@ -29,12 +30,23 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
       return await flow(world, { ...given, project }, run);
     } catch (thrown) {
       if (given.progress.signal.aborted && (thrown as { kind?: string }).kind === "unavailable") throw thrown;
+      // Another attempt follows.
+      if (!given.progress.signal.aborted && isPassing(thrown)) throw thrown;
       await moveRun(world, run, {
         state: given.progress.signal.aborted ? "cancelled" : "failed",
         error: sentenceOf(thrown),
       }).catch(() => undefined);
       throw thrown;
     }
+  },
+  async ended(world, { input: { run } }, ending) {
+    const open = await world.db
+      .selectFrom("run")
+      .select("id")
+      .where("id", "=", run as Id<"run">)
+      .where("state", "in", ["queued", "running"])
+      .executeTakeFirst();
+    if (open) await moveRun(world, open.id, ending);
   },
 });
 

@@ -7,7 +7,7 @@ import { askForLabels, readMonitor, watchOnce } from "#monitor";
 import { promoteVersion, readVersion, registerJobs } from "#register";
 import { generateMessages } from "#sample";
 import { runQueued, testWorld } from "#tests/world";
-import { automateJobs } from "./jobs.ts";
+import { automateJobs, standardFlow } from "./jobs.ts";
 import { readOverview } from "./read-overview.ts";
 import { startTraining } from "./start-training.ts";
 
@@ -138,4 +138,15 @@ test("the overview says where the loop stands", async () => {
   ]);
   expect(overview.endpoints).toEqual([expect.objectContaining({ name: "loop-live", version: 2, today: 300 })]);
   expect(overview.lately.length).toBeGreaterThan(3);
+});
+
+test("a training that was cancelled before it began is cancelled as a run, too", async () => {
+  const { world, workspace } = opened;
+  const options = { seed: 8, features: "all" } as const;
+  const { run, job } = await startTraining(world, { workspace, project, options, askedBy: "p" });
+  const given = { job, workspace, project, askedBy: "p", input: { run } };
+  for (let twice = 0; twice < 2; twice++)
+    await standardFlow.ended?.(world, given, { state: "cancelled", error: "Cancelled." });
+  const row = await world.db.selectFrom("run").select(["state", "ended_at"]).where("id", "=", run).executeTakeFirst();
+  expect(row).toEqual({ state: "cancelled", ended_at: expect.any(Date) });
 });
