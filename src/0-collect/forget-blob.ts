@@ -3,7 +3,7 @@ import type { World } from "#world";
 import type { Source } from "./read-source.ts";
 import type { CollectTables } from "./tables.ts";
 
-/** Removes the bytes of an import unless another one still waits for the same bytes. */
+/** Removes a file that an import was made from, or that its rejects are in, unless another one still needs the same bytes. */
 export async function forgetBlob(
   world: Pick<World<CollectTables>, "db" | "blobs">,
   source: Pick<Source, "workspace" | "hash">,
@@ -12,8 +12,12 @@ export async function forgetBlob(
     .selectFrom("import")
     .select("id")
     .where("workspace", "=", source.workspace)
-    .where("state", "in", ["waiting", "running"])
-    .where(sql`source ->> 'hash'`, "=", source.hash)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("state", "in", ["waiting", "running"]), eb(sql`source ->> 'hash'`, "=", source.hash)]),
+        eb("rejects_blob", "=", source.hash),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   if (!needed) await world.blobs.remove(source.workspace, source.hash);

@@ -58,23 +58,15 @@ export async function importItems(
   world: Pick<World<CollectTables>, "db" | "bulk" | "blobs" | "clock">,
   given: ImportGiven,
 ): Promise<object> {
-  const row = await world.db.selectFrom("import").selectAll().where("id", "=", given.import).executeTakeFirstOrThrow();
-  if (row.state === "done") return counts(row);
-  const source = row.source as Source & { bytes: number };
-  const options = row.options as ImportOptions;
-  if (source.format === "folder") {
-    refuseThinFolder(
-      await listClasses(await world.blobs.path(source.workspace, source.hash), () =>
-        world.blobs.stream(source.workspace, source.hash),
-      ),
-      options.minPerClass,
-    );
-  }
+  const { dataset } = await readRow(world.db, given.import);
   const attempt = () =>
     world.bulk(async (db, copy) => {
       const unheed = await heedCancel(world, db, given.progress.signal);
       try {
-        return await takeAll(world, { ...given, db, copy, row });
+        await lockInTransaction(db, lockOfImports(dataset));
+        // Whoever had the lock may have been another attempt at this import, or who deletes its project.
+        const row = await readRow(db, given.import);
+        return row.state === "done" ? counts(row) : await takeAll(world, { ...given, db, copy, row });
       } finally {
         await unheed();
       }
@@ -86,6 +78,15 @@ export async function importItems(
       if (left === 0 || !isAddedMeanwhile(thrown)) throw thrown;
     }
   }
+}
+
+/** The lock under which the imports of a dataset run one after the other, and are swept. */
+export const lockOfImports = (dataset: Id<"dataset">): string => `import ${dataset}`;
+
+async function readRow(db: Database<CollectTables>, id: Id<"import">): Promise<Taking["row"]> {
+  const row = await db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw new Failure("missing", "This import was deleted with its project.", { field: "import" });
+  return row;
 }
 
 /** Somebody added a text of this file to the dataset after it was looked up here: the next attempt finds it. */
@@ -103,7 +104,7 @@ async function takeAll(
   given: Taking & Pick<ImportGiven, "open" | "progress">,
 ): Promise<object> {
   const { db, copy, row } = given;
-  await lockInTransaction(db, `import ${row.dataset}`);
+  await refuseThin(world, row);
   const taker = await given.open({ db, copy, split: (row.options as ImportOptions).split });
   const read = await takeRows(world, { ...given, taker });
   if (read.rows === 0) throw nothingRead(read);
@@ -117,7 +118,7 @@ async function takeAll(
     labelled,
     rejected: read.rejected,
   };
-  await db
+  const kept = await db
     .updateTable("import")
     .set({
       state: "done",
@@ -127,8 +128,20 @@ async function takeAll(
       ended_at: world.clock.now(),
     })
     .where("id", "=", row.id)
-    .execute();
+    .where("state", "=", "running")
+    .where((eb) => eb.exists(eb.selectFrom("project").where("id", "=", row.project).where("removed_at", "is", null)))
+    .returning("id")
+    .executeTakeFirst();
+  if (!kept) throw new Failure("conflict", "This import was ended meanwhile, or its project was deleted.");
   return counts({ id: row.id, ...done });
+}
+
+/** Refuses a folder whose classes have too few documents. */
+async function refuseThin(world: Pick<World<CollectTables>, "blobs">, row: Taking["row"]): Promise<void> {
+  const { workspace, hash, format } = row.source as Source;
+  if (format !== "folder") return;
+  const classes = await listClasses(await world.blobs.path(workspace, hash), () => world.blobs.stream(workspace, hash));
+  refuseThinFolder(classes, (row.options as ImportOptions).minPerClass);
 }
 
 /** Lets a cancellation end the statement that runs, which may be a long one. */
@@ -235,6 +248,5 @@ export async function endImport(
 
 /** The bytes that an import was made from. */
 export async function importSource(world: Pick<World<CollectTables>, "db">, id: Id<"import">): Promise<Source> {
-  const row = await world.db.selectFrom("import").select("source").where("id", "=", id).executeTakeFirstOrThrow();
-  return row.source as Source;
+  return (await readRow(world.db, id)).source as Source;
 }

@@ -12,6 +12,6 @@ export {
 export { importFile } from "./jobs.ts";
 export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";
-export { sweepProject } from "./sweep-project.ts";
+export { sweepImports, sweepProject } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
 export { forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";

@@ -2,12 +2,12 @@ import { type CollectTables, markProjectRemoved } from "#collect";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
-import { askJob, type JobTables } from "#platform/jobs";
+import { askJob, cancelJobsOf, type JobTables } from "#platform/jobs";
 import { type PeopleTables, record, type Who } from "#platform/people";
 import type { World } from "#world";
 import { sweepJob } from "./jobs.ts";
 
-/** Removes a project at once for everybody; a job sweeps its rows. */
+/** Removes a project at once for everybody; its jobs are cancelled, and one sweeps its rows. */
 export function deleteProject(
   world: Pick<World<CollectTables & JobTables & EventTables & PeopleTables>, "db" | "clock" | "jobs">,
   given: { project: Id<"project">; who: Who; address: string | undefined },
@@ -19,6 +19,7 @@ export function deleteProject(
       .where("id", "=", given.project)
       .executeTakeFirstOrThrow();
     await markProjectRemoved({ ...world, db }, given.project);
+    await cancelJobsOf({ ...world, db }, given.project);
     const { workspace, id } = given.who;
     await record(
       { db },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addItems, forgetOldUploads, importItems, startImport, uploadImport } from "#collect";
+import { addItems, forgetOldUploads, importItems, markProjectRemoved, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import { isPassing } from "#platform/database";
@@ -11,7 +11,7 @@ import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
-import { importJob, labelJobs } from "./jobs.ts";
+import { importJob, labelJobs, sweepJob } from "./jobs.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { stockTasks } from "./stock-tasks.ts";
 
@@ -157,6 +157,47 @@ test("NUL and halves of characters in rejects, keys, labels and other columns re
   const { rows: taken } = await sql<{ fields: object }>`
     select fields from item where key like 'a%' and text = 'one'`.execute(world.db);
   expect(taken.at(-1)?.fields).toEqual({ more: ["\ufffd"], "a\ufffd": 1 });
+});
+
+test("an import that is delivered twice is taken once", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  const id = await start(project, "text,label\none,yes\ntwo,\n", { text: "text", label: "label" });
+  const about = { job: newId("job"), workspace, project, askedBy: "person_test", input: { import: id } };
+  const attempts = [1, 2].map(() => importJob.run(world, { ...about, progress: patient }));
+  const taken = { added: 2, duplicates: 0, labelled: 1 };
+  expect(await Promise.all(attempts)).toMatchObject([taken, taken]);
+  await sql`update job set state = 'done' where state = 'queued'`.execute(world.db);
+});
+
+test("a project that is deleted while a file is read leaves nothing of it: no item, no file, no stock", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  const id = await start(project, 'text\none\ntwo\n""\n');
+  const read = world.db.selectFrom("import").select("source").where("id", "=", id).executeTakeFirstOrThrow();
+  const { hash } = (await read).source as { hash: string };
+  const about = { job: newId("job"), workspace, askedBy: "person_test", progress: patient };
+  let sweeping: Promise<object | undefined> | undefined;
+  const watched: typeof world.bulk = (work) =>
+    world.bulk((db, copy) =>
+      work(db, async (...given) => {
+        await copy(...given);
+        await markProjectRemoved(world, project);
+        sweeping = sweepJob.run(world, { ...about, project, input: { project } });
+      }),
+    );
+  const input = { import: id };
+  const taking = importJob.run({ ...world, bulk: watched }, { ...about, project, input });
+  await expect(taking).rejects.toThrow("its project was deleted");
+  await sweeping;
+  const { rows } = await sql<object>`
+    select id from item where text = 'one' and import = ${id} union all select id from import where id = ${id}
+    union all select project from task where project = ${project} union all select project from backlog where project = ${project}
+    union all select id from project where id = ${project}`.execute(world.db);
+  expect(rows).toEqual([]);
+  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
+  await expect(importJob.run(world, { ...about, project, input })).rejects.toThrow("deleted with its project");
+  await sql`update job set state = 'done' where state = 'queued'`.execute(world.db);
 });
 
 test("a file that was sent and never taken is forgotten a day later", async () => {

@@ -7,6 +7,7 @@ import {
   importFile,
   importItems,
   importSource,
+  sweepImports,
   sweepProject,
 } from "#collect";
 import { sentenceOf } from "#failure";
@@ -78,6 +79,7 @@ export const sweepJob = defineJob<Seen, { project: `project_${string}` }>({
   name: "sweep-project",
   input: z.object({ project: z.string() }) as unknown as z.ZodType<{ project: `project_${string}` }>,
   async run(world, { input }) {
+    await sweepImports(world, input.project);
     await sweepLabels(world, input.project);
     await sweepProject(world, input.project);
     return {};

@@ -65,6 +65,14 @@ export function stockTasks(
   });
 }
 
+/** Forgets that a project has items without a task, once nobody is making some; nobody does afterwards. */
+export function forgetBacklog(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<void> {
+  return transaction(world.db, async (db) => {
+    await lockInTransaction(db, lockOf(project));
+    await db.deleteFrom("backlog").where("project", "=", project).execute();
+  });
+}
+
 const lockOf = (project: Id<"project">): string => `tasks of ${project}`;
 
 async function expectedParts(db: Database<LabelTables>, project: Id<"project">): Promise<StockPart[]> {

@@ -76,19 +76,29 @@ export async function locateJob(
 }
 
 /** Asks a job to stop; a queued one is cancelled at once, a running one within half a second. */
-export async function cancelJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">): Promise<void> {
-  const queued = await world.db
+export function cancelJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">): Promise<void> {
+  return cancelWhere(world, { column: "id", is: id });
+}
+
+/** Asks all jobs of a project to stop. */
+export function cancelJobsOf(world: Pick<World<JobTables>, "db" | "clock">, project: Id<"project">): Promise<void> {
+  return cancelWhere(world, { column: "project", is: project });
+}
+
+async function cancelWhere(
+  world: Pick<World<JobTables>, "db" | "clock">,
+  which: { column: "id"; is: Id<"job"> } | { column: "project"; is: Id<"project"> },
+): Promise<void> {
+  await world.db
     .updateTable("job")
     .set({ state: "cancelled", cancel_asked: true, error: "Cancelled.", ended_at: world.clock.now() })
-    .where("id", "=", id)
+    .where(which.column, "=", which.is)
     .where("state", "=", "queued")
-    .returning("id")
-    .executeTakeFirst();
-  if (queued) return;
+    .execute();
   await world.db
     .updateTable("job")
     .set({ cancel_asked: true })
-    .where("id", "=", id)
+    .where(which.column, "=", which.is)
     .where("state", "=", "running")
     .execute();
 }
