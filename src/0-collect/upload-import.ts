@@ -1,11 +1,11 @@
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { json, transaction } from "#platform/database";
+import { json, lockInTransaction, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
 import type { World } from "#world";
 import type { Format, ImportOptions, ImportPreview } from "./contract.ts";
 import { datasetOf } from "./create-project.ts";
-import { forgetBlob } from "./forget-blob.ts";
+import { forgetBlob, lockOfBlob } from "./forget-blob.ts";
 import { importFile } from "./jobs.ts";
 import { listClasses } from "./read-folder.ts";
 import { formatOf, readSource, type Source } from "./read-source.ts";
@@ -26,35 +26,46 @@ interface Uploaded {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Stores a file that was sent and says what is in it; a file that cannot be read leaves nothing behind. */
+/**
+ * Stores a file that was sent and says what is in it; a file that cannot be read leaves nothing behind. The row comes before
+ * the look into the file, so that another import of the same bytes that ends meanwhile leaves them here.
+ */
 export async function uploadImport(world: Seen, given: Uploaded): Promise<ImportPreview> {
-  const blob = await world.blobs.put(given.workspace, given.body, uploadLimit);
+  const { workspace } = given;
+  const blob = await world.blobs.put(workspace, given.body, uploadLimit);
+  const id = newId("import");
   try {
     if (blob.bytes === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
-    const format = given.format ?? (await formatOf(given.name, await world.blobs.path(given.workspace, blob.hash)));
-    const source: Source = { workspace: given.workspace, hash: blob.hash, format };
-    const seen = await preview(world, source);
-    const id = newId("import");
-    const dataset = await datasetOf(world, given.project);
-    await world.db
-      .insertInto("import")
-      .values({
-        id,
-        workspace: given.workspace,
-        dataset,
-        project: given.project,
-        name: given.name,
-        source: json({ ...source, bytes: blob.bytes }),
-        options: json({}),
-        state: "waiting",
-        asked_by: given.askedBy,
-      })
-      .execute();
-    return { import: id, format, ...seen };
+    const format = given.format ?? (await formatOf(given.name, await world.blobs.path(workspace, blob.hash)));
+    const source: Source = { workspace, hash: blob.hash, format };
+    await insertWaiting(world, { ...given, id, source: { ...source, bytes: blob.bytes } });
+    return { import: id, format, ...(await preview(world, source)) };
   } catch (thrown) {
-    await forgetBlob(world, { workspace: given.workspace, hash: blob.hash });
+    await world.db.deleteFrom("import").where("id", "=", id).where("state", "=", "waiting").execute();
+    await forgetBlob(world, { workspace, hash: blob.hash });
     throw thrown;
   }
+}
+
+/** Makes the row of a file that was sent; from then on its bytes stay. */
+async function insertWaiting(
+  world: Seen,
+  given: Omit<Uploaded, "format" | "body"> & { id: Id<"import">; source: Source & { bytes: number } },
+): Promise<void> {
+  const { id, source, workspace, project, name, askedBy } = given;
+  const dataset = await datasetOf(world, project);
+  await transaction(world.db, async (db) => {
+    await lockInTransaction(db, lockOfBlob(source));
+    const options = json({});
+    const about = { id, workspace, dataset, project, name, options, asked_by: askedBy, state: "waiting" } as const;
+    await db
+      .insertInto("import")
+      .values({ ...about, source: json(source) })
+      .execute();
+  });
+  await world.blobs.path(workspace, source.hash).catch(() => {
+    throw new Failure("unavailable", "Another import of the same file ended just now. Send the file again.");
+  });
 }
 
 async function preview(world: Pick<Seen, "blobs">, source: Source): Promise<Omit<ImportPreview, "import" | "format">> {
