@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems, forgetOldUploads, importItems, markProjectRemoved, startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
-import { isPassing } from "#platform/database";
+import { isPassing, listen } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
 import { addLabels } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
@@ -157,6 +157,43 @@ test("NUL and halves of characters in rejects, keys, labels and other columns re
   const { rows: taken } = await sql<{ fields: object }>`
     select fields from item where key like 'a%' and text = 'one'`.execute(world.db);
   expect(taken.at(-1)?.fields).toEqual({ more: ["\ufffd"], "a\ufffd": 1 });
+});
+
+test("when the tasks of imported items are drawn, those who rank them hear of it", async () => {
+  const { world, url } = opened;
+  const project = await newProject();
+  const heard: { message: unknown; tasks: number }[] = [];
+  const hear = async (message: unknown) => {
+    heard.push({ message, tasks: (await states(project)).length });
+  };
+  const about = { url, channel: "handloom", onGap: () => undefined };
+  const listening = await listen({ ...about, onMessage: (message) => void hear(message) });
+  await take(project, "text\none\ntwo\n");
+  await expect.poll(() => heard).toMatchObject([{ message: { kind: "items.imported", project }, tasks: 2 }]);
+  await listening.stop();
+  expect(await world.db.selectFrom("backlog").select("part").where("project", "=", project).execute()).toEqual([]);
+});
+
+test("a file that is looked into stays when another import of the same bytes ends meanwhile", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  const text = "text\nthe same bytes\n";
+  await start(project, text);
+  let looks = 0;
+  const stream: typeof world.blobs.stream = async (...where) => {
+    if (looks++ === 0) await runQueued(world, labelJobs as never);
+    return world.blobs.stream(...where);
+  };
+  const file = { name: "items.csv", format: undefined, askedBy: "person_test", workspace, project };
+  const blobs = { ...world.blobs, stream };
+  const { rows } = await uploadImport({ ...world, blobs }, { ...file, body: bytes(text) });
+  expect(rows).toEqual([{ text: "the same bytes" }]);
+  const waiting = world.db.selectFrom("import").select("source").where("project", "=", project);
+  const [row] = await waiting.where("state", "=", "waiting").execute();
+  await world.blobs.path(workspace, (row as { source: { hash: string } }).source.hash);
+  const broken = uploadImport(world, { ...file, body: bytes("\u0000\u0000") });
+  await expect(broken).rejects.toThrow("not a text file");
+  expect(await waiting.where("state", "=", "waiting").execute()).toHaveLength(1);
 });
 
 test("an import that is delivered twice is taken once", async () => {

@@ -11,7 +11,7 @@ import {
   sweepProject,
 } from "#collect";
 import { sentenceOf } from "#failure";
-import { isPassing } from "#platform/database";
+import { isPassing, notify } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import type { Database, World } from "#world";
@@ -55,6 +55,8 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
       await sql`analyze item, consensus`.execute(world.db);
       await stockTasks(world, { project, why: "arrived" });
       await sql`analyze task`.execute(world.db);
+      // The live model may have heard of the items before their tasks were drawn, and ranked tasks that are gone now.
+      await notify(world.db, "handloom", { kind: "items.imported", workspace, project });
       return result;
     } catch (thrown) {
       if (!isForLater(thrown, progress.signal)) {
