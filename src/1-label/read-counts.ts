@@ -4,12 +4,15 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
+import { believeSlow } from "./believe-slow.ts";
 import type { countsView } from "./contract.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
-/** How many items a project has, by split and by label. */
-export async function readCounts(
+/** How many items a project has, by split and by label; a slow count is believed for a while. */
+export const readCounts = believeSlow(count);
+
+async function count(
   world: Pick<World<LabelTables & CollectTables>, "db">,
   project: Id<"project">,
 ): Promise<z.infer<typeof countsView>> {

@@ -3,6 +3,7 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
 import { wilsonInterval } from "#statistics";
 import type { World } from "#world";
+import { believeSlow } from "./believe-slow.ts";
 import type { Estimate, ProgressView } from "./contract.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
@@ -48,35 +49,20 @@ export async function readProgress(
   };
 }
 
-const counted = new Map<
-  string,
-  { until: number; totals: Promise<{ items: number; labelled: number; open: number }> }
->();
-
-/** Counts the items of a project and those with a label; a slow count is believed for as long as fifty of it take. */
-export function countItems(
-  world: Pick<World<LabelTables & CollectTables>, "db">,
-  project: Id<"project">,
-): Promise<{ items: number; labelled: number; open: number }> {
-  const known = counted.get(project);
-  if (known && known.until > performance.now()) return known.totals;
-  if (counted.size > 1000) counted.clear();
-  const started = performance.now();
-  const totals = datasetOf(world, project)
-    .then((dataset) =>
-      sql<{ items: number; labelled: number }>`select
-        (select count(*) from item where dataset = ${dataset}) as items,
-        (select count(*) from consensus where project = ${project}) as labelled`.execute(world.db),
-    )
-    .then(({ rows: [row] }) => {
-      const { items = 0, labelled = 0 } = row ?? {};
-      counted.set(project, { until: performance.now() + Math.min(30_000, 50 * (performance.now() - started)), totals });
-      return { items, labelled, open: items - labelled };
-    });
-  counted.set(project, { until: performance.now() + 10_000, totals });
-  totals.catch(() => counted.delete(project));
-  return totals;
-}
+/** Counts the items of a project and those with a label; a slow count is believed for a while. */
+export const countItems = believeSlow(
+  async (
+    world: Pick<World<LabelTables & CollectTables>, "db">,
+    project,
+  ): Promise<{ items: number; labelled: number; open: number }> => {
+    const dataset = await datasetOf(world, project);
+    const { rows } = await sql<{ items: number; labelled: number }>`select
+      (select count(*) from item where dataset = ${dataset}) as items,
+      (select count(*) from consensus where project = ${project}) as labelled`.execute(world.db);
+    const { items = 0, labelled = 0 } = rows[0] ?? {};
+    return { items, labelled, open: items - labelled };
+  },
+);
 
 async function pace(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView["mine"]> {
   const midnight = new Date(world.clock.now());

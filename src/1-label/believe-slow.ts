@@ -1,0 +1,31 @@
+import type { Id } from "#ids";
+
+const quickMilliseconds = 10;
+const longestBelief = 30_000;
+
+/**
+ * Keeps what a slow count of a project gave for as long as fifty counts take, at most half a minute; who asks while one runs
+ * shares it. A quick one is asked each time.
+ */
+export function believeSlow<Seen, Counted>(
+  count: (world: Seen, project: Id<"project">) => Promise<Counted>,
+): (world: Seen, project: Id<"project">) => Promise<Counted> {
+  const believed = new Map<string, { until: number; counted: Promise<Counted> }>();
+  return (world, project) => {
+    const known = believed.get(project);
+    if (known && known.until > performance.now()) return known.counted;
+    if (believed.size > 1000) believed.clear();
+    const started = performance.now();
+    const counted = count(world, project);
+    const belief = { until: started + longestBelief, counted };
+    believed.set(project, belief);
+    counted.then(
+      () => {
+        const took = performance.now() - started;
+        belief.until = performance.now() + (took < quickMilliseconds ? 0 : Math.min(longestBelief, 50 * took));
+      },
+      () => believed.delete(project),
+    );
+    return counted;
+  };
+}
