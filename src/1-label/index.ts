@@ -1,5 +1,6 @@
 export { askForItems } from "./ask-for-items.ts";
 export { createProject, readProject } from "./create-project.ts";
+export { deleteProject } from "./delete-project.ts";
 export { drawTexts } from "./draw-tasks.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";

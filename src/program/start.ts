@@ -66,7 +66,7 @@ async function up(config: Config, starting: Starting): Promise<string> {
   else closings.push(await announceAddress(config.HANDLOOM_DATA, server.address));
   const worker = runWorker({ url: data.url, log });
   closings.push(() => worker.stop());
-  if (workspace.made === "now" && config.HANDLOOM_SAMPLE === "yes")
+  if (config.HANDLOOM_SAMPLE === "yes" && (workspace.made === "now" || (await isSampleCutShort(open, workspace.id))))
     await sample(open, { server, workspace: workspace.id, log });
   const token = await ownerToken(open.world, workspace.id);
   const link = token && `${server.address}/join?token=${token}`;
@@ -77,6 +77,11 @@ async function up(config: Config, starting: Starting): Promise<string> {
     return "lost";
   });
   return Promise.race([starting.stopped, ...(lost ? [lost] : [])]);
+}
+
+async function isSampleCutShort({ world }: OpenWorld, workspace: Id<"workspace">): Promise<boolean> {
+  const { findCutShort } = await import("#sample");
+  return (await findCutShort(world, workspace)) !== undefined;
 }
 
 async function sample(

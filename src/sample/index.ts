@@ -1,3 +1,3 @@
 export { generateMessages, laterMix, type Message, type Mix, usualMix } from "./generate-messages.ts";
-export { makeSample } from "./make-sample.ts";
+export { findCutShort, makeSample } from "./make-sample.ts";
 export { sampleLabels } from "./templates.ts";

@@ -3,17 +3,18 @@ import { startImport, uploadImport } from "#collect";
 import { deployVersion, readTraffic } from "#deploy";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { createProject } from "#label";
+import { createProject, deleteProject } from "#label";
 import { watchOnce } from "#monitor";
 import type { EventTables } from "#platform/events";
 import { type JobTables, waitForJob } from "#platform/jobs";
+import type { PeopleTables } from "#platform/people";
 import { promoteVersion } from "#register";
 import type { World } from "#world";
 import { generateMessages, laterMix, type Message } from "./generate-messages.ts";
 import { labelSome } from "./label-some.ts";
 import { guideline, sampleLabels } from "./templates.ts";
 
-type Seen = World<LoopTables & EventTables & JobTables>;
+type Seen = World<LoopTables & EventTables & JobTables & PeopleTables>;
 
 /** Where to make the sample, and how to ask an endpoint of this server. */
 export interface Given {
@@ -34,11 +35,14 @@ const distinct = (messages: readonly Message[]): Message[] =>
 
 /**
  * Makes a project in which the loop has run once: messages, labels, a model in use, traffic that has drifted from what it
- * knows. Everything goes through the doors that everybody uses. Where there ever was a sample, nothing is made.
+ * knows. Everything goes through the doors that everybody uses. Where there ever was a sample, nothing is made; one that was
+ * cut short before it had an endpoint, and that nobody has worked in, is made anew.
  */
 export async function makeSample(world: Seen, given: Given): Promise<void> {
-  if (await hasSample(world, given.workspace)) return;
   const { workspace } = given;
+  const cutShort = await findCutShort(world, workspace);
+  if (cutShort) await removeSample(world, { workspace, project: cutShort });
+  else if (await hasSample(world, workspace)) return;
   const about = {
     workspace,
     name,
@@ -80,6 +84,46 @@ async function hasSample(world: Pick<Seen, "db">, workspace: Id<"workspace">): P
     .where("workspace", "=", workspace)
     .where("origin", "=", "sample");
   return (await found.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** The sample whose making was cut short; nothing where it was finished, removed, or labelled by somebody since. */
+export async function findCutShort(
+  world: Pick<Seen, "db">,
+  workspace: Id<"workspace">,
+): Promise<Id<"project"> | undefined> {
+  const found = await world.db
+    .selectFrom("project")
+    .select("id")
+    .where("workspace", "=", workspace)
+    .where("origin", "=", "sample")
+    .where("removed_at", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("endpoint").select("endpoint.id").whereRef("endpoint.project", "=", "project.id"))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("annotation")
+            .select("annotation.id")
+            .whereRef("annotation.project", "=", "project.id")
+            .where("annotation.author_kind", "=", "person"),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return found?.id;
+}
+
+async function removeSample(
+  world: Seen,
+  { workspace, project }: { workspace: Id<"workspace">; project: Id<"project"> },
+): Promise<void> {
+  const who = { kind: "local", id: author, name: author, workspace, workspaceName: "", role: "owner" } as const;
+  await deleteProject(world, {
+    project,
+    who: { ...who, projectRoles: new Map(), scopes: undefined },
+    address: undefined,
+  });
 }
 
 type Importing = { workspace: Id<"workspace">; project: Id<"project">; messages: readonly Message[] };
