@@ -72,6 +72,7 @@ async function sentBy(act: () => Promise<void>): Promise<readonly string[]> {
     const [, what] = /(annotations|skip)/.exec(request.url()) ?? [];
     if (what) sent.push(`${request.method()} ${what}`);
   };
+  await saved();
   page.on("request", note);
   await act();
   await saved();
