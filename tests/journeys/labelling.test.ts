@@ -25,6 +25,8 @@ afterAll(async () => {
   await handloom?.stop();
 }, 60_000);
 
+const patient = { timeout: 15_000 };
+
 const address = (path: string) => new URL(path, handloom.link).href;
 
 async function join(link: string, name: string): Promise<void> {
@@ -88,7 +90,7 @@ async function findSuggestion(): Promise<void> {
       if (await button("accept").isEnabled()) return "found";
       await page.keyboard.press("s");
       return "skipped";
-    })
+    }, patient)
     .toBe("found");
 }
 
@@ -108,13 +110,13 @@ describe.sequential("answers that are kept in the browser", () => {
     await join(link, "Grace");
     await openBench();
     await page.keyboard.press("3");
-    await expect.poll(mine).toBe(1);
+    await expect.poll(mine, patient).toBe(1);
     expect(await kept()).toHaveLength(2);
 
     await context.clearCookies();
     await context.addCookies(ada);
     await page.goto(address("/"));
-    await expect.poll(kept).toEqual([]);
+    await expect.poll(kept, patient).toEqual([]);
     expect(await mine()).toBe(2);
   });
 
@@ -151,7 +153,7 @@ describe.sequential("a key", () => {
     expect(await sentBy(() => page.keyboard.press("Enter"))).toEqual(["PUT annotations"]);
     const before = await item().textContent();
     await button(/Invoice/).click();
-    await expect.poll(() => item().textContent()).not.toBe(before);
+    await expect.poll(() => item().textContent(), patient).not.toBe(before);
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     await button(/skip/).focus();
     expect(await sentBy(() => page.keyboard.press("Enter"))).toEqual(["POST skip"]);
