@@ -49,20 +49,31 @@ export async function readProgress(
   };
 }
 
+type Counting = Pick<World<LabelTables & CollectTables>, "db">;
+
 /** Counts the items of a project and those with a label; a slow count is believed for a while. */
-export const countItems = believeSlow(
-  async (
-    world: Pick<World<LabelTables & CollectTables>, "db">,
-    project,
-  ): Promise<{ items: number; labelled: number; open: number }> => {
-    const dataset = await datasetOf(world, project);
-    const { rows } = await sql<{ items: number; labelled: number }>`select
-      (select count(*) from item where dataset = ${dataset}) as items,
-      (select count(*) from consensus where project = ${project}) as labelled`.execute(world.db);
-    const { items = 0, labelled = 0 } = rows[0] ?? {};
-    return { items, labelled, open: items - labelled };
-  },
+export async function countItems(
+  world: Counting,
+  project: Id<"project">,
+): Promise<{ items: number; labelled: number; open: number }> {
+  // Each by itself: many items must not make the few labels look old that somebody just gave.
+  const [items, labelled] = await Promise.all([countAll(world, project), countLabelled(world, project)]);
+  return { items, labelled, open: Math.max(0, items - labelled) };
+}
+
+const countAll = believeSlow(async (world: Counting, project) => {
+  const dataset = await datasetOf(world, project);
+  return counted(world, sql`item where dataset = ${dataset}`);
+});
+
+const countLabelled = believeSlow((world: Counting, project) =>
+  counted(world, sql`consensus where project = ${project}`),
 );
+
+async function counted({ db }: Counting, rows: ReturnType<typeof sql>): Promise<number> {
+  const found = await sql<{ count: number }>`select count(*) as count from ${rows}`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
 
 async function pace(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView["mine"]> {
   const midnight = new Date(world.clock.now());
