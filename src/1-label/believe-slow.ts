@@ -1,10 +1,10 @@
 import type { Id } from "#ids";
 
-const quickMilliseconds = 10;
+const quickMilliseconds = 100;
 const longestBelief = 30_000;
 
 /**
- * Keeps what a slow count of a project gave for as long as fifty counts take, at most half a minute; who asks while one runs
+ * Keeps what a slow count of a project gave for as long as ten counts take, at most half a minute; who asks while one runs
  * shares it. A quick one is asked each time.
  */
 export function believeSlow<Seen, Counted>(
@@ -22,7 +22,7 @@ export function believeSlow<Seen, Counted>(
     counted.then(
       () => {
         const took = performance.now() - started;
-        belief.until = performance.now() + (took < quickMilliseconds ? 0 : Math.min(longestBelief, 50 * took));
+        belief.until = performance.now() + (took < quickMilliseconds ? 0 : Math.min(longestBelief, 10 * took));
       },
       () => believed.delete(project),
     );
