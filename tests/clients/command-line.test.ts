@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateMessages, type Message } from "#sample";
 import { testDatabase } from "#tests/database";
+import { untilStarted } from "./until-started.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const main = join(root, "src/main.ts");
@@ -62,27 +63,8 @@ beforeAll(async () => {
     await writeFile(join(folder, "classes", label, `${number}.txt`), text);
   }
   await writeFile(join(folder, "classes/Refund/picture.png"), Buffer.from([0x89, 0x50, 0, 1]));
-  await startServer();
+  stop = await untilStarted({ args: [main, "start"], cwd: root, env: environment() });
 });
-
-async function startServer(): Promise<void> {
-  const server = spawn(process.execPath, [main, "start"], { env: environment(), cwd: root });
-  stop = async () => {
-    if (server.exitCode !== null) return;
-    server.kill("SIGTERM");
-    await once(server, "exit");
-  };
-  let output = "";
-  await new Promise<void>((ready, failed) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (output.includes("Handloom is at")) ready();
-    };
-    server.stdout.on("data", read);
-    server.stderr.on("data", read);
-    server.once("exit", () => failed(new Error(output)));
-  });
-}
 
 afterAll(async () => {
   await stop();

@@ -1,10 +1,10 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { untilStarted } from "./until-started.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const handloom = "node_modules/handloom/handloom";
@@ -25,32 +25,13 @@ beforeAll(async () => {
   await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, env });
   const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", `./${archive}`], { cwd: folder, env });
-  await startServer();
+  stop = await untilStarted({ args: [handloom, "start"], cwd: folder, env: env });
 }, 300_000);
 
 afterAll(async () => {
   await stop();
   await rm(resolve(folder, ".."), { recursive: true, force: true, maxRetries: 5 });
 });
-
-async function startServer(): Promise<void> {
-  const server = spawn(process.execPath, [handloom, "start"], { cwd: folder, env });
-  stop = async () => {
-    if (server.exitCode !== null) return;
-    server.kill("SIGTERM");
-    await once(server, "exit");
-  };
-  let output = "";
-  await new Promise<void>((ready, failed) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (output.includes("Handloom is at")) ready();
-    };
-    server.stdout.on("data", read);
-    server.stderr.on("data", read);
-    server.once("exit", () => failed(new Error(output)));
-  });
-}
 
 const json = async (...args: string[]): Promise<unknown> =>
   JSON.parse((await run(process.execPath, [handloom, ...args, "--json"], { cwd: folder, env })).stdout);
