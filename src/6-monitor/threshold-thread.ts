@@ -46,7 +46,7 @@ function ask(question: ThresholdQuestion): Promise<number> {
   });
 }
 
-/** The thread, which keeps no process alive while it has nothing to do; broken, the next question starts another. */
+/** Starts the thread, which keeps no process alive while it has nothing to do; broken, the next question starts another. */
 function startThread(): Worker {
   const started = new Worker(new URL("./threshold.worker.ts", import.meta.url), { name: "drift-thresholds" });
   const end = (reason: string) => {

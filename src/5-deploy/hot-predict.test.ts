@@ -1,0 +1,61 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Who } from "#platform/people";
+import { type HotParts, hotPredict } from "./hot-predict.ts";
+
+let server: Server;
+let address = "";
+const logged: string[] = [];
+
+const predictor = {
+  labels: ["label_yes", "label_no"],
+  predict: () => ({ best: 0, score: 0.9, unseenWords: 0, probabilities: [0.9, 0.1] }),
+};
+const served = { workspace: "workspace_a", project: "project_a", names: ["yes", "no"], versionNumber: 3, predictor };
+const owner = { kind: "key", workspace: "workspace_a", role: "owner", projectRoles: new Map(), scopes: undefined };
+
+/** A server that knows one key and one endpoint, and writes down what it logs. */
+beforeAll(async () => {
+  const parts = {
+    identify: async (headers: Headers) =>
+      headers.get("x-api-key") === "right" ? (owner as unknown as Who) : undefined,
+    serving: { find: (_: string, name: string) => (name === "support" ? served : undefined) },
+    log: { add: ({ text }: { text: string }) => logged.push(text), failed: () => undefined },
+    telemetry: { request: () => undefined },
+    clock: { now: () => new Date() },
+  };
+  const hot = hotPredict(parts as unknown as HotParts);
+  server = createServer((request, response) => void (hot(request, response) || response.writeHead(404).end()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+const ask = (body: object, key: string, endpoint = "support") =>
+  fetch(`${address}/api/v1/endpoints/${endpoint}/predict`, {
+    method: "POST",
+    // What a proxy in between sends for everybody.
+    headers: { authorization: "Basic c2hhcmVk", "x-api-key": key, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+test("callers who share a header of a proxy are told apart by their keys, whoever came first", async () => {
+  expect((await ask({ text: "first" }, "right")).status).toBe(200);
+  expect((await ask({ text: "stranger" }, "wrong")).status).toBe(401);
+  expect((await ask({ text: "again" }, "right")).status).toBe(200);
+  expect((await ask({ text: "elsewhere" }, "right", "another")).status).toBe(404);
+  expect(logged).toEqual(["first", "again"]);
+});
+
+test("a trial is answered and not logged, of one text or of many", async () => {
+  logged.length = 0;
+  expect(await (await ask({ text: "trial", log: false }, "right")).json()).toMatchObject({ label: "yes", version: 3 });
+  expect(await (await ask({ texts: ["trial", "trial"], log: false }, "right")).json()).toMatchObject({
+    answers: [{ label: "yes" }, { label: "yes" }],
+  });
+  expect(await (await ask({ text: "in earnest", scores: true }, "right")).json()).toMatchObject({
+    scores: { yes: 0.9, no: 0.1 },
+  });
+  expect(logged).toEqual(["in earnest"]);
+});
