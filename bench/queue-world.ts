@@ -5,7 +5,7 @@ import type { LoopTables } from "#automate";
 import { startImport, uploadImport } from "#collect";
 import type { Id } from "#ids";
 import { createProject, labelJobs } from "#label";
-import { folderBlobs } from "#platform/blobs";
+import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, migrate, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { JobTables, Progress } from "#platform/jobs";
@@ -14,7 +14,7 @@ import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { startPrivateServer } from "../src/platform/database/private-server.ts";
 
-type Tables = LoopTables & EventTables & JobTables & PeopleTables;
+type Tables = LoopTables & FileTables & EventTables & JobTables & PeopleTables;
 
 const nothing = () => undefined;
 const quiet: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

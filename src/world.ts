@@ -23,21 +23,37 @@ export interface Log {
   error(facts: object, sentence: string): void;
 }
 
-/** A stored blob: its address is the SHA-256 of its bytes. */
+/** A stored blob: its address is the SHA-256 of its bytes; the MD5 is what other tools compare. */
 export interface Blob {
   readonly hash: string;
   readonly bytes: number;
+  readonly md5: string;
 }
 
-/** Content-addressed files of a workspace. A blob is on disk, synced, before the promise of `put` resolves. */
+/** Bytes that were received and synced, but are not a blob yet: `platform/blobs` keeps them together with who keeps them. */
+export interface Received extends Blob {
+  /** Makes them the blob of their hash. */
+  keep(): Promise<void>;
+  /** Forgets them; after `keep` it does nothing. */
+  drop(): Promise<void>;
+}
+
+/** Content-addressed files of a workspace. What is read is compared with its hash; other bytes are a failure. */
 export interface Blobs {
-  put(workspace: Id<"workspace">, content: Uint8Array | AsyncIterable<Uint8Array>, limit?: number): Promise<Blob>;
+  /** Takes bytes in, all of them and synced, or fails: a full disk is a sentence. */
+  receive(
+    workspace: Id<"workspace">,
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+    limit?: number,
+  ): Promise<Received>;
   read(workspace: Id<"workspace">, hash: string): Promise<Uint8Array>;
   stream(workspace: Id<"workspace">, hash: string): Promise<AsyncIterable<Uint8Array>>;
   path(workspace: Id<"workspace">, hash: string): Promise<string>;
-  /** Forgets a blob that nothing names any more. */
+  /** Removes a blob that nobody keeps any more. */
   remove(workspace: Id<"workspace">, hash: string): Promise<void>;
-  /** Removes what was left by a `put` that was killed, a day later. */
+  /** All blobs with the time when they were stored last. */
+  list(): AsyncIterable<{ readonly workspace: Id<"workspace">; readonly hash: string; readonly at: Date }>;
+  /** Removes what a `receive` that was killed left, a day later. */
   sweep(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoopTables } from "#automate";
 import { newId } from "#ids";
-import { folderBlobs } from "#platform/blobs";
+import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Job, JobTables, Progress } from "#platform/jobs";
@@ -12,7 +12,7 @@ import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { testDatabase } from "./database.ts";
 
-type AllTables = LoopTables & EventTables & JobTables & PeopleTables;
+type AllTables = LoopTables & FileTables & EventTables & JobTables & PeopleTables;
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A world over a database and a folder of the calling test file's own, with a clock that can be moved. */

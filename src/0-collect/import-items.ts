@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { json, lockInTransaction, storable } from "#platform/database";
+import { type FileTables, releaseFiles, storeFile } from "#platform/blobs";
+import { json, lockInTransaction, storable, transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import type { CopyRows, Database, World } from "#world";
 import type { ImportOptions, Reject, Split } from "./contract.ts";
-import { forgetBlob } from "./forget-blob.ts";
 import { knownContent } from "./known-content.ts";
 import { readAhead } from "./read-ahead.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
@@ -37,7 +37,7 @@ export interface ImportGiven {
 
 /** The transaction that an import runs in, and the split that its rows are for. */
 export interface ImportTransaction {
-  readonly db: Database<CollectTables>;
+  readonly db: Database<CollectTables & FileTables>;
   readonly copy: CopyRows;
   readonly split: Split | undefined;
 }
@@ -55,7 +55,7 @@ export interface ImportTaker {
  * the next ones are read. Killed or cancelled midway, nothing of it is there, and it can be repeated.
  */
 export async function importItems(
-  world: Pick<World<CollectTables>, "db" | "bulk" | "blobs" | "clock">,
+  world: Pick<World<CollectTables & FileTables>, "db" | "bulk" | "blobs" | "clock">,
   given: ImportGiven,
 ): Promise<object> {
   const { dataset } = await readRow(world.db, given.import);
@@ -81,9 +81,9 @@ export async function importItems(
 }
 
 /** The lock under which the imports of a dataset run one after the other, and are swept. */
-export const lockOfImports = (dataset: Id<"dataset">): string => `import ${dataset}`;
+const lockOfImports = (dataset: Id<"dataset">): string => `import ${dataset}`;
 
-async function readRow(db: Database<CollectTables>, id: Id<"import">): Promise<Taking["row"]> {
+async function readRow(db: Database<CollectTables & FileTables>, id: Id<"import">): Promise<Taking["row"]> {
   const row = await db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Failure("missing", "This import was deleted with its project.", { field: "import" });
   return row;
@@ -94,7 +94,7 @@ const isAddedMeanwhile = (thrown: unknown): boolean =>
   (thrown as { constraint?: string } | null)?.constraint === "item_content";
 
 interface Taking {
-  readonly db: Database<CollectTables>;
+  readonly db: Database<CollectTables & FileTables>;
   readonly copy: CopyRows;
   readonly row: Selectable<CollectTables["import"]>;
 }
@@ -110,7 +110,7 @@ async function takeAll(
   if (read.rows === 0) throw nothingRead(read);
   const { labelled } = await taker.end({ added: read.added });
   given.progress.signal.throwIfAborted();
-  const blob = read.rejects.length > 0 ? await world.blobs.put(row.workspace, rejectsFile(read.rejects)) : undefined;
+  const blob = await keepRejects(world, given, read.rejects);
   const done = {
     read: read.rows + read.rejected,
     added: read.added,
@@ -124,7 +124,7 @@ async function takeAll(
       state: "done",
       ...done,
       rejects: json(read.rejects.slice(0, shownRejects)),
-      rejects_blob: blob?.hash ?? null,
+      rejects_blob: blob,
       ended_at: world.clock.now(),
     })
     .where("id", "=", row.id)
@@ -133,6 +133,7 @@ async function takeAll(
     .returning("id")
     .executeTakeFirst();
   if (!kept) throw new Failure("conflict", "This import was ended meanwhile, or its project was deleted.");
+  await releaseFiles({ db }, { owners: [row.id], path: "source" });
   return counts({ id: row.id, ...done });
 }
 
@@ -147,7 +148,7 @@ async function refuseThin(world: Pick<World<CollectTables>, "blobs">, row: Takin
 /** Lets a cancellation end the statement that runs, which may be a long one. */
 async function heedCancel(
   world: Pick<World<CollectTables>, "db">,
-  db: Database<CollectTables>,
+  db: Database<CollectTables & FileTables>,
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
@@ -231,22 +232,30 @@ function rejectsFile(rejects: readonly Reject[]): Uint8Array {
   );
 }
 
-/** Marks an import as failed or cancelled, with the sentence that says why, and forgets its file. */
-export async function endImport(
-  world: Pick<World<CollectTables>, "db" | "blobs" | "clock">,
-  given: { import: Id<"import">; state: "failed" | "cancelled"; error: string },
-): Promise<void> {
-  const ended = await world.db
-    .updateTable("import")
-    .set({ state: given.state, error: storable(given.error), ended_at: world.clock.now() })
-    .where("id", "=", given.import)
-    .where("state", "=", "running")
-    .returning("source")
-    .executeTakeFirst();
-  if (ended) await forgetBlob(world, ended.source as Source);
+/** Keeps the rejected rows as a file; gives its hash. */
+async function keepRejects(
+  world: Pick<World<CollectTables>, "blobs">,
+  { db, row }: Taking,
+  rejects: readonly Reject[],
+): Promise<string | null> {
+  if (rejects.length === 0) return null;
+  const file = { workspace: row.workspace, project: row.project ?? undefined, owner: row.id, path: "rejects" };
+  return (await storeFile({ ...world, db }, rejectsFile(rejects), file)).hash;
 }
 
-/** The bytes that an import was made from. */
-export async function importSource(world: Pick<World<CollectTables>, "db">, id: Id<"import">): Promise<Source> {
-  return (await readRow(world.db, id)).source as Source;
+/** Marks an import as failed or cancelled, with the sentence that says why, and lets go of its file. */
+export async function endImport(
+  world: Pick<World<CollectTables & FileTables>, "db" | "clock">,
+  given: { import: Id<"import">; state: "failed" | "cancelled"; error: string },
+): Promise<void> {
+  await transaction(world.db, async (db) => {
+    const ended = await db
+      .updateTable("import")
+      .set({ state: given.state, error: storable(given.error), ended_at: world.clock.now() })
+      .where("id", "=", given.import)
+      .where("state", "=", "running")
+      .returning("id")
+      .executeTakeFirst();
+    if (ended) await releaseFiles({ db }, { owners: [ended.id], path: "source" });
+  });
 }

@@ -1,17 +1,15 @@
 export { addItems } from "./add-items.ts";
 export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
-export { forgetBlob } from "./forget-blob.ts";
 export {
   endImport,
   type ImportTaker,
   type ImportTransaction,
   importItems,
-  importSource,
   type TakenRow,
 } from "./import-items.ts";
 export { importFile } from "./jobs.ts";
 export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";
-export { sweepImports, sweepProject } from "./sweep-project.ts";
+export { forgetProject, type Removed, removedProjects, sweepCollected } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
 export { forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";

@@ -1,58 +1,63 @@
+import { sql } from "kysely";
 import type { Id } from "#ids";
-import { lockInTransaction, transaction } from "#platform/database";
+import { deleteInPortions } from "#platform/database";
 import type { World } from "#world";
-import { forgetBlob } from "./forget-blob.ts";
-import { lockOfImports } from "./import-items.ts";
-import type { Source } from "./read-source.ts";
 import type { CollectTables } from "./tables.ts";
 
-/**
- * Deletes the imports of a removed project with their files, once none of them runs; those that come later find themselves
- * deleted. Comes before anything else of it is swept.
- */
-export async function sweepImports(
-  world: Pick<World<CollectTables>, "db" | "blobs">,
-  project: Id<"project">,
-): Promise<void> {
-  const removed = await readRemoved(world, project);
-  if (!removed) return;
-  await transaction(world.db, async (db) => {
-    await lockInTransaction(db, lockOfImports(removed.dataset));
-    const rows = await db
-      .deleteFrom("import")
-      .where("project", "=", project)
-      .returning(["workspace", "source", "rejects_blob"])
-      .execute();
-    for (const { workspace, source, rejects_blob } of rows) {
-      await forgetBlob({ ...world, db }, source as Source);
-      if (rejects_blob !== null) await forgetBlob({ ...world, db }, { workspace, hash: rejects_blob });
-    }
-  });
+type Seen = Pick<World<CollectTables>, "db">;
+
+/** A project that was removed, and since when. */
+export interface Removed {
+  readonly id: Id<"project">;
+  readonly since: Date;
 }
 
-/** Deletes the rows of a removed project that collecting owns: its items, its imports, its dataset, itself. */
-export async function sweepProject(world: Pick<World<CollectTables>, "db">, project: Id<"project">): Promise<void> {
-  const found = await readRemoved(world, project);
-  if (!found) return;
-  const other = await world.db
+/** Projects that were removed and have rows left, those that were removed first coming first. */
+export async function removedProjects(world: Seen): Promise<Removed[]> {
+  const rows = await world.db
     .selectFrom("project")
-    .select("id")
-    .where("dataset", "=", found.dataset)
-    .where("id", "!=", project)
-    .limit(1)
-    .executeTakeFirst();
-  if (!other) {
-    await world.db.deleteFrom("item").where("dataset", "=", found.dataset).execute();
-    await world.db.deleteFrom("import").where("dataset", "=", found.dataset).execute();
-  }
-  await world.db.deleteFrom("project").where("id", "=", project).execute();
-  if (!other) await world.db.deleteFrom("dataset").where("id", "=", found.dataset).execute();
+    .select(["id", "removed_at"])
+    .where("removed_at", "is not", null)
+    .orderBy("removed_at")
+    .limit(100)
+    .execute();
+  return rows.flatMap((row) => (row.removed_at ? { id: row.id, since: row.removed_at } : []));
 }
 
-const readRemoved = (world: Pick<World<CollectTables>, "db">, project: Id<"project">) =>
-  world.db
+/** Deletes what collecting has of a removed project: its imports, and the items of a dataset that no other project asks about. */
+export async function sweepCollected(world: Seen, project: Id<"project">): Promise<void> {
+  const dataset = await ownDataset(world, project);
+  await deleteInPortions(world.db, "import", sql`project = ${project}`);
+  if (!dataset) return;
+  await deleteInPortions(world.db, "item", sql`dataset = ${dataset}`);
+  await deleteInPortions(world.db, "import", sql`dataset = ${dataset}`);
+}
+
+/** Deletes the row of a removed project, with all that hangs on it, and its dataset. */
+export async function forgetProject(world: Seen, project: Id<"project">): Promise<void> {
+  const dataset = await ownDataset(world, project);
+  await world.db.deleteFrom("project").where("id", "=", project).where("removed_at", "is not", null).execute();
+  if (dataset) await world.db.deleteFrom("dataset").where("id", "=", dataset).execute();
+}
+
+/** The dataset of a removed project, when no other project asks about it. */
+async function ownDataset(world: Seen, project: Id<"project">): Promise<Id<"dataset"> | undefined> {
+  const found = await world.db
     .selectFrom("project")
     .select("dataset")
     .where("id", "=", project)
     .where("removed_at", "is not", null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("project as other")
+            .select("other.id")
+            .whereRef("other.dataset", "=", "project.dataset")
+            .whereRef("other.id", "!=", "project.id"),
+        ),
+      ),
+    )
     .executeTakeFirst();
+  return found?.dataset;
+}

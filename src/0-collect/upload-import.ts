@@ -1,11 +1,11 @@
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { json, lockInTransaction, transaction } from "#platform/database";
+import { type FileTables, keepFile, releaseFiles } from "#platform/blobs";
+import { json, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
-import type { World } from "#world";
+import type { Received, World } from "#world";
 import type { Format, ImportOptions, ImportPreview } from "./contract.ts";
 import { datasetOf } from "./create-project.ts";
-import { forgetBlob, lockOfBlob } from "./forget-blob.ts";
 import { importFile } from "./jobs.ts";
 import { listClasses } from "./read-folder.ts";
 import { formatOf, readSource, type Source } from "./read-source.ts";
@@ -15,7 +15,7 @@ import type { CollectTables } from "./tables.ts";
 const uploadLimit = 16 * 1024 ** 3;
 const previewRows = 20;
 
-type Seen = Pick<World<CollectTables & JobTables>, "db" | "blobs" | "jobs" | "clock">;
+type Seen = Pick<World<CollectTables & FileTables & JobTables>, "db" | "blobs" | "jobs" | "clock">;
 
 interface Uploaded {
   readonly workspace: Id<"workspace">;
@@ -26,45 +26,44 @@ interface Uploaded {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/**
- * Stores a file that was sent and says what is in it; a file that cannot be read leaves nothing behind. The row comes before
- * the look into the file, so that another import of the same bytes that ends meanwhile leaves them here.
- */
+/** Stores a file that was sent and says what is in it; a file that cannot be read leaves nothing behind. */
 export async function uploadImport(world: Seen, given: Uploaded): Promise<ImportPreview> {
   const { workspace } = given;
-  const blob = await world.blobs.put(workspace, given.body, uploadLimit);
+  const received = await world.blobs.receive(workspace, given.body, uploadLimit);
   const id = newId("import");
   try {
-    if (blob.bytes === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
-    const format = given.format ?? (await formatOf(given.name, await world.blobs.path(workspace, blob.hash)));
-    const source: Source = { workspace, hash: blob.hash, format };
-    await insertWaiting(world, { ...given, id, source: { ...source, bytes: blob.bytes } });
+    if (received.bytes === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
+    await insertWaiting(world, { ...given, id, received });
+    const format = given.format ?? (await formatOf(given.name, await world.blobs.path(workspace, received.hash)));
+    const source: Source = { workspace, hash: received.hash, format };
+    await world.db
+      .updateTable("import")
+      .set({ source: json({ ...source, bytes: received.bytes }) })
+      .where("id", "=", id)
+      .execute();
     return { import: id, format, ...(await preview(world, source)) };
   } catch (thrown) {
-    await world.db.deleteFrom("import").where("id", "=", id).where("state", "=", "waiting").execute();
-    await forgetBlob(world, { workspace, hash: blob.hash });
+    await received.drop();
+    await dropWaiting(world, { id });
     throw thrown;
   }
 }
 
-/** Makes the row of a file that was sent; from then on its bytes stay. */
+/** Makes the row of a file that was sent, which keeps its bytes. */
 async function insertWaiting(
   world: Seen,
-  given: Omit<Uploaded, "format" | "body"> & { id: Id<"import">; source: Source & { bytes: number } },
+  given: Omit<Uploaded, "format" | "body"> & { id: Id<"import">; received: Received },
 ): Promise<void> {
-  const { id, source, workspace, project, name, askedBy } = given;
+  const { id, received, workspace, project, name, askedBy } = given;
   const dataset = await datasetOf(world, project);
   await transaction(world.db, async (db) => {
-    await lockInTransaction(db, lockOfBlob(source));
-    const options = json({});
-    const about = { id, workspace, dataset, project, name, options, asked_by: askedBy, state: "waiting" } as const;
+    const source = json({ workspace, hash: received.hash, bytes: received.bytes });
+    const about = { id, workspace, dataset, project, name, asked_by: askedBy, state: "waiting" } as const;
     await db
       .insertInto("import")
-      .values({ ...about, source: json(source) })
+      .values({ ...about, source, options: json({}) })
       .execute();
-  });
-  await world.blobs.path(workspace, source.hash).catch(() => {
-    throw new Failure("unavailable", "Another import of the same file ended just now. Send the file again.");
+    await keepFile({ db }, received, { workspace, project, owner: id, path: "source" });
   });
 }
 
@@ -136,28 +135,30 @@ export async function startImport(
 
 /** Forgets a file that was sent but never taken. */
 export async function dropImport(
-  world: Pick<Seen, "db" | "blobs">,
+  world: Pick<Seen, "db">,
   given: { project: Id<"project">; import: Id<"import"> },
 ): Promise<void> {
-  const row = await world.db
-    .deleteFrom("import")
-    .where("id", "=", given.import)
-    .where("project", "=", given.project)
-    .where("state", "=", "waiting")
-    .returning("source")
-    .executeTakeFirst();
-  if (row) await forgetBlob(world, row.source as Source);
+  await dropWaiting(world, { id: given.import, project: given.project });
+}
+
+/** Forgets the files that were sent a day ago and never taken. */
+export async function forgetOldUploads(world: Pick<Seen, "db" | "clock">): Promise<void> {
+  await dropWaiting(world, { before: new Date(world.clock.now().getTime() - waitedMilliseconds) });
 }
 
 const waitedMilliseconds = 86_400_000;
 
-/** Forgets the files that were sent a day ago and never taken. */
-export async function forgetOldUploads(world: Pick<Seen, "db" | "blobs" | "clock">): Promise<void> {
-  const rows = await world.db
-    .deleteFrom("import")
-    .where("state", "=", "waiting")
-    .where("created_at", "<", new Date(world.clock.now().getTime() - waitedMilliseconds))
-    .returning("source")
-    .execute();
-  for (const row of rows) await forgetBlob(world, row.source as Source);
+/** Deletes imports that wait, and lets go of their files. */
+async function dropWaiting(
+  world: Pick<Seen, "db">,
+  which: { id?: Id<"import">; project?: Id<"project">; before?: Date },
+): Promise<void> {
+  await transaction(world.db, async (db) => {
+    let dropping = db.deleteFrom("import").where("state", "=", "waiting");
+    if (which.id) dropping = dropping.where("id", "=", which.id);
+    if (which.project) dropping = dropping.where("project", "=", which.project);
+    if (which.before) dropping = dropping.where("created_at", "<", which.before);
+    const rows = await dropping.returning("id").execute();
+    await releaseFiles({ db }, { owners: rows.map((row) => row.id) });
+  });
 }

@@ -101,17 +101,6 @@ export const changeProject = defineRoute({
   },
 });
 
-/** Delete a project. */
-export const deleteProject = defineRoute({
-  operation: "deleteProject",
-  method: "delete",
-  path: "/projects/{project}",
-  permission: inProject("admin", "manage"),
-  tag: "projects",
-  summary: "Delete a project with its labels, models and endpoints; its data follow in the background",
-  shapes: { params: projectParams, returns: z.object({ job: z.string() }) },
-});
-
 /** Add labels. */
 export const addLabels = defineRoute({
   operation: "addLabels",

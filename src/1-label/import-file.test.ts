@@ -1,9 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addItems, forgetOldUploads, importItems, markProjectRemoved, startImport, uploadImport } from "#collect";
+import {
+  addItems,
+  forgetOldUploads,
+  forgetProject,
+  importItems,
+  markProjectRemoved,
+  startImport,
+  sweepCollected,
+  uploadImport,
+} from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
+import { collectBlobs, releaseProjectFiles } from "#platform/blobs";
 import { isPassing, listen } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
 import { addLabels } from "./add-labels.ts";
@@ -11,9 +21,10 @@ import { createProject } from "./create-project.ts";
 import { drawTexts } from "./draw-tasks.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
-import { importJob, labelJobs, sweepJob } from "./jobs.ts";
+import { importJob, labelJobs } from "./jobs.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { stockTasks } from "./stock-tasks.ts";
+import { sweepLabels } from "./sweep-labels.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -129,10 +140,12 @@ test("an import that ends without having run is marked so, and its file is forgo
   const id = await start(project, "text\nnever run\n");
   const read = () => world.db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   const { hash } = (await read()).source as { hash: string };
+  await collectBlobs(world);
   await world.blobs.path(workspace, hash);
   const about = { job: newId("job"), workspace, project, askedBy: "person_test", input: { import: id } };
   await importJob.ended?.(world, about, { state: "cancelled", error: "Cancelled." });
   expect(await read()).toMatchObject({ state: "cancelled", error: "Cancelled." });
+  await collectBlobs(world);
   await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
   await sql`update job set state = 'cancelled' where state = 'queued'`.execute(world.db);
 });
@@ -214,19 +227,21 @@ test("a project that is deleted while a file is read leaves nothing of it: no it
   const read = world.db.selectFrom("import").select("source").where("id", "=", id).executeTakeFirstOrThrow();
   const { hash } = (await read).source as { hash: string };
   const about = { job: newId("job"), workspace, askedBy: "person_test", progress: patient };
-  let sweeping: Promise<object | undefined> | undefined;
   const watched: typeof world.bulk = (work) =>
     world.bulk((db, copy) =>
       work(db, async (...given) => {
         await copy(...given);
         await markProjectRemoved(world, project);
-        sweeping = sweepJob.run(world, { ...about, project, input: { project } });
       }),
     );
   const input = { import: id };
   const taking = importJob.run({ ...world, bulk: watched }, { ...about, project, input });
   await expect(taking).rejects.toThrow("its project was deleted");
-  await sweeping;
+  await sweepLabels(world, project);
+  await sweepCollected(world, project);
+  await releaseProjectFiles(world, project);
+  await collectBlobs(world);
+  await forgetProject(world, project);
   const { rows } = await sql<object>`
     select id from item where text = 'one' and import = ${id} union all select id from import where id = ${id}
     union all select project from task where project = ${project} union all select project from backlog where project = ${project}
@@ -249,6 +264,7 @@ test("a file that was sent and never taken is forgotten a day later", async () =
       .where("id", "=", id as Id<"import">)
       .execute();
   const [hash = ""] = (await waiting()).map((row) => (row.source as { hash: string }).hash);
+  await collectBlobs(world);
   await world.blobs.path(workspace, hash);
   await forgetOldUploads(world);
   expect(await waiting()).toHaveLength(1);
@@ -256,6 +272,7 @@ test("a file that was sent and never taken is forgotten a day later", async () =
   await forgetOldUploads(world);
   moveClock(-25 * 3_600_000);
   expect(await waiting()).toEqual([]);
+  await collectBlobs(world);
   await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
 });
 

@@ -1,6 +1,5 @@
 export { askForItems } from "./ask-for-items.ts";
 export { createProject, readProject } from "./create-project.ts";
-export { deleteProject } from "./delete-project.ts";
 export { drawTexts } from "./draw-tasks.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";
@@ -18,5 +17,6 @@ export { countItems, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";
 export { labelRoutes } from "./routes.ts";
 export { stockTasks } from "./stock-tasks.ts";
+export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";
 export { type Part, type Snapshot, takeSnapshot } from "./take-snapshot.ts";

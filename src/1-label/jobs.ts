@@ -1,26 +1,17 @@
 import { sql } from "kysely";
-import { z } from "zod";
-import {
-  type CollectTables,
-  endImport,
-  forgetBlob,
-  importFile,
-  importItems,
-  importSource,
-  sweepImports,
-  sweepProject,
-} from "#collect";
+import type { z } from "zod";
+import { type CollectTables, endImport, importFile, importItems } from "#collect";
 import { sentenceOf } from "#failure";
+import type { FileTables } from "#platform/blobs";
 import { isPassing, notify } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
-import { sweepLabels } from "./sweep-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
-type Seen = World<CollectTables & LabelTables & EventTables>;
+type Seen = World<CollectTables & LabelTables & EventTables & FileTables>;
 
 /** Takes a file that was sent: its items, and their labels where it has some. */
 export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
@@ -28,7 +19,6 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
   input: importFile.input as unknown as z.ZodType<z.output<typeof importFile.input>>,
   async run(world, { input, project, workspace, progress }) {
     if (!project) throw new Error("An import without a project.");
-    const source = await importSource(world, input.import);
     const author = { kind: "import", how: "imported", id: input.import } as const;
     const now = world.clock.now();
     try {
@@ -50,7 +40,6 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
           };
         },
       });
-      await forgetBlob(world, source);
       // Until statistics are gathered the planner may take these tables for empty, and read them whole.
       await sql`analyze item, consensus`.execute(world.db);
       await stockTasks(world, { project, why: "arrived" });
@@ -76,17 +65,5 @@ function isForLater(thrown: unknown, signal: AbortSignal): boolean {
   return isPassing(thrown);
 }
 
-/** The job that sweeps what a removed project leaves. */
-export const sweepJob = defineJob<Seen, { project: `project_${string}` }>({
-  name: "sweep-project",
-  input: z.object({ project: z.string() }) as unknown as z.ZodType<{ project: `project_${string}` }>,
-  async run(world, { input }) {
-    await sweepImports(world, input.project);
-    await sweepLabels(world, input.project);
-    await sweepProject(world, input.project);
-    return {};
-  },
-});
-
 /** The background work of labelling. */
-export const labelJobs = [importJob, sweepJob] as unknown as readonly Job<Seen, never>[];
+export const labelJobs = [importJob] as unknown as readonly Job<Seen, never>[];

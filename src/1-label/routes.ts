@@ -9,7 +9,6 @@ import type { World } from "#world";
 import { addLabels, changeLabel } from "./add-labels.ts";
 import * as contract from "./contract.ts";
 import { changeProject, createProject, readProject } from "./create-project.ts";
-import { deleteProject } from "./delete-project.ts";
 import { exportLabels } from "./export-labels.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
@@ -41,9 +40,6 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
     await changeProject(world, { project: projectOf(asked), workspace: asked.place.workspace, ...asked.body });
     return readProject(world, { project: projectOf(asked), role: roleOf(asked) });
   }),
-  handle(contract.deleteProject, (world, asked) =>
-    deleteProject(world, { project: projectOf(asked), who: asked.who, address: asked.address }),
-  ),
   handle(contract.addLabels, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));
     await addLabels(world, { question: question.id, names: asked.body.names });

@@ -1,19 +1,21 @@
 import { sql } from "kysely";
 import type { Id } from "#ids";
+import { deleteInPortions } from "#platform/database";
 import type { World } from "#world";
 import { forgetBacklog } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 
-const portion = 20_000;
+const ofProject = ["pool", "seat", "task", "annotation", "consensus", "live_point", "live"] as const;
 
-/** Deletes the rows of a removed project that labelling owns, in portions, so that no lock is long. */
+/** Deletes what labelling has of a removed project. */
 export async function sweepLabels(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<void> {
   await forgetBacklog(world, project);
-  for (const table of ["pool", "seat", "task", "annotation", "consensus", "live_point", "live"] as const) {
-    for (;;) {
-      const some = sql`select ctid from ${sql.table(table)} where project = ${project} limit ${portion}`;
-      const result = await sql`delete from ${sql.table(table)} where ctid = any(array(${some}))`.execute(world.db);
-      if (Number(result.numAffectedRows ?? 0n) < portion) break;
-    }
-  }
+  for (const table of ofProject) await deleteInPortions(world.db, table, sql`project = ${project}`);
+  const questions = sql`(select id from question where project = ${project})`;
+  await deleteInPortions(world.db, "suggestion", sql`question in ${questions}`);
+  await deleteInPortions(
+    world.db,
+    "snapshot_chunk",
+    sql`snapshot in (select id from snapshot where project = ${project})`,
+  );
 }

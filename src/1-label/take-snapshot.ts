@@ -3,14 +3,15 @@ import { sql } from "kysely";
 import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { type Id, newId } from "#ids";
+import { type FileTables, keepFile } from "#platform/blobs";
 import { json, transaction } from "#platform/database";
-import type { World } from "#world";
+import type { Received, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { roleOf, type TasksOf } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
-type Tables = LabelTables & CollectTables;
+type Tables = LabelTables & CollectTables & FileTables;
 type Seen = Pick<World<Tables>, "db" | "blobs" | "clock">;
 
 const chunkRows = 65_536;
@@ -46,7 +47,7 @@ export async function takeSnapshot(
   const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
   const dataset = await datasetOf(world, given.project);
-  const chunks: { hash: string; first: Id<"item">; last: Id<"item">; items: number }[] = [];
+  const chunks: Chunk[] = [];
   const counts: Record<string, number> = {};
   let labelled = 0;
   let after = "" as Id<"item">;
@@ -55,11 +56,11 @@ export async function takeSnapshot(
     const rows = await readChunk(world, { project: given.project, auditShare, question, dataset, after });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
-    const blob = await world.blobs.put(
+    const bytes = await world.blobs.receive(
       given.workspace,
       new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join("")),
     );
-    chunks.push({ hash: blob.hash, first: first[0], last: last[0], items: rows.length });
+    chunks.push({ bytes, first: first[0], last: last[0], items: rows.length });
     for (const [, , part, label] of rows) {
       if (label === null) continue;
       labelled++;
@@ -69,10 +70,15 @@ export async function takeSnapshot(
     after = last[0];
   }
   const hash = createHash("sha256")
-    .update(JSON.stringify([question, chunks.map((one) => one.hash)]))
+    .update(JSON.stringify([question, chunks.map((one) => one.bytes.hash)]))
     .digest("hex");
   const items = chunks.reduce((sum, one) => sum + one.items, 0);
-  return store(world, { project: given.project, hash, items, labelled, counts, chunks });
+  try {
+    return await store(world, { ...given, hash, items, labelled, counts, chunks });
+  } finally {
+    // What an equal snapshot holds already.
+    for (const one of chunks) await one.bytes.drop();
+  }
 }
 
 async function readChunk(
@@ -101,13 +107,22 @@ async function readChunk(
   ]);
 }
 
+/** A stretch of rows, which become a blob once the snapshot is stored. */
+interface Chunk {
+  readonly bytes: Received;
+  readonly first: Id<"item">;
+  readonly last: Id<"item">;
+  readonly items: number;
+}
+
 interface Stored {
   readonly project: Id<"project">;
+  readonly workspace: Id<"workspace">;
   readonly hash: string;
   readonly items: number;
   readonly labelled: number;
   readonly counts: Record<string, number>;
-  readonly chunks: readonly { hash: string; first: Id<"item">; last: Id<"item">; items: number }[];
+  readonly chunks: readonly Chunk[];
 }
 
 function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
@@ -134,9 +149,14 @@ function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
       first_item: one.first,
       last_item: one.last,
       items: one.items,
-      blob: one.hash,
+      blob: one.bytes.hash,
     }));
     if (rows.length > 0) await db.insertInto("snapshot_chunk").values(rows).execute();
+    const { workspace } = given;
+    // In the order of their hashes, so that two snapshots that share chunks do not wait for each other.
+    const numbered = given.chunks.map((one, number) => ({ ...one, number }));
+    for (const { bytes, number } of numbered.sort((one, other) => (one.bytes.hash < other.bytes.hash ? -1 : 1)))
+      await keepFile({ db }, bytes, { workspace, project, owner: id, path: `chunk/${number}` });
     return { id, hash, items, labelled };
   });
 }

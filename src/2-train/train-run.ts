@@ -3,6 +3,7 @@ import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { drawTexts, type LabelTables, type Part, readExamples, type Snapshot, takeSnapshot } from "#label";
 import { type ThreadTrained, trainTextInThread } from "#models/text";
+import { type FileTables, keepFile } from "#platform/blobs";
 import { transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import { seededRandom } from "#statistics";
@@ -10,7 +11,7 @@ import type { World } from "#world";
 import { moveRun } from "./create-run.ts";
 import type { TrainTables } from "./tables.ts";
 
-type Seen = Pick<World<TrainTables & LabelTables & CollectTables>, "db" | "blobs" | "clock">;
+type Seen = Pick<World<TrainTables & LabelTables & CollectTables & FileTables>, "db" | "blobs" | "clock">;
 
 const vocabularyTexts = 20_000;
 
@@ -117,6 +118,7 @@ async function readTeaching(
 
 interface Storing {
   readonly run: Id<"run">;
+  readonly project: Id<"project">;
   readonly workspace: Id<"workspace">;
   readonly snapshot: Snapshot;
   readonly teaching: Teaching;
@@ -127,7 +129,7 @@ interface Storing {
 
 async function store(world: Seen, given: Storing): Promise<TrainedRun> {
   const { run, trained, teaching } = given;
-  const blob = await world.blobs.put(given.workspace, trained.artifact);
+  const blob = await world.blobs.receive(given.workspace, trained.artifact);
   const { features, epochs, temperature } = trained;
   const summary = {
     examples: teaching.texts.length,
@@ -141,6 +143,7 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
   };
   await transaction(world.db, async (db) => {
     const artifact = { blob: blob.hash, bytes: blob.bytes };
+    await keepFile({ db }, blob, { workspace: given.workspace, project: given.project, owner: run, path: "model" });
     await db
       .insertInto("run_artifact")
       .values({ run, name: "model", ...artifact })
@@ -163,7 +166,7 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
   return {
     run,
     snapshot: given.snapshot,
-    artifact: { ...blob, content: trained.artifact },
+    artifact: { hash: blob.hash, bytes: blob.bytes, content: trained.artifact },
     labels: teaching.labels,
     items: teaching.items,
     truth: teaching.truth,

@@ -4,14 +4,15 @@ import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { type LabelTables, readExamples } from "#label";
 import { loadText } from "#models/text";
-import { json } from "#platform/database";
+import { type FileTables, keepFile } from "#platform/blobs";
+import { json, transaction } from "#platform/database";
 import type { World } from "#world";
 import type { MeasuredOn } from "./contract.ts";
 import { encodeJudged, type Judged } from "./judged.ts";
 import { type Measured, measure } from "./measure.ts";
 import type { EvaluateTables } from "./tables.ts";
 
-type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "blobs">;
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables & FileTables>, "db" | "blobs">;
 
 const breathEvery = 200;
 
@@ -71,26 +72,29 @@ export async function storeEvaluation(
   if (judged.length === 0)
     throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
   const measured = measure(judged, given.seed);
-  const blob = await world.blobs.put(given.workspace, encodeJudged(judged));
+  const blob = await world.blobs.receive(given.workspace, encodeJudged(judged));
   const id = newId("evaluation");
-  await world.db
-    .insertInto("evaluation")
-    .values({
-      id,
-      project: given.project,
-      run: given.run,
-      version: given.version ?? null,
-      snapshot: given.snapshot,
-      split,
-      items: measured.items,
-      metrics: json(measured.metrics),
-      per_label: json(measured.perLabel),
-      confusion: json(measured.confusion),
-      calibration: json(measured.calibration),
-      predictions: blob.hash,
-      seed: given.seed,
-    })
-    .execute();
+  await transaction(world.db, async (db) => {
+    await keepFile({ db }, blob, { workspace: given.workspace, project: given.project, owner: id, path: "judged" });
+    await db
+      .insertInto("evaluation")
+      .values({
+        id,
+        project: given.project,
+        run: given.run,
+        version: given.version ?? null,
+        snapshot: given.snapshot,
+        split,
+        items: measured.items,
+        metrics: json(measured.metrics),
+        per_label: json(measured.perLabel),
+        confusion: json(measured.confusion),
+        calibration: json(measured.calibration),
+        predictions: blob.hash,
+        seed: given.seed,
+      })
+      .execute();
+  });
   return { ...measured, id, split, judged };
 }
 

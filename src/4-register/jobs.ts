@@ -3,11 +3,12 @@ import type { CollectTables } from "#collect";
 import { type EvaluateTables, judgePart, storeEvaluation } from "#evaluate";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames, takeSnapshot } from "#label";
+import type { FileTables } from "#platform/blobs";
 import { defineJob, type Job } from "#platform/jobs";
 import type { World } from "#world";
 import type { RegisterTables } from "./tables.ts";
 
-type Seen = World<RegisterTables & EvaluateTables & LabelTables & CollectTables>;
+type Seen = World<RegisterTables & EvaluateTables & LabelTables & CollectTables & FileTables>;
 
 const input = z.object({ version: z.string(), split: z.enum(["test", "validation", "audit"]) });
 

@@ -1,5 +1,6 @@
 import type { CollectTables } from "#collect";
 import { type Id, newId } from "#ids";
+import { type FileTables, keepBlob } from "#platform/blobs";
 import { json, lockInTransaction, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { World } from "#world";
@@ -21,7 +22,7 @@ export interface Registering {
 
 /** Registers a run as the next version of its project's model; a run that is one already keeps its number. */
 export function registerVersion(
-  world: Pick<World<RegisterTables & CollectTables & EventTables>, "db">,
+  world: Pick<World<RegisterTables & CollectTables & EventTables & FileTables>, "db">,
   given: Registering,
 ): Promise<{ id: Id<"version">; number: number }> {
   return transaction(world.db, async (db) => {
@@ -57,6 +58,8 @@ export function registerVersion(
         approved_at: null,
       })
       .execute();
+    const { workspace, project, artifact } = given;
+    await keepBlob({ db }, artifact.hash, { workspace, project, owner: made.id, path: "model" });
     await announce(
       { db },
       {

@@ -9,13 +9,13 @@ import { type RegisterTables, readVersion } from "#register";
 import type { TrainTables } from "#train";
 import type { Database, World } from "#world";
 import { type Place, readEndpoint } from "./read-endpoints.ts";
+import { aliveMilliseconds } from "./remove-endpoints.ts";
 import type { DeployTables, EndpointRoute } from "./tables.ts";
 
 type Tables = DeployTables & RegisterTables & TrainTables & CollectTables & EventTables & PeopleTables;
 type Seen = Pick<World<Tables>, "db" | "clock">;
 
 const confirmMilliseconds = 10_000;
-const aliveMilliseconds = 6000;
 
 /** Who deploys, and why. */
 export interface By {
@@ -70,33 +70,6 @@ export async function rollBack(world: Seen, given: By & { name: string; revision
     return revise({ ...world, db }, { ...given, reason, endpoint: now, routes: row.routes, version: undefined });
   });
   return confirmed(world, { ...made, workspace: given.workspace, name: given.name });
-}
-
-/** Takes an endpoint away; its name is free at once. */
-export async function removeEndpoint(world: Seen, given: By & { name: string }): Promise<void> {
-  await transaction(world.db, async (db) => {
-    const row = await db
-      .updateTable("endpoint")
-      .set({ removed_at: world.clock.now() })
-      .where("workspace", "=", given.workspace)
-      .where("name", "=", given.name)
-      .where("removed_at", "is", null)
-      .returning("id")
-      .executeTakeFirst();
-    if (!row) return;
-    await record(
-      { db },
-      {
-        workspace: given.workspace,
-        project: given.project,
-        actor: given.by,
-        act: "endpoint.removed",
-        object: row.id,
-        address: given.address,
-      },
-    );
-    await tell(db, given);
-  });
 }
 
 async function findOrMake(

@@ -10,9 +10,10 @@ import type { TrainTables } from "#train";
 import type { World } from "#world";
 import { type Answering, answerQuestion } from "./answer.ts";
 import * as contract from "./contract.ts";
-import { deployVersion, removeEndpoint, rollBack } from "./deploy-version.ts";
+import { deployVersion, rollBack } from "./deploy-version.ts";
 import { listEndpoints, readEndpoint } from "./read-endpoints.ts";
 import { giveFeedback, listPredictions } from "./read-predictions.ts";
+import { removeEndpoint } from "./remove-endpoints.ts";
 import type { Serving } from "./serving.ts";
 import type { DeployTables } from "./tables.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { evaluationView } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
-import { defineRoute, projectParams } from "#platform/http/contract";
+import { defineRoute, nothing, projectParams } from "#platform/http/contract";
 import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
 import { metricView, trainOptions } from "#train/contract";
 
@@ -136,4 +136,16 @@ export const readStatus = defineRoute({
       version: z.string(),
     }),
   },
+});
+
+/** Delete a project. */
+export const deleteProject = defineRoute({
+  operation: "deleteProject",
+  method: "delete",
+  path: "/projects/{project}",
+  permission: inProject("admin", "manage"),
+  tag: "projects",
+  summary:
+    "Delete a project with its labels, models and endpoints; its names are free and its endpoints silent at once, its data go in the background",
+  shapes: { params: projectParams, returns: nothing },
 });

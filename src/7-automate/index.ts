@@ -1,3 +1,4 @@
+export { deleteProject } from "./delete-project.ts";
 export { automateJobs } from "./jobs.ts";
 export type { LoopTables } from "./read-steps.ts";
 export { automateRoutes } from "./routes.ts";

@@ -4,6 +4,7 @@ import { type EvaluateTables, evaluateTraining, type Judged, nameVersion } from 
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import type { FileTables } from "#platform/blobs";
 import { isPassing } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
@@ -11,7 +12,9 @@ import { type Profile, profileOf, type RegisterTables, registerVersion } from "#
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
 import type { World } from "#world";
 
-type Seen = World<TrainTables & EvaluateTables & RegisterTables & LabelTables & CollectTables & EventTables>;
+type Seen = World<
+  TrainTables & EvaluateTables & RegisterTables & LabelTables & CollectTables & FileTables & EventTables
+>;
 
 const input = z.object({ run: z.string() });
 type Given = JobGiven<z.infer<typeof input>> & { readonly project: Id<"project"> };

@@ -1,14 +1,16 @@
 import type { EventTables } from "#platform/events";
 import { handle, projectOf, type Route } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
+import type { PeopleTables } from "#platform/people";
 import type { World } from "#world";
 import * as contract from "./contract.ts";
+import { deleteProject } from "./delete-project.ts";
 import { listProjects, readStatusOf } from "./list-projects.ts";
 import { readOverview } from "./read-overview.ts";
 import type { LoopTables } from "./read-steps.ts";
 import { startTraining } from "./start-training.ts";
 
-type Seen = World<LoopTables & EventTables & JobTables>;
+type Seen = World<LoopTables & EventTables & JobTables & PeopleTables>;
 
 /** The routes that look at the whole loop or start its standard flow; `version` is that of the program. */
 export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
@@ -16,6 +18,10 @@ export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
   handle(contract.readOverview, (world, asked) =>
     readOverview(world, { workspace: asked.place.workspace, project: projectOf(asked) }),
   ),
+  handle(contract.deleteProject, async (world, asked) => {
+    await deleteProject(world, { project: projectOf(asked), who: asked.who, address: asked.address });
+    return {};
+  }),
   handle(contract.startTraining, (world, asked) =>
     startTraining(world, {
       workspace: asked.place.workspace,

@@ -2,6 +2,7 @@ import { forgetOldUploads } from "#collect";
 import type { Config } from "#config";
 import { dropOldDays } from "#deploy";
 import { sentenceOf } from "#failure";
+import { collectOrphans } from "#platform/blobs";
 import type { OpenWorld } from "./open-world.ts";
 
 const hour = 3_600_000;
@@ -15,6 +16,7 @@ export function tidyHourly(world: OpenWorld["world"], config: Config): { stop():
     await dropOldDays(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS);
     await forgetOldUploads(world);
     await world.blobs.sweep();
+    await collectOrphans(world);
   };
   let tidying = Promise.resolve();
   const start = () => {

@@ -6,6 +6,7 @@ import { workJobs } from "#platform/jobs";
 import { startLiveTraining } from "#train";
 import { allJobs } from "./all-jobs.ts";
 import type { OpenWorld } from "./open-world.ts";
+import { removeProjects } from "./remove-projects.ts";
 
 // News after which the labels of a project are others.
 const labelNews = new Set(["annotation.given", "annotation.undone", "items.imported", "label.changed"]);
@@ -25,11 +26,12 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
   });
   const jobs = await workJobs(world, boss, allJobs);
   const events = deliverEvents(world, []);
+  const removing = removeProjects(world);
   const watching = startWatch(world);
   return {
     async stop() {
       await listening.stop();
-      await Promise.all([jobs.stop(), events.stop(), watching.stop(), live.stop()]);
+      await Promise.all([jobs.stop(), events.stop(), watching.stop(), removing.stop(), live.stop()]);
     },
   };
 }

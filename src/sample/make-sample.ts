@@ -1,10 +1,11 @@
-import { type LoopTables, startTraining } from "#automate";
+import { deleteProject, type LoopTables, startTraining } from "#automate";
 import { startImport, uploadImport } from "#collect";
 import { deployVersion, readTraffic } from "#deploy";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { createProject, deleteProject } from "#label";
+import { createProject } from "#label";
 import { watchOnce } from "#monitor";
+import type { FileTables } from "#platform/blobs";
 import type { EventTables } from "#platform/events";
 import { type JobTables, waitForJob } from "#platform/jobs";
 import type { PeopleTables } from "#platform/people";
@@ -14,7 +15,7 @@ import { generateMessages, laterMix, type Message } from "./generate-messages.ts
 import { labelSome } from "./label-some.ts";
 import { guideline, sampleLabels } from "./templates.ts";
 
-type Seen = World<LoopTables & EventTables & JobTables & PeopleTables>;
+type Seen = World<LoopTables & FileTables & EventTables & JobTables & PeopleTables>;
 
 /** Where to make the sample, and how to ask an endpoint of this server. */
 export interface Given {

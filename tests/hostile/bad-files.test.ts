@@ -6,6 +6,7 @@ import { startImport, uploadImport } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import type { Id } from "#ids";
 import { createProject, labelJobs } from "#label";
+import { collectBlobs } from "#platform/blobs";
 import { runQueued, testWorld } from "#tests/world";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -61,6 +62,7 @@ async function expectNothingLeft() {
   expect(
     await world.db.selectFrom("import").select("id").where("state", "in", ["waiting", "running"]).execute(),
   ).toEqual([]);
+  await collectBlobs(opened.world);
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   expect(files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))).toEqual([]);
 }

@@ -1,1 +1,4 @@
+export { collectBlobs, collectOrphans } from "./collect-blobs.ts";
 export { folderBlobs } from "./folder-blobs.ts";
+export { type FileKept, keepBlob, keepFile, releaseFiles, releaseProjectFiles, storeFile } from "./keep-file.ts";
+export type { FileTables } from "./tables.ts";

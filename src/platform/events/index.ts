@@ -1,4 +1,5 @@
 export { announce } from "./announce.ts";
 export { deliverEvents, deliverOnce } from "./deliver-events.ts";
 export type { Happening, Subscriber } from "./event.ts";
+export { sweepEvents } from "./sweep-events.ts";
 export type { EventTables } from "./tables.ts";

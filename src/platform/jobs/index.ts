@@ -4,5 +4,6 @@ export type { JobState, JobView } from "./contract.ts";
 export { defineJob, type Job, type JobEnding, type JobGiven, type Progress } from "./job.ts";
 export { cancelJob, cancelJobsOf, listJobs, locateJob, readJob, readJobLines, waitForJob } from "./read-jobs.ts";
 export { jobRoutes } from "./routes.ts";
+export { hasOpenJobs, sweepJobs } from "./sweep-jobs.ts";
 export type { JobTables } from "./tables.ts";
 export { workJobs } from "./work-jobs.ts";

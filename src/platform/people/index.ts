@@ -4,6 +4,7 @@ export type { Permission, Role, Scope } from "./contract.ts";
 export { type Identify, identifier } from "./identify.ts";
 export { invite, ownerToken } from "./join.ts";
 export { peopleRoutes } from "./routes.ts";
+export { sweepRoles } from "./sweep-roles.ts";
 export type { PeopleTables } from "./tables.ts";
 export { atLeast, judge, type Place, strongest, type Who } from "./who.ts";
 export { firstWorkspace } from "./workspace.ts";
