@@ -6,6 +6,12 @@ export interface Operations {
   listProjects: { given: object; returns: { rows: ({ id: string; name: string; task: string; origin: "person" | "sample"; items: number; labelled: number; labels: number; accuracy?: { value: number; low: number; high: number; items: number }; version?: number; endpoints: number; alerts: number; steps: ({ step: "collect" | "label" | "train" | "evaluate" | "register" | "deploy" | "monitor" | "automate"; figure: string; words: string; state: "fine" | "look" | "broken" | "empty" })[]; createdAt: string })[] } };
   /** Make a project with its labels. */
   createProject: { given: object & { name: string; task?: "classify"; labels?: string[]; guideline?: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
+  /** Delete a project with its labels, models and endpoints; its names are free and its endpoints silent at once, its data go in the background. */
+  deleteProject: { given: { project: string }; returns: object };
+  /** A project with its question and labels. */
+  readProject: { given: { project: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
+  /** Change the name, the guideline or the settings of a project. */
+  changeProject: { given: { project: string } & { name?: string; guideline?: string; settings?: { suggestions?: "on" | "off"; auditShare?: number } }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** The loop with the state of each step, what to do next, and what happened lately. */
   readOverview: { given: { project: string }; returns: { project: string; name: string; origin: "person" | "sample"; steps: ({ step: "collect" | "label" | "train" | "evaluate" | "register" | "deploy" | "monitor" | "automate"; figure: string; words: string; state: "fine" | "look" | "broken" | "empty" })[]; accuracy?: { value: number; low: number; high: number; items: number }; accuracyFrom?: "live" | "champion"; next: { sentence: string; why: string; action: "import" | "label" | "train" | "promote" | "deploy" | "look"; target?: string }; endpoints: ({ name: string; version: number; today: number; p95?: number; errors: number; state: "calm" | "drifting" | "quiet traffic" | "no profile" })[]; alerts: ({ id: string; endpoint: string; kind: "label-drift" | "confidence-drift" | "unseen-words"; value: number; threshold: number; sentence: string; state: "open" | "quiet" | "answered" | "over"; quietUntil?: string; from: string; to: string; tasks: number; createdAt: string })[]; lately: { at: string; sentence: string; kind: string }[] } };
   /** The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}. */
@@ -48,12 +54,6 @@ export interface Operations {
   readRejects: { given: { project: string; import: string }; returns: Response };
   /** Take the items of a file that was sent; a job. */
   startImport: { given: { project: string; import: string } & { text?: string; label?: string; key?: string; split?: "train" | "validation" | "test"; duplicates?: "skip" | "keep"; minPerClass?: number }; returns: { import: string; job: string } };
-  /** Delete a project with its labels, models and endpoints; its data follow in the background. */
-  deleteProject: { given: { project: string }; returns: { job: string } };
-  /** A project with its question and labels. */
-  readProject: { given: { project: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
-  /** Change the name, the guideline or the settings of a project. */
-  changeProject: { given: { project: string } & { name?: string; guideline?: string; settings?: { suggestions?: "on" | "off"; auditShare?: number } }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** Take back an answer of the caller that still stands, the newest or the one that is named; its item comes back. */
   undoLabel: { given: { project: string } & { id: string; annotation?: string }; returns: { task?: { item: string; text: string; fields?: Record<string, unknown>; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; heldUntil: string; previous?: { labels: string[] } } } };
   /** Give an answer under an id made by the client; sending it twice is saving it once. */
@@ -150,6 +150,9 @@ export interface Operations {
 export const routes = {
   listProjects: ["get", "/api/v1/projects", "none", "json"],
   createProject: ["post", "/api/v1/projects", "json", "json"],
+  deleteProject: ["delete", "/api/v1/projects/{project}", "none", "json"],
+  readProject: ["get", "/api/v1/projects/{project}", "none", "json"],
+  changeProject: ["patch", "/api/v1/projects/{project}", "json", "json"],
   readOverview: ["get", "/api/v1/projects/{project}/overview", "none", "json"],
   startTraining: ["post", "/api/v1/projects/{project}/train", "json", "json"],
   readStatus: ["get", "/api/v1/status", "none", "json"],
@@ -171,9 +174,6 @@ export const routes = {
   readImport: ["get", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
   readRejects: ["get", "/api/v1/projects/{project}/imports/{import}/rejects", "none", "stream"],
   startImport: ["post", "/api/v1/projects/{project}/imports/{import}/start", "json", "json"],
-  deleteProject: ["delete", "/api/v1/projects/{project}", "none", "json"],
-  readProject: ["get", "/api/v1/projects/{project}", "none", "json"],
-  changeProject: ["patch", "/api/v1/projects/{project}", "json", "json"],
   undoLabel: ["post", "/api/v1/projects/{project}/annotations/undo", "json", "json"],
   giveLabel: ["put", "/api/v1/projects/{project}/annotations/{annotation}", "json", "json"],
   readCounts: ["get", "/api/v1/projects/{project}/counts", "none", "json"],
