@@ -18,7 +18,12 @@ type Tables = LoopTables & FileTables & EventTables & JobTables & PeopleTables;
 
 const nothing = () => undefined;
 const quiet: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-const progress: Progress = { signal: new AbortController().signal, report: nothing, line: nothing };
+const progress: Progress = {
+  signal: new AbortController().signal,
+  fence: async () => undefined,
+  report: nothing,
+  line: nothing,
+};
 
 /** A world over a private PostgreSQL with its shipped settings, in which the bench asks the use-cases themselves. */
 export interface QueueWorld {

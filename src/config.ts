@@ -1,7 +1,15 @@
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { Failure } from "#failure";
+
+/** An IP address, or a range of them. */
+const isRange = (text: string): boolean => {
+  const [address = "", bits, ...rest] = text.split("/");
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+};
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) =>
@@ -36,6 +44,10 @@ export const settings = {
   HANDLOOM_ALLOWED_HOSTS: list
     .default([])
     .describe("Further names in the Host header to answer to, separated by commas."),
+  HANDLOOM_PROXIES: list
+    .refine((all) => all.every(isRange), "must name addresses or ranges such as 10.0.0.0/8")
+    .default(["127.0.0.1", "::1"])
+    .describe("Proxies in front of this server: whom they name in X-Forwarded-For is taken for the caller."),
   HANDLOOM_SECRET: z
     .string()
     .min(32)

@@ -52,6 +52,7 @@ export async function testWorld() {
 /** The progress of a job that nobody watches or cancels. */
 export const patient: Progress = {
   signal: new AbortController().signal,
+  fence: async () => undefined,
   report: () => undefined,
   line: () => undefined,
 };

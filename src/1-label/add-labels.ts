@@ -7,10 +7,13 @@ import type { LabelTables } from "./tables.ts";
 
 const limit = 5000;
 
-/** Adds labels by name to a question, with a free key each while keys last; names that are there are left, retired ones come back. */
+/**
+ * Adds labels by name to a question, with a free key each while keys last; names that are there are left. Retired ones come
+ * back for those who may bring them back, and are refused to others.
+ */
 export function addLabels(
   world: Pick<World<LabelTables>, "db">,
-  given: { question: Id<"question">; names: readonly string[] },
+  given: { question: Id<"question">; names: readonly string[]; retired: "bring back" | "refuse" },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `labels ${given.question}`);
@@ -24,6 +27,11 @@ export function addLabels(
     const back = known
       .filter((row) => row.retired_at !== null && given.names.includes(row.name))
       .map((row) => row.name);
+    if (back.length > 0 && given.retired === "refuse")
+      throw new Failure("forbidden", `The label "${back[0]}" was retired. Ask an admin to bring it back.`, {
+        field: "names",
+        retired: back,
+      });
     if (back.length > 0)
       await db
         .updateTable("label")

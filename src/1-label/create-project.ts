@@ -41,7 +41,7 @@ export function createProject(
         guideline: given.guideline,
       })
       .execute();
-    await addLabels({ db }, { question, names: given.labels });
+    await addLabels({ db }, { question, names: given.labels, retired: "bring back" });
     return project.id;
   });
 }

@@ -302,7 +302,7 @@ test("while a file with labels for items that are here is read, people label and
   const project = await newProject();
   await take(project, "text\none\ntwo\nthree\nfour\n");
   const question = (await readQuestion(world, project)).id;
-  await addLabels(world, { question, names: ["yes", "no"] });
+  await addLabels(world, { question, names: ["yes", "no"], retired: "refuse" });
   const no = (await readLabels(world, question)).find((label) => label.name === "no")?.id ?? "";
   const { tasks } = await handOutTasks(world, { project, person: "person_a", count: 4 });
   const meanwhile = async () => {

@@ -105,7 +105,7 @@ async function makeLabels(
   const missing = unmet();
   if (missing.length === 0) return;
   // Others who add labels wait for this until the import ends.
-  await addLabels({ db }, { question, names: missing.sort() });
+  await addLabels({ db }, { question, names: missing.sort(), retired: "bring back" });
   await meet();
 }
 

@@ -6,6 +6,7 @@ import type { FileTables } from "#platform/blobs";
 import { isPassing, notify } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
+import { inProject } from "#platform/people/contract";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
@@ -16,6 +17,7 @@ type Seen = World<CollectTables & LabelTables & EventTables & FileTables>;
 /** Takes a file that was sent: its items, and their labels where it has some. */
 export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
   ...importFile,
+  permission: inProject("admin", "import"),
   input: importFile.input as unknown as z.ZodType<z.output<typeof importFile.input>>,
   async run(world, { input, project, workspace, progress }) {
     if (!project) throw new Error("An import without a project.");
@@ -33,6 +35,7 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
               const db = taking.db as unknown as Database<EventTables & LabelTables>;
               await expectTasks(db, { project, part: taking.split === "test" ? "test" : "other" });
               const labelled = await labels.end();
+              await progress.fence(taking.db);
               const facts = { import: input.import, added, labelled };
               await announce({ db }, { kind: "items.imported", workspace, project, facts });
               return { labelled };

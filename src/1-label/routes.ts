@@ -4,7 +4,7 @@ import { isId } from "#ids";
 import type { EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
-import { atLeast, type PeopleTables, type Role, record, strongest } from "#platform/people";
+import { atLeast, judge, type PeopleTables, type Role, record, strongest } from "#platform/people";
 import type { World } from "#world";
 import { addLabels, changeLabel } from "./add-labels.ts";
 import * as contract from "./contract.ts";
@@ -42,7 +42,9 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
   }),
   handle(contract.addLabels, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));
-    await addLabels(world, { question: question.id, names: asked.body.names });
+    const mayBringBack = judge(asked.who, contract.changeLabel.permission, asked.place) === "allowed";
+    const retired = mayBringBack ? "bring back" : "refuse";
+    await addLabels(world, { question: question.id, names: asked.body.names, retired });
     return { labels: await readLabels(world, question.id) };
   }),
   handle(contract.changeLabel, async (world, asked) => {

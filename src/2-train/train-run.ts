@@ -120,6 +120,7 @@ interface Storing {
   readonly run: Id<"run">;
   readonly project: Id<"project">;
   readonly workspace: Id<"workspace">;
+  readonly progress: Progress;
   readonly snapshot: Snapshot;
   readonly teaching: Teaching;
   readonly trained: ThreadTrained;
@@ -142,6 +143,7 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
     phases: trained.seconds,
   };
   await transaction(world.db, async (db) => {
+    await given.progress.fence(db);
     const artifact = { blob: blob.hash, bytes: blob.bytes };
     await keepFile({ db }, blob, { workspace: given.workspace, project: given.project, owner: run, path: "model" });
     await db

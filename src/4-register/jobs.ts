@@ -5,6 +5,7 @@ import type { Id } from "#ids";
 import { type LabelTables, labelNames, takeSnapshot } from "#label";
 import type { FileTables } from "#platform/blobs";
 import { defineJob, type Job } from "#platform/jobs";
+import { inProject } from "#platform/people/contract";
 import type { World } from "#world";
 import type { RegisterTables } from "./tables.ts";
 
@@ -16,6 +17,7 @@ const input = z.object({ version: z.string(), split: z.enum(["test", "validation
 export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
   name: "evaluate-version",
   input,
+  permission: inProject("annotator", "train"),
   async run(world, { input: { version: id, split }, workspace, project, progress }) {
     if (!project) throw new Error("An evaluation without a project.");
     const version = await world.db

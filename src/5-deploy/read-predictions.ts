@@ -29,7 +29,9 @@ export async function listPredictions(
 ): Promise<z.infer<typeof predictionRow>[]> {
   let query = world.db
     .selectFrom("prediction")
-    .leftJoin("feedback", "feedback.prediction", "prediction.id")
+    .leftJoin("feedback", (join) =>
+      join.onRef("feedback.prediction", "=", "prediction.id").onRef("feedback.endpoint", "=", "prediction.endpoint"),
+    )
     .select([
       "prediction.id",
       "prediction.at",

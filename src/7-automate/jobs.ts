@@ -8,6 +8,7 @@ import type { FileTables } from "#platform/blobs";
 import { isPassing } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
+import { inProject } from "#platform/people/contract";
 import { type Profile, profileOf, type RegisterTables, registerVersion } from "#register";
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
 import type { World } from "#world";
@@ -23,6 +24,7 @@ type Given = JobGiven<z.infer<typeof input>> & { readonly project: Id<"project">
 export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
   name: "standard-flow",
   input,
+  permission: inProject("annotator", "train"),
   async run(world, given) {
     const { project } = given;
     if (!project) throw new Error("A training without a project.");
@@ -81,6 +83,7 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
     `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
   );
   progress.signal.throwIfAborted();
+  await progress.fence(world.db);
   const version = await register(world, given, {
     trained,
     evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics },

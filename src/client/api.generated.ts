@@ -134,7 +134,7 @@ export interface Operations {
   listJobs: { given: { after?: string; limit?: number }; returns: { rows: ({ id: string; name: string; title: string; project?: string; state: "queued" | "running" | "done" | "failed" | "cancelled"; done: number; total?: number; message: string; error?: string; result?: Record<string, unknown>; askedBy: string; createdAt: string; startedAt?: string; endedAt?: string })[]; next?: string } };
   /** One job with its progress. */
   readJob: { given: { job: string }; returns: { id: string; name: string; title: string; project?: string; state: "queued" | "running" | "done" | "failed" | "cancelled"; done: number; total?: number; message: string; error?: string; result?: Record<string, unknown>; askedBy: string; createdAt: string; startedAt?: string; endedAt?: string } };
-  /** Cancel a job. */
+  /** Cancel a job: one's own, or one of a kind that one may ask for. */
   cancelJob: { given: { job: string }; returns: object };
   /** The log of a job after a line number. */
   readJobLines: { given: { job: string; after?: number }; returns: { rows: { number: number; at: string; line: string }[] } };

@@ -13,6 +13,7 @@ import { readMetrics } from "#platform/telemetry/contract";
 import { registerRoutes } from "#register";
 import { trainRoutes } from "#train";
 import type { World } from "#world";
+import { allJobs } from "./all-jobs.ts";
 import type { AllTables } from "./all-tables.ts";
 import { programVersion } from "./version.ts";
 
@@ -39,7 +40,7 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
     ...registerRoutes,
     ...deployRoutes(parts.serving, parts.answering),
     ...monitorRoutes,
-    ...jobRoutes,
+    ...jobRoutes(allJobs),
     handle(followProject, async (_, asked) => follow(parts, followProject, asked)),
     handle(followWorkspace, async (_, asked) => follow(parts, followWorkspace, asked)),
     handle(

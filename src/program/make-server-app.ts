@@ -4,7 +4,17 @@ import { allContracts } from "#client/contracts";
 import { locateProject } from "#collect";
 import { locateEndpoint } from "#deploy";
 import { Failure } from "#failure";
-import { docsPage, makeApp, openApi, problemOf, problemResponse, readBytes, serveScreens } from "#platform/http";
+import {
+  type ClientAddress,
+  clientAddress,
+  docsPage,
+  makeApp,
+  openApi,
+  problemOf,
+  problemResponse,
+  readBytes,
+  serveScreens,
+} from "#platform/http";
 import { locateJob } from "#platform/jobs";
 import { type Auth, addressHeader } from "#platform/people";
 import type { World } from "#world";
@@ -24,10 +34,12 @@ const authBodyLimit = 16 * 1024;
 
 /** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
 export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono {
+  const addressOf = clientAddress(parts.config.HANDLOOM_PROXIES);
   const app = makeApp({
     world,
     routes: allRoutes(parts),
     identify: parts.identify,
+    addressOf,
     telemetry: parts.telemetry,
     log: world.log,
     locators: {
@@ -39,7 +51,7 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono 
       },
     },
   });
-  mountAuth(app, parts.auth);
+  mountAuth(app, parts.auth, addressOf);
   const description = openApi(allContracts, programVersion);
   const page = docsPage(allContracts);
   app.get("/api/openapi.json", (context) => context.json(description));
@@ -69,13 +81,14 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono 
   return app;
 }
 
-function mountAuth(app: Hono, auth: Auth): void {
+function mountAuth(app: Hono, auth: Auth, addressOf: ClientAddress): void {
   app.all("/api/auth/*", async (context) => {
     if (!openAuthPaths.has(new URL(context.req.url).pathname))
       return problemResponse({ kind: "missing", message: "There is no such route." });
     const headers = new Headers(context.req.raw.headers);
     const { incoming } = context.env as { incoming?: { socket?: { remoteAddress?: string } } };
-    headers.set(addressHeader, incoming?.socket?.remoteAddress ?? "unknown");
+    const address = addressOf(incoming?.socket?.remoteAddress, headers.get("x-forwarded-for"));
+    headers.set(addressHeader, address ?? "unknown");
     const { method, url, body } = context.req.raw;
     try {
       // better-auth would read a body of any length.

@@ -1,12 +1,14 @@
+import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { startWatch } from "#monitor";
 import { listen } from "#platform/database";
 import { deliverEvents } from "#platform/events";
-import { workJobs } from "#platform/jobs";
+import { reconcileJobs, workJobs } from "#platform/jobs";
 import { startLiveTraining } from "#train";
 import { allJobs } from "./all-jobs.ts";
 import type { OpenWorld } from "./open-world.ts";
 import { removeProjects } from "./remove-projects.ts";
+import { repeat } from "./repeat.ts";
 
 // News after which the labels of a project are others.
 const labelNews = new Set(["annotation.given", "annotation.undone", "items.imported", "label.changed"]);
@@ -27,11 +29,23 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
   const jobs = await workJobs(world, boss, allJobs);
   const events = deliverEvents(world, []);
   const removing = removeProjects(world);
+  const reconciling = repeat({
+    every: 10_000,
+    work: () => reconcileJobs(world, boss),
+    failed: (thrown) => world.log.warn({ error: sentenceOf(thrown) }, "Jobs could not be held against the queue."),
+  });
   const watching = startWatch(world);
   return {
     async stop() {
       await listening.stop();
-      await Promise.all([jobs.stop(), events.stop(), watching.stop(), removing.stop(), live.stop()]);
+      await Promise.all([
+        jobs.stop(),
+        events.stop(),
+        watching.stop(),
+        removing.stop(),
+        reconciling.stop(),
+        live.stop(),
+      ]);
     },
   };
 }

@@ -169,6 +169,7 @@ test("a cancelled import leaves nothing", async () => {
     signal: stopping.signal,
     report: () => stopping.abort(new Error("Cancelled.")),
     line: () => undefined,
+    fence: async () => undefined,
   };
   await expect(runQueued(world, labelJobs as never, progress)).rejects.toThrow("Cancelled");
   await expectNothingLeft();

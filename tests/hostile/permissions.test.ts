@@ -1,41 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allContracts } from "#client/contracts";
-import { readConfig } from "#config";
-import { type Answering, openPredictionLog, type Serving } from "#deploy";
 import { newId } from "#ids";
 import { createProject } from "#label";
-import { liveScreens } from "#platform/http";
 import type { RouteContract } from "#platform/http/contract";
-import { type Auth, atLeast, identifier, openAuth } from "#platform/people";
-import { type Role, roles, scopes } from "#platform/people/contract";
-import { makeTelemetry } from "#platform/telemetry";
-import { makeServerApp } from "#program";
-import { testWorld } from "#tests/world";
+import { atLeast } from "#platform/people";
+import { roles, scopes } from "#platform/people/contract";
+import { testApp } from "../app.ts";
 
-let opened: Awaited<ReturnType<typeof testWorld>>;
-let app: ReturnType<typeof makeServerApp>;
-let auth: Auth;
-let answering: Answering & { log: ReturnType<typeof openPredictionLog> };
+let opened: Awaited<ReturnType<typeof testApp>>;
 let project: string;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  opened = await testWorld();
-  const { world, pool, workspace } = opened;
-  auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
-  answering = { log: openPredictionLog(world, { texts: "yes" }), clock: world.clock };
-  const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
-  const identify = identifier({ db: world.db, auth, localKey: undefined });
-  app = makeServerApp(world, {
-    config: readConfig({}),
-    auth,
-    identify,
-    address: () => "http://127.0.0.1",
-    serving,
-    answering,
-    screens: liveScreens(),
-    telemetry: makeTelemetry(),
-  });
+  opened = await testApp();
+  const { world, workspace, keyOf } = opened;
   project = await createProject(world, {
     workspace,
     name: "guarded",
@@ -48,49 +26,10 @@ beforeAll(async () => {
   const foreign = newId("workspace");
   await world.db.insertInto("workspace").values({ id: foreign, name: "Elsewhere" }).execute();
   tokens.set("foreign", await keyOf("owner", foreign));
-  const owner = await personWith("owner", workspace);
-  for (const scope of scopes) tokens.set(`scope ${scope}`, await makeKey(owner, workspace, [scope]));
+  const owner = await opened.personWith("owner", workspace);
+  for (const scope of scopes) tokens.set(`scope ${scope}`, await opened.makeKey(owner, workspace, [scope]));
 });
-afterAll(async () => {
-  await answering.log.stop();
-  await opened.close();
-});
-
-async function personWith(role: Role, workspace: string): Promise<string> {
-  const context = await auth.$context;
-  const user = await context.internalAdapter.createUser(
-    { email: `${newId("x")}@example.org`, name: role, emailVerified: false },
-    { method: "email-password" },
-  );
-  await opened.world.db
-    .insertInto("member")
-    .values({
-      id: newId("member"),
-      workspace: workspace as `workspace_${string}`,
-      project: null,
-      person: user.id,
-      role,
-    })
-    .execute();
-  return user.id;
-}
-
-async function makeKey(person: string, workspace: string, allowed: readonly string[]): Promise<string> {
-  const permissions = Object.fromEntries(allowed.map((one) => [one, ["use"]]));
-  const made = await auth.api.createApiKey({
-    body: {
-      userId: person,
-      name: "test",
-      prefix: "hl_",
-      permissions,
-      metadata: { workspace },
-      rateLimitEnabled: false,
-    },
-  });
-  return made.key;
-}
-
-const keyOf = async (role: Role, workspace: string) => makeKey(await personWith(role, workspace), workspace, scopes);
+afterAll(() => opened.close());
 
 /** Calls a route with made-up parameters and no body, so that nothing but the permission can let it through. */
 async function call(contract: RouteContract, token: string | undefined): Promise<number> {
@@ -99,7 +38,7 @@ async function call(contract: RouteContract, token: string | undefined): Promise
     .replace(/\{\w+\}/g, "none");
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const controller = new AbortController();
-  const response = await app.fetch(
+  const response = await opened.app.fetch(
     new Request(`http://127.0.0.1/api/v1${path}`, {
       method: contract.method.toUpperCase(),
       headers,
@@ -140,7 +79,7 @@ test("only joining by a link is open to anybody", () => {
 });
 
 test("every route that the server mounts is in the list, and every one in the list is mounted", () => {
-  const mounted = app.routes
+  const mounted = opened.app.routes
     .filter((route) => route.path.startsWith("/api/v1/") && route.method !== "ALL")
     .map((route) => `${route.method} ${route.path}`)
     .sort();
@@ -179,8 +118,8 @@ describe.each(guarded.map((contract) => [contract.operation, contract] as const)
 });
 
 test("a key that was ended is refused within a second", async () => {
-  const person = await personWith("viewer", opened.workspace);
-  const key = await makeKey(person, opened.workspace, scopes);
+  const person = await opened.personWith("viewer", opened.workspace);
+  const key = await opened.makeKey(person, opened.workspace, scopes);
   const readMe = allContracts.find((contract) => contract.operation === "readMe") as RouteContract;
   expect(await call(readMe, key)).toBe(200);
   await opened.world.db.deleteFrom("api_key").where("referenceId", "=", person).execute();
@@ -189,8 +128,8 @@ test("a key that was ended is refused within a second", async () => {
 });
 
 test("a role that was taken away is refused within a second", async () => {
-  const person = await personWith("viewer", opened.workspace);
-  const key = await makeKey(person, opened.workspace, scopes);
+  const person = await opened.personWith("viewer", opened.workspace);
+  const key = await opened.makeKey(person, opened.workspace, scopes);
   const readProject = allContracts.find((contract) => contract.operation === "readProject") as RouteContract;
   expect(await call(readProject, key)).toBe(200);
   await opened.world.db.deleteFrom("member").where("person", "=", person).execute();
@@ -207,7 +146,7 @@ describe("the character NUL, which a database cannot hold, is refused with the n
   ];
   test.each(cases)("%s", async (field, method, path, body) => {
     const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
-    const response = await app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method, headers, body }));
+    const response = await opened.app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method, headers, body }));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { kind: "invalid", field } });
   });
@@ -215,7 +154,7 @@ describe("the character NUL, which a database cannot hold, is refused with the n
   test("a backslash before u0000 is only text", async () => {
     const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
     const body = JSON.stringify({ guideline: "write \\u0000 like this" });
-    const response = await app.fetch(
+    const response = await opened.app.fetch(
       new Request("http://127.0.0.1/api/v1/projects/guarded", { method: "PATCH", headers, body }),
     );
     expect(response.status).toBe(200);
@@ -225,7 +164,7 @@ describe("the character NUL, which a database cannot hold, is refused with the n
 test("a project cannot be named only by dots, which addresses swallow", async () => {
   const headers = { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" };
   for (const name of [".", ".."]) {
-    const response = await app.fetch(
+    const response = await opened.app.fetch(
       new Request("http://127.0.0.1/api/v1/projects", { method: "POST", headers, body: JSON.stringify({ name }) }),
     );
     expect(response.status, name).toBe(400);
@@ -243,7 +182,7 @@ test("a sign-in of any length is refused before it is read whole", async () => {
   });
   const headers = { "content-type": "application/json" };
   const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
-  const response = await app.fetch(new Request("http://127.0.0.1/api/auth/sign-in/email", init), {});
+  const response = await opened.app.fetch(new Request("http://127.0.0.1/api/auth/sign-in/email", init), {});
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { kind: "invalid", field: "body" } });
   expect(sent).toBeLessThan(1024 * 1024);

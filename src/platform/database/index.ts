@@ -1,6 +1,7 @@
 export { bulkTransaction } from "./bulk-transaction.ts";
 export { copyCluster } from "./copy-cluster.ts";
 export { deleteInPortions } from "./delete-portions.ts";
+export { isFull } from "./disk-full.ts";
 export { type Listening, listen, notify } from "./listen.ts";
 export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";

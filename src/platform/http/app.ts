@@ -5,6 +5,7 @@ import { Failure } from "#failure";
 import { type Identify, judge, type Place, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import type { Log } from "#world";
+import type { ClientAddress } from "./client-address.ts";
 import type { RouteContract, RouteShapes } from "./contract.ts";
 import type { Asked, Route } from "./handle.ts";
 import { invalidInput, problemOf, problemResponse } from "./problem.ts";
@@ -23,6 +24,7 @@ export interface AppParts<Seen> {
   /** For each path parameter that names a thing with a permission of its own. */
   readonly locators: Readonly<Record<string, Locate>>;
   readonly identify: Identify;
+  readonly addressOf: ClientAddress;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }
@@ -34,8 +36,9 @@ export function makeApp<Seen>(parts: AppParts<Seen>): Hono {
     const { contract } = route;
     const path = prefix + contract.path.replace(/\{(\w+)\}/g, ":$1");
     app.on(contract.method.toUpperCase(), path, (context) => {
-      const address = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
+      const remote = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
         ?.socket?.remoteAddress;
+      const address = parts.addressOf(remote, context.req.raw.headers.get("x-forwarded-for"));
       return serve(parts, route, { request: context.req.raw, rawParams: context.req.param(), address });
     });
   }

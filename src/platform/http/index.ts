@@ -1,4 +1,5 @@
 export { type AppParts, type Locate, makeApp } from "./app.ts";
+export { type ClientAddress, clientAddress } from "./client-address.ts";
 export { defineRoute, type RouteContract, type RouteShapes } from "./contract.ts";
 export { docsPage } from "./docs-page.ts";
 export { hostRule, safeHeaders } from "./guard.ts";

@@ -27,9 +27,16 @@ export async function startBoss(given: { url: string; role: "server" | "worker";
 
 /** Makes the queue of a job kind if it is new. */
 export async function ensureQueue(boss: PgBoss, name: string): Promise<void> {
-  const wanted = { notify: true, retryLimit: 5, retryDelay: 1, heartbeatSeconds, expireInSeconds: 23 * 3600 };
+  // How often a job is tried is decided by our own table; this only has to outlast it.
+  const wanted = { notify: true, retryLimit: 1000, retryDelay: 1, heartbeatSeconds, expireInSeconds: 23 * 3600 };
   if (await boss.getQueue(name)) await boss.updateQueue(name, wanted);
   else await boss.createQueue(name, wanted);
+}
+
+/** Whether the queue still has something to deliver for a job. */
+export async function isQueued(boss: PgBoss, name: string, job: string): Promise<boolean> {
+  const found = await boss.findJobs(name, { key: job });
+  return found.some(({ state }) => state === "created" || state === "retry" || state === "active");
 }
 
 /** The queue as use-cases see it. */

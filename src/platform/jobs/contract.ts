@@ -79,8 +79,8 @@ export const cancelJobRoute = defineRoute({
   operation: "cancelJob",
   method: "post",
   path: "/jobs/{job}/cancel",
-  permission: inProject("annotator", "import"),
+  permission: inProject("viewer", "read"),
   tag: "jobs",
-  summary: "Cancel a job",
+  summary: "Cancel a job: one's own, or one of a kind that one may ask for",
   shapes: { params, returns: nothing },
 });

@@ -1,10 +1,17 @@
+import type { QueryExecutorProvider } from "kysely";
 import type { z } from "zod";
 import type { Id } from "#ids";
+import type { Permission } from "#platform/people";
 
 /** What a running job tells the people who wait for it, and how it hears that they no longer do. */
 export interface Progress {
-  /** Aborted when somebody cancels the job or the worker stops. */
+  /** Aborted when somebody cancels the job, the worker stops, or another attempt took the job over. */
   readonly signal: AbortSignal;
+  /**
+   * In the transaction that makes what the job is for: fails when this attempt lost the job to another one, and keeps others
+   * from taking it until the transaction ends.
+   */
+  fence(db: QueryExecutorProvider): Promise<void>;
   /** Says how far the job is; cheap to call often. */
   report(done: number, total: number | undefined, message: string): void;
   /** Adds a line to the job's log. */
@@ -31,6 +38,8 @@ export interface JobEnding {
 export interface Job<Seen, Input> {
   readonly name: string;
   readonly input: z.ZodType<Input>;
+  /** What somebody must be allowed to do who cancels one that another person asked for: what the job itself does. */
+  readonly permission: Permission;
   readonly run: (world: Seen, given: JobGiven<Input>) => Promise<object | undefined>;
   /**
    * Ends what the job is about where `run` could not: the job was cancelled while it was queued or while no worker had it, or

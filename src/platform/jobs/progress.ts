@@ -1,4 +1,4 @@
-import type { RawBuilder } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { notify, storable } from "#platform/database";
@@ -15,15 +15,22 @@ interface Ending {
 /** Progress that is written at most as often as `flush` is called, and that hears of a cancellation then. */
 export interface StoredProgress extends Progress {
   flush(): Promise<void>;
+  /** Ends the job, unless another attempt took it over. */
   end(ending: Ending): Promise<void>;
-  cancelled(): boolean;
+  /** Gives the job back for another attempt; `lost` says whether this one counts. */
+  giveBack(counts: "lost" | "stopped"): Promise<void>;
+  /** Why the attempt was told to stop, where it was. */
+  stopped(): "cancelled" | "taken over" | undefined;
 }
 
 interface Row {
   readonly id: Id<"job">;
   readonly workspace: Id<"workspace">;
   readonly project: Id<"project"> | null;
+  readonly claim: string;
 }
+
+const beatMilliseconds = 5000;
 
 /** Opens the progress of a running job. */
 export function openProgress(
@@ -33,7 +40,8 @@ export function openProgress(
 ): StoredProgress {
   let latest: { done: number; total: number | undefined; message: string } | undefined;
   let lines: string[] = [];
-  let isCancelled = false;
+  let why: "cancelled" | "taken over" | undefined;
+  let beatAt = performance.now();
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
@@ -45,18 +53,31 @@ export function openProgress(
         .values(log.map((line) => ({ job: row.id, line })))
         .execute();
     const changed = due && { done: due.done, total: due.total ?? null, message: due.message };
-    const now = await world.db
-      .updateTable("job")
-      .set(changed ?? { started_at: (eb) => eb.ref("started_at") })
-      .where("id", "=", row.id)
+    const now = await look(changed);
+    if (changed || log.length > 0) await tell("running", changed);
+    if (!now) stop("taken over", new Failure("unavailable", "Another attempt took this job over."));
+    else if (now.cancel_asked) stop("cancelled", new Failure("conflict", "Cancelled."));
+  };
+  const stop = (reason: NonNullable<typeof why>, failure: Failure) => {
+    why ??= reason;
+    stopping.abort(failure);
+  };
+  /** Writes what is new, or that the attempt goes on when it last said so a while ago; gives nothing when the claim is lost. */
+  const look = (changed: object | undefined) => {
+    if (!changed && performance.now() - beatAt < beatMilliseconds)
+      return world.db
+        .selectFrom("job")
+        .select("cancel_asked")
+        .where("id", "=", row.id)
+        .where("claim", "=", row.claim)
+        .executeTakeFirst();
+    beatAt = performance.now();
+    return held()
+      .set({ ...changed, beat_at: world.clock.now() })
       .returning("cancel_asked")
       .executeTakeFirst();
-    if (changed || log.length > 0) await tell("running", changed);
-    if (now?.cancel_asked) {
-      isCancelled = true;
-      stopping.abort(new Failure("conflict", "Cancelled."));
-    }
   };
+  const held = () => world.db.updateTable("job").where("id", "=", row.id).where("claim", "=", row.claim);
   const tell = (state: string, facts: object | undefined): Promise<void> =>
     notify(world.db, "handloom", {
       kind: "job.changed",
@@ -79,7 +100,14 @@ export function openProgress(
       writing = writing.then(write).catch(() => undefined);
       return writing;
     },
-    cancelled: () => isCancelled,
+    stopped: () => why,
+    async fence(db) {
+      const found = await sql`select id from job where id = ${row.id} and claim = ${row.claim} for share`.execute(db);
+      if (found.rows.length > 0) return;
+      const takenOver = new Failure("unavailable", "Another attempt took this job over.");
+      stop("taken over", takenOver);
+      throw takenOver;
+    },
     async end(ending) {
       await writing;
       await write().catch(() => undefined);
@@ -88,9 +116,16 @@ export function openProgress(
         error: ending.error === undefined ? null : storable(ending.error),
         result: ending.result ?? null,
         ended_at: world.clock.now(),
+        claim: null,
       };
-      await world.db.updateTable("job").set(set).where("id", "=", row.id).execute();
-      await tell(ending.state, undefined);
+      const ended = await held().set(set).returning("id").executeTakeFirst();
+      if (ended) await tell(ending.state, undefined);
+    },
+    async giveBack(counts) {
+      await writing;
+      await held()
+        .set((eb) => ({ state: "queued", claim: null, ...(counts === "lost" && { lost: eb("lost", "+", 1) }) }))
+        .execute();
     },
   };
 }

@@ -1,4 +1,7 @@
-import { handle, type Route } from "#platform/http";
+import { Failure } from "#failure";
+import { type Asked, handle, type Route } from "#platform/http";
+import { judge, type Permission } from "#platform/people";
+import { inWorkspace } from "#platform/people/contract";
 import type { World } from "#world";
 import { cancelJobRoute, listJobsRoute, readJobLinesRoute, readJobRoute } from "./contract.ts";
 import { cancelJob, listJobs, readJob, readJobLines } from "./read-jobs.ts";
@@ -6,8 +9,13 @@ import type { JobTables } from "./tables.ts";
 
 const idOf = (job: string) => job as `job_${string}`;
 
+type Seen = Pick<World<JobTables>, "db" | "clock">;
+
+/** What each kind of job asks of somebody who cancels one of another person. */
+type Kinds = readonly { readonly name: string; readonly permission: Permission }[];
+
 /** The routes of jobs. */
-export const jobRoutes: readonly Route<Pick<World<JobTables>, "db" | "clock">>[] = [
+export const jobRoutes = (kinds: Kinds): readonly Route<Seen>[] => [
   handle(listJobsRoute, async (world, { who, query }) => {
     const rows = await listJobs(world, { workspace: who.workspace, before: query.after, limit: query.limit });
     return { rows, next: rows.length === query.limit ? rows.at(-1)?.id : undefined };
@@ -16,8 +24,30 @@ export const jobRoutes: readonly Route<Pick<World<JobTables>, "db" | "clock">>[]
   handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({
     rows: await readJobLines(world, idOf(job), query.after),
   })),
-  handle(cancelJobRoute, async (world, { params: { job } }) => {
-    await cancelJob(world, idOf(job));
+  handle(cancelJobRoute, async (world, asked) => {
+    await refuseOthers(world, kinds, asked);
+    await cancelJob(world, idOf(asked.params.job));
     return {};
   }),
 ];
+
+/** The right follows the effect: who may not start a kind of work may end only what they started themselves. */
+async function refuseOthers(
+  world: Seen,
+  kinds: Kinds,
+  { who, place, params }: Pick<Asked<typeof cancelJobRoute.shapes>, "who" | "place" | "params">,
+): Promise<void> {
+  const { name, askedBy } = await readJob(world, idOf(params.job));
+  const permission = kinds.find((one) => one.name === name)?.permission ?? inWorkspace("admin", "manage");
+  const isOwn = askedBy === who.id && (!who.scopes || who.scopes.has(permission.scope));
+  if (isOwn || judge(who, permission, place) === "allowed") return;
+  throw new Failure(
+    "forbidden",
+    `This was asked for by somebody else; to cancel it one needs the role "${permission.least}".`,
+    {
+      field: "job",
+      least: permission.least,
+      scope: permission.scope,
+    },
+  );
+}

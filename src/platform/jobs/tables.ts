@@ -22,6 +22,12 @@ export interface JobTables {
     started_at: Date | null;
     ended_at: Date | null;
     cancel_asked: Generated<boolean>;
+    /** The attempt that holds the job; none while it waits. */
+    claim: string | null;
+    /** When the attempt last said that it goes on. */
+    beat_at: Date | null;
+    /** How many attempts were lost: their worker died, or the database was away. */
+    lost: Generated<number>;
   };
   job_line: { job: Id<"job">; number: Generated<number>; at: Generated<Date>; line: string };
 }

@@ -1,15 +1,16 @@
 import { setInterval } from "node:timers";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import { Failure, sentenceOf } from "#failure";
-import type { Id } from "#ids";
-import { isPassing, json } from "#platform/database";
+import { type Id, newId } from "#ids";
+import { isFull, isPassing, json } from "#platform/database";
 import type { World } from "#world";
 import type { Job, JobGiven } from "./job.ts";
-import { openProgress } from "./progress.ts";
+import { openProgress, type StoredProgress } from "./progress.ts";
 import type { JobTables } from "./tables.ts";
 
-const attempts = 6;
+/** Attempts whose worker died, or that lost the database; stops in good order are none. */
+const mostLost = 6;
 
 /** Runs jobs of the given kinds in this process until `stop`, which lets running ones be taken over by another worker. */
 export async function workJobs<Seen extends World<JobTables>>(
@@ -30,7 +31,7 @@ export async function workJobs<Seen extends World<JobTables>>(
       const stopping = new AbortController();
       running.add(stopping);
       try {
-        await runJob(world, job, { id: delivered.data.job, attempt: delivered.retryCount + 1, stopping });
+        await runJob(world, job, { id: delivered.data.job, stopping });
       } finally {
         running.delete(stopping);
       }
@@ -47,7 +48,6 @@ export async function workJobs<Seen extends World<JobTables>>(
 
 interface Delivery {
   readonly id: Id<"job">;
-  readonly attempt: number;
   readonly stopping: AbortController;
 }
 
@@ -56,9 +56,10 @@ async function runJob<Seen extends World<JobTables>>(
   job: Job<Seen, never>,
   delivery: Delivery,
 ): Promise<void> {
-  const row = await startJob(world, delivery.id);
+  const row = await claimJob(world, delivery.id);
   if (!row) return endCancelled(world, job, delivery.id);
   const progress = openProgress(world, row, delivery.stopping);
+  if (row.lost >= mostLost) return giveUp(world, { job, row, progress });
   const timer = setInterval(() => void progress.flush(), 400);
   try {
     const result = await job.run(world, { ...givenOf(job, row), progress });
@@ -70,27 +71,42 @@ async function runJob<Seen extends World<JobTables>>(
   }
 }
 
+interface Attempt<Seen> {
+  readonly job: Job<Seen, never>;
+  readonly row: Claimed;
+  readonly progress: StoredProgress;
+}
+
+/** Ends a job whose attempts were lost too often: whatever it does ends workers, and would end the next one. */
+async function giveUp<Seen>(world: Seen, { job, row, progress }: Attempt<Seen>): Promise<void> {
+  const error = `Given up: ${row.lost} attempts were lost, each time because the worker died or the database was away.`;
+  await job.ended?.(world, givenOf(job, row), { state: "failed", error });
+  await progress.end({ state: "failed", error });
+}
+
 async function failed<Seen extends World<JobTables>>(
   world: Seen,
-  given: {
-    job: Job<Seen, never>;
-    row: JobRow;
-    delivery: Delivery;
-    progress: ReturnType<typeof openProgress>;
-    thrown: unknown;
-  },
+  given: Attempt<Seen> & { delivery: Delivery; thrown: unknown },
 ): Promise<void> {
   const { job, row, delivery, progress, thrown } = given;
-  if (progress.cancelled()) return progress.end(cancelled);
-  if (delivery.stopping.signal.aborted) throw thrown;
+  const why = progress.stopped();
+  if (why === "cancelled") return progress.end(cancelled);
+  // The attempt that has the job now also ends it.
+  if (why === "taken over") return;
+  if (delivery.stopping.signal.aborted) {
+    await progress.giveBack("stopped");
+    throw thrown;
+  }
   if (thrown instanceof Failure) return progress.end({ state: "failed", error: thrown.message });
-  world.log.error(
-    { job: row.id, name: row.name, attempt: delivery.attempt, error: thrown },
-    "A job failed unexpectedly.",
-  );
+  const full = isFull(thrown);
+  if (full) return progress.end({ state: "failed", error: full });
+  world.log.error({ job: row.id, name: row.name, lost: row.lost, error: thrown }, "A job failed unexpectedly.");
   const ending = { state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` } as const;
   if (isPassing(thrown)) {
-    if (delivery.attempt < attempts) throw thrown;
+    if (row.lost + 1 < mostLost) {
+      await progress.giveBack("lost");
+      throw thrown;
+    }
     await job.ended?.(world, givenOf(job, row), ending);
   }
   return progress.end(ending);
@@ -115,7 +131,13 @@ async function endCancelled<Seen extends World<JobTables>>(
     .executeTakeFirst();
   if (!row) return;
   await job.ended?.(world, givenOf(job, row), cancelled);
-  if (row.state === "running") await openProgress(world, row, new AbortController()).end(cancelled);
+  if (row.state !== "running") return;
+  await world.db
+    .updateTable("job")
+    .set({ ...cancelled, ended_at: world.clock.now(), claim: null })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .execute();
 }
 
 const columns = ["id", "workspace", "project", "name", "input", "asked_by"] as const;
@@ -132,13 +154,26 @@ function givenOf<Input>(job: Pick<Job<never, Input>, "input">, row: JobRow): Omi
   };
 }
 
-async function startJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">): Promise<JobRow | undefined> {
-  return world.db
+type Claimed = JobRow & { readonly claim: string; readonly lost: number };
+
+/** Takes a job for this attempt. Where an earlier attempt still holds it, that one is lost, whether it knows or not. */
+async function claimJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"job">): Promise<Claimed | undefined> {
+  const claim = newId("claim");
+  const now = world.clock.now();
+  const row = await world.db
     .updateTable("job")
-    .set({ state: "running", started_at: world.clock.now(), error: null })
+    .set({
+      state: "running",
+      started_at: now,
+      error: null,
+      claim,
+      beat_at: now,
+      lost: sql`lost + (claim is not null)::integer`,
+    })
     .where("id", "=", id)
     .where("state", "in", ["queued", "running"])
     .where("cancel_asked", "=", false)
-    .returning(columns)
+    .returning([...columns, "lost"])
     .executeTakeFirst();
+  return row && { ...row, claim };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { transaction } from "#platform/database";
+import { lockInTransaction, transaction } from "#platform/database";
 import type { World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
@@ -47,6 +47,8 @@ export async function changeRole(
     throw new Failure("forbidden", `Only an ${given.role} can make somebody ${given.role}.`, { field: "role" });
   await transaction(world.db, async (db) => {
     const project = (given.project as Id<"project"> | undefined) ?? null;
+    // Roles of a workspace change one after the other: two last owners who demote each other must not both be let.
+    await lockInTransaction(db, `roles ${who.workspace}`);
     const rows = await db
       .selectFrom("member")
       .selectAll()

@@ -1,0 +1,82 @@
+import { readConfig } from "#config";
+import { type Answering, openPredictionLog, type Serving } from "#deploy";
+import { newId } from "#ids";
+import { liveScreens } from "#platform/http";
+import { identifier, openAuth } from "#platform/people";
+import { type Role, scopes } from "#platform/people/contract";
+import { makeTelemetry } from "#platform/telemetry";
+import { makeServerApp } from "#program";
+import { testWorld } from "#tests/world";
+
+/** What a call was answered with. */
+export interface TestAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The whole server over a database of the calling test file's own, called without a socket; with people and keys to call it as. */
+export async function testApp() {
+  const opened = await testWorld();
+  const { world, pool, workspace } = opened;
+  const auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
+  const log = openPredictionLog(world, { texts: "yes" });
+  const answering: Answering = { log, clock: world.clock };
+  const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
+  const app = makeServerApp(world, {
+    config: readConfig({}),
+    auth,
+    identify: identifier({ db: world.db, auth, localKey: undefined }),
+    address: () => "http://127.0.0.1",
+    serving,
+    answering,
+    screens: liveScreens(),
+    telemetry: makeTelemetry(),
+  });
+
+  /** Makes a person with a role in a workspace; gives their id. */
+  async function personWith(role: Role, where: string = workspace): Promise<string> {
+    const context = await auth.$context;
+    const user = await context.internalAdapter.createUser(
+      { email: `${newId("x")}@example.org`, name: role, emailVerified: false },
+      { method: "email-password" },
+    );
+    const at = { workspace: where as `workspace_${string}`, project: null, person: user.id, role };
+    await world.db
+      .insertInto("member")
+      .values({ id: newId("member"), ...at })
+      .execute();
+    return user.id;
+  }
+
+  /** Makes a key of a person with some scopes; gives its secret. */
+  async function makeKey(person: string, where: string, allowed: readonly string[]): Promise<string> {
+    const permissions = Object.fromEntries(allowed.map((one) => [one, ["use"]]));
+    const about = { userId: person, name: "test", prefix: "hl_", metadata: { workspace: where } };
+    return (await auth.api.createApiKey({ body: { ...about, permissions, rateLimitEnabled: false } })).key;
+  }
+
+  return {
+    ...opened,
+    app,
+    personWith,
+    makeKey,
+    /** A key with all scopes of a new person with a role. */
+    keyOf: async (role: Role, where: string = workspace) => makeKey(await personWith(role, where), where, scopes),
+    /** Calls the API as whoever a key belongs to. */
+    async call(token: string, operation: string, body?: unknown): Promise<TestAnswer> {
+      const [method = "GET", path = "/"] = operation.split(" ");
+      const headers = {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const request = new Request(`http://127.0.0.1/api/v1${path}`, { method, headers, ...sent });
+      const response = await app.fetch(request);
+      return { status: response.status, body: await response.json().catch(() => undefined) };
+    },
+    async close() {
+      await log.stop();
+      await opened.close();
+    },
+  };
+}
