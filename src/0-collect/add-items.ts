@@ -12,7 +12,7 @@ export async function addItems(
 ): Promise<{ text: string; item: Id<"item">; added: "now" | "before" }[]> {
   if (given.texts.length === 0) return [];
   const dataset = await datasetOf(world, given.project);
-  const rows = new Map(given.texts.map((one) => [contentHash(dataset, one.text), { ...one, id: newId("item") }]));
+  const rows = new Map(given.texts.map((one) => [contentHash(dataset, one), { ...one, id: newId("item") }]));
   const values = [...rows].map(([hash, row]) => ({
     id: row.id,
     dataset,

@@ -14,8 +14,27 @@ export const formats = ["csv", "tsv", "json", "jsonl", "txt", "folder"] as const
 /** How a source is read. */
 export type Format = (typeof formats)[number];
 
-/** What to take from a source: which columns, where to put it. */
-export const importOptions = z.object({
+/** How the bytes of a file become characters. */
+export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+/** How the bytes of a file become characters. */
+export type Encoding = (typeof encodings)[number];
+
+/** How a file is read; each is found out by looking at it when not given. */
+export const readingOptions = z.object({
+  encoding: z.enum(encodings).optional().describe("How the bytes become characters."),
+  delimiter: z
+    .enum([",", ";", "tab", "|", "none"])
+    .optional()
+    .describe("What stands between the cells of a table; none where every line is one cell."),
+  quote: z
+    .enum(["double", "none"])
+    .optional()
+    .describe("Whether quotation marks enclose cells, or are characters like others."),
+  header: z.enum(["yes", "no"]).optional().describe("Whether the first row names the columns."),
+});
+
+/** What to take from a source: how to read it, which columns, where to put it. */
+export const importOptions = readingOptions.extend({
   text: z.string().min(1).max(200).optional().describe("The column with the text; guessed when not given."),
   label: z
     .string()
@@ -24,6 +43,16 @@ export const importOptions = z.object({
     .optional()
     .describe("The column with the label; none when not given, except in folders, where each class is one."),
   key: z.string().min(1).max(200).optional().describe("A column with your own unique key."),
+  splitColumn: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("A column that says train, validation or test; one that is called split and does is found."),
+  labels: z
+    .enum(["keep", "replace"])
+    .default("keep")
+    .describe("What to do where an item has another label than the file gives it."),
   split: z.enum(splits).optional().describe("Put every item into this split; test items are never trained on."),
   duplicates: z.enum(["skip", "keep"]).default("skip").describe("What to do with texts that are here already."),
   minPerClass: z
@@ -36,11 +65,23 @@ export const importOptions = z.object({
 });
 /** What to take from a source. */
 export type ImportOptions = z.infer<typeof importOptions>;
+/** What somebody asks to take from a source; what is left out has its default. */
+export type AskedImportOptions = z.input<typeof importOptions>;
 
 /** A row that could not be taken, with the line it began on. */
 export const reject = z.object({ line: z.number(), reason: z.string(), text: z.string() });
 /** A row that could not be taken. */
 export type Reject = z.infer<typeof reject>;
+
+/** Something that an import changed, left out or found in conflict. */
+export const finding = z.object({
+  kind: z.string(),
+  count: z.number(),
+  lines: z.array(z.number()).describe("The first lines it is about."),
+  sentence: z.string(),
+});
+/** Something that an import changed, left out or found in conflict. */
+export type Finding = z.infer<typeof finding>;
 
 /** An import as a screen or a script sees it. */
 export const importView = z.object({
@@ -54,6 +95,7 @@ export const importView = z.object({
   labelled: z.number(),
   rejected: z.number(),
   rejects: z.array(reject).describe("The first of the rejected rows."),
+  findings: z.array(finding).describe("What was changed, left out or found in conflict, by kind."),
   error: z.string().optional(),
   askedBy: z.string(),
   createdAt: z.string(),
@@ -66,8 +108,14 @@ export type ImportView = z.infer<typeof importView>;
 export const importPreview = z.object({
   import: z.string(),
   format: z.enum(formats),
+  reading: readingOptions.describe("How it is read: what was found out, and what was asked for."),
   columns: z.array(z.string()),
-  guess: z.object({ text: z.string().optional(), label: z.string().optional() }),
+  guess: z.object({
+    text: z.string().optional().describe("Missing where the rows do not make it clear."),
+    label: z.string().optional(),
+    key: z.string().optional(),
+    splitColumn: z.string().optional(),
+  }),
   rows: z.array(z.record(z.string(), z.string())),
   classes: z
     .array(z.object({ name: z.string(), documents: z.number() }))
@@ -95,6 +143,17 @@ export const uploadImport = defineRoute({
     body: "stream",
     returns: importPreview,
   },
+});
+
+/** Look again at a file that was sent. */
+export const previewImport = defineRoute({
+  operation: "previewImport",
+  method: "get",
+  path: "/projects/{project}/imports/{import}/preview",
+  permission: inProject("admin", "import"),
+  tag,
+  summary: "See the columns and first rows of a file that was sent, read in another way",
+  shapes: { params: importParams, query: readingOptions, returns: importPreview },
 });
 
 /** Take what was sent. */

@@ -2,15 +2,15 @@ import { type Selectable, sql } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type FileTables, releaseFiles, storeFile } from "#platform/blobs";
-import { json, lockInTransaction, storable, transaction } from "#platform/database";
+import { json, lockInTransaction, storable, storableJson, transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import type { CopyRows, Database, World } from "#world";
-import type { ImportOptions, Reject, Split } from "./contract.ts";
+import { type ImportOptions, importOptions, type Reject, type Split } from "./contract.ts";
+import { Findings } from "./findings.ts";
 import { knownContent } from "./known-content.ts";
 import { readAhead } from "./read-ahead.ts";
 import { listClasses, refuseThinFolder } from "./read-folder.ts";
-import { readSource, type Source } from "./read-source.ts";
-import type { Batch } from "./source.ts";
+import { openSource, readSource, type Source } from "./read-source.ts";
 import type { CollectTables } from "./tables.ts";
 import { takeBatch } from "./take-batch.ts";
 
@@ -25,6 +25,7 @@ export interface TakenRow {
   readonly item: Id<"item">;
   readonly added: "now" | "before";
   readonly label: string | undefined;
+  readonly split: Split | undefined;
 }
 
 /** What an import is, and what else becomes of its rows in the same transaction. */
@@ -35,11 +36,13 @@ export interface ImportGiven {
   readonly open: (taking: ImportTransaction) => Promise<ImportTaker>;
 }
 
-/** The transaction that an import runs in, and the split that its rows are for. */
+/** The transaction that an import runs in, what was asked of it, and where it is noted what becomes of its rows. */
 export interface ImportTransaction {
   readonly db: Database<CollectTables & FileTables>;
   readonly copy: CopyRows;
-  readonly split: Split | undefined;
+  readonly options: ImportOptions;
+  readonly askedBy: string;
+  readonly findings: Findings;
 }
 
 /** What takes the rows of an import once they are items. */
@@ -105,8 +108,10 @@ async function takeAll(
 ): Promise<object> {
   const { db, copy, row } = given;
   await refuseThin(world, row);
-  const taker = await given.open({ db, copy, split: (row.options as ImportOptions).split });
-  const read = await takeRows(world, { ...given, taker });
+  const findings = new Findings();
+  const options = importOptions.parse(row.options);
+  const taker = await given.open({ db, copy, options, askedBy: row.asked_by, findings });
+  const read = await takeRows(world, { ...given, options, findings, taker });
   if (read.rows === 0) throw nothingRead(read);
   const { labelled } = await taker.end({ added: read.added });
   given.progress.signal.throwIfAborted();
@@ -125,6 +130,7 @@ async function takeAll(
       ...done,
       rejects: json(read.rejects.slice(0, shownRejects)),
       rejects_blob: blob,
+      findings: storableJson(findings.list()),
       ended_at: world.clock.now(),
     })
     .where("id", "=", row.id)
@@ -141,7 +147,10 @@ async function takeAll(
 async function refuseThin(world: Pick<World<CollectTables>, "blobs">, row: Taking["row"]): Promise<void> {
   const { workspace, hash, format } = row.source as Source;
   if (format !== "folder") return;
-  const classes = await listClasses(await world.blobs.path(workspace, hash), () => world.blobs.stream(workspace, hash));
+  const classes = await listClasses(
+    await world.blobs.path(workspace, hash),
+    await openSource(world.blobs, row.source as Source),
+  );
   refuseThinFolder(classes, (row.options as ImportOptions).minPerClass);
 }
 
@@ -187,31 +196,29 @@ interface Read {
 
 async function takeRows(
   world: Pick<World<CollectTables>, "blobs">,
-  given: Taking & { progress: Progress; taker: ImportTaker },
+  given: Taking & { progress: Progress; options: ImportOptions; findings: Findings; taker: ImportTaker },
 ): Promise<Read> {
-  const { progress, row, taker } = given;
+  const { progress, row, taker, options, findings } = given;
   const { bytes, ...source } = row.source as Source & { bytes: number };
-  const options = row.options as ImportOptions;
   const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0 };
   const taking = { ...given, mayHold: await knownContent(given.db, row.dataset) };
-  const batches = readSource(world.blobs, source, { columns: options, batch: batchRows });
-  for await (const batch of readAhead(batches, { weigh: weightOf, most: charactersAhead })) {
+  const batches = readSource(world.blobs, source, { options, findings, batch: batchRows });
+  for await (const batch of readAhead(batches, { weigh: (one) => one.weight, most: charactersAhead })) {
     progress.signal.throwIfAborted();
-    const rows = await takeBatch(taking, batch);
+    const { rows, conflicts } = await takeBatch(taking, batch);
     await taker.rows(rows);
+    const rejects = [...batch.rejects, ...conflicts];
     seen.added += rows.reduce((sum, one) => sum + (one.added === "now" ? 1 : 0), 0);
-    seen.rows += batch.rows.length;
-    seen.characters += weightOf(batch);
-    seen.rejected += batch.rejects.length;
-    seen.rejects.push(...batch.rejects.slice(0, keptRejects - seen.rejects.length));
+    seen.rows += rows.length;
+    seen.characters += batch.weight;
+    seen.rejected += rejects.length;
+    seen.rejects.push(...rejects.slice(0, keptRejects - seen.rejects.length));
     // How many rows there will be is guessed from the bytes; within a tenth for most files.
     const guess = Math.round((bytes / Math.max(seen.characters * 1.15, 1)) * seen.rows);
     progress.report(seen.rows, Math.max(seen.rows, guess), "Reading");
   }
   return seen;
 }
-
-const weightOf = (batch: Batch): number => batch.rows.reduce((sum, row) => sum + row.text.length, 0);
 
 function nothingRead(read: { rejected: number; rejects: readonly Reject[] }): Failure {
   const first = read.rejects[0];

@@ -1,4 +1,5 @@
 export { addItems } from "./add-items.ts";
+export { caselessLabel, cleanLabel, labelLimit } from "./clean-label.ts";
 export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
 export {
   endImport,
@@ -8,6 +9,7 @@ export {
   type TakenRow,
 } from "./import-items.ts";
 export { importFile } from "./jobs.ts";
+export { listImports } from "./list-imports.ts";
 export { locateProject } from "./permissions.ts";
 export { collectRoutes } from "./routes.ts";
 export { forgetProject, type Removed, removedProjects, sweepCollected } from "./sweep-project.ts";

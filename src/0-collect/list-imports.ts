@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
-import type { ImportView, Reject } from "./contract.ts";
+import type { Finding, ImportView, Reject } from "./contract.ts";
 import type { CollectTables } from "./tables.ts";
 
 type Seen = Pick<World<CollectTables>, "db">;
@@ -18,6 +18,7 @@ const columns = [
   "labelled",
   "rejected",
   "rejects",
+  "findings",
   "error",
   "asked_by",
   "created_at",
@@ -72,6 +73,7 @@ function view(row: Pick<Selectable<CollectTables["import"]>, (typeof columns)[nu
     ...rest,
     job: row.job ?? undefined,
     rejects: row.rejects as Reject[],
+    findings: row.findings as Finding[],
     error: row.error ?? undefined,
     askedBy: asked_by,
     createdAt: created_at.toISOString(),

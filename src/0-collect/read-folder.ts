@@ -2,8 +2,14 @@ import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { Failure } from "#failure";
-import { linesOf } from "./read-lines.ts";
-import { batches, type ColumnBatch, cleanLabel, itemText, rowLimit } from "./source.ts";
+import { cleanLabel, labelLimit } from "./clean-label.ts";
+import type { Reject } from "./contract.ts";
+import type { Findings } from "./findings.ts";
+import { itemText } from "./reading/make-row.ts";
+import type { OpenBytes } from "./reading/open-bytes.ts";
+import { parseJson } from "./reading/parse-json.ts";
+import { decoded, linesOf } from "./reading/read-lines.ts";
+import { type Batch, batches, rowLimit, type SourceRow } from "./source.ts";
 
 const entryLimit = 1_000_000;
 const totalLimit = 8 * 1024 ** 3;
@@ -26,17 +32,36 @@ export async function isZip(path: string): Promise<boolean> {
   }
 }
 
-/** The classes of a folder, sent as a zip or as JSON Lines {text, label, key}; nothing is unpacked. */
-export async function listClasses(
-  path: string,
-  stream: () => Promise<AsyncIterable<Uint8Array>>,
-): Promise<FolderClass[]> {
+/** A document of a folder that was sent as JSON Lines. */
+interface FolderLine {
+  readonly line: number;
+  readonly text: string;
+  readonly label: string;
+  readonly key: string | undefined;
+}
+
+/** The documents of a folder that was sent as JSON Lines {text, label, key}; other lines are a failure. */
+async function* folderLines(open: OpenBytes): AsyncGenerator<FolderLine> {
+  for await (const lines of linesOf(decoded(await open(), "utf-8")))
+    for (const { number: line, text: whole } of lines) {
+      if (whole.trim() === "") continue;
+      const value = parseJson(whole)?.value as { text?: unknown; label?: unknown; key?: unknown } | null | undefined;
+      if (typeof value?.text !== "string" || typeof value.label !== "string")
+        throw new Failure(
+          "invalid",
+          `This is no folder: send a zip, or a line {"text": "…", "label": "…"} for each document. Line ${line} is neither.`,
+          { field: "format", line },
+        );
+      yield { line, text: value.text, label: value.label, key: typeof value.key === "string" ? value.key : undefined };
+    }
+}
+
+/** The classes of a folder, sent as a zip or as JSON Lines; nothing is unpacked. */
+export async function listClasses(path: string, open: OpenBytes): Promise<FolderClass[]> {
   const counts = new Map<string, number>();
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   if (await isZip(path)) for await (const entry of documents(path)) count(entry.name);
-  else
-    for await (const { text } of linesOf(await stream()))
-      if (text !== "") count(String((JSON.parse(text) as { label?: unknown }).label));
+  else for await (const { label } of folderLines(open)) count(cleanLabel(label) ?? label);
   return [...counts]
     .map(([name, documents]) => ({ name, documents }))
     .sort((one, other) => one.name.localeCompare(other.name));
@@ -65,32 +90,62 @@ export function refuseThinFolder(classes: readonly FolderClass[], minPerClass: n
 }
 
 /** Reads the documents of a zipped folder, a class a sub-folder. */
-export async function* readZip(path: string, batch: number): AsyncGenerator<ColumnBatch> {
-  const columns = ["text", "label", "key"];
-  const read = batches(batch);
-  let number = 0;
+export async function* readZip(path: string, given: { batch: number; findings: Findings }): AsyncGenerator<Batch> {
+  const read = batches(given.batch);
+  let line = 0;
   for await (const document of documents(path)) {
-    number++;
-    const text = document.size > rowLimit * 4 ? undefined : decoded(await document.read());
-    if (text === undefined)
-      read.add({
-        line: number,
-        reason: document.size > rowLimit * 4 ? "the document is too large" : "not a text, or empty",
-        text: document.key.slice(0, 200),
-      });
-    else read.add({ line: number, text, label: document.name, key: document.key, fields: undefined });
-    if (read.isFull()) yield read.take(columns);
+    line++;
+    const { key } = document;
+    const text = document.size > rowLimit * 4 ? undefined : decodedText(await document.read(), { line, ...given });
+    read.add(documentRow({ line, text, label: document.name, key }));
+    if (read.isFull()) yield read.take();
   }
-  yield read.take(columns);
+  yield read.take();
 }
 
-/** A document's text; nothing for bytes that are not UTF-8 text. */
-function decoded(bytes: Uint8Array): string | undefined {
+/** Reads the documents of a folder that was sent as JSON Lines. */
+export async function* readFolderLines(open: OpenBytes, batch: number): AsyncGenerator<Batch> {
+  const read = batches(batch);
+  for await (const document of folderLines(open)) {
+    read.add(documentRow({ ...document, text: itemText(document.text) }));
+    if (read.isFull()) yield read.take();
+  }
+  yield read.take();
+}
+
+function documentRow(given: {
+  line: number;
+  text: string | undefined;
+  label: string;
+  key: string | undefined;
+}): SourceRow | Reject {
+  const { line, text, key } = given;
+  const label = cleanLabel(given.label);
+  const reject = (reason: string): Reject => ({ line, reason, text: (key ?? text ?? "").slice(0, 200) });
+  if (text === undefined) return reject("not a text, empty, or too large");
+  if (text.length > rowLimit) return reject(`the document is longer than ${rowLimit} characters`);
+  if (label !== undefined && label.length > labelLimit)
+    return reject(`the label is longer than ${labelLimit} characters: "${label.slice(0, 60)}…"`);
+  if (key !== undefined && key.length > 500) return reject("the name of the document is longer than 500 characters");
+  const rest = { split: undefined, fields: undefined, meta: undefined };
+  return { ...rest, line, text, label, key, weight: text.length };
+}
+
+/** A document's text: UTF-8, UTF-16 with its mark, else Windows-1252, which is said; nothing for bytes that are no text. */
+function decodedText(bytes: Uint8Array, about: { line: number; findings: Findings }): string | undefined {
+  const mark =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? "utf-16le"
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? "utf-16be"
+        : undefined;
+  if (mark) return itemText(new TextDecoder(mark).decode(bytes));
   if (bytes.includes(0)) return undefined;
   try {
-    return itemText(new TextDecoder("utf-8", { fatal: true }).decode(bytes))?.slice(0, rowLimit);
+    return itemText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return itemText(new TextDecoder("windows-1252").decode(bytes))?.slice(0, rowLimit);
+    about.findings.note("documents decoded", about.line);
+    return itemText(new TextDecoder("windows-1252").decode(bytes));
   }
 }
 
@@ -105,7 +160,8 @@ async function* documents(path: string): AsyncGenerator<Document> {
   const zip = await (promisify(yauzl.open) as (path: string, options: yauzl.Options) => Promise<yauzl.ZipFile>)(path, {
     lazyEntries: true,
     autoClose: false,
-    strictFileNames: true,
+    // Windows writes backslashes between folders; they are read as slashes, and names are checked after that.
+    strictFileNames: false,
   }).catch((thrown: Error) => {
     throw unreadable(thrown);
   });

@@ -3,6 +3,7 @@ import type { JobTables } from "#platform/jobs";
 import type { World } from "#world";
 import * as contract from "./contract.ts";
 import { listImports, readImport, readRejects } from "./list-imports.ts";
+import { previewImport } from "./preview-import.ts";
 import type { CollectTables } from "./tables.ts";
 import { dropImport, startImport, uploadImport } from "./upload-import.ts";
 
@@ -18,6 +19,13 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
       format: query.format,
       askedBy: who.id,
       body,
+    }),
+  ),
+  handle(contract.previewImport, (world, asked) =>
+    previewImport(world, {
+      project: projectOf(asked),
+      import: idOf(asked.params.import),
+      wanted: asked.query,
     }),
   ),
   handle(contract.startImport, (world, asked) =>

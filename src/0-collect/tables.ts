@@ -54,6 +54,7 @@ export interface CollectTables {
     rejected: Generated<number>;
     rejects: Generated<unknown>;
     rejects_blob: string | null;
+    findings: Generated<unknown>;
     error: string | null;
     asked_by: string;
     created_at: Generated<Date>;

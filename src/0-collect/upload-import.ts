@@ -4,16 +4,14 @@ import { type FileTables, keepFile, releaseFiles } from "#platform/blobs";
 import { json, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
 import type { Received, World } from "#world";
-import type { Format, ImportOptions, ImportPreview } from "./contract.ts";
+import type { AskedImportOptions, Format, ImportPreview } from "./contract.ts";
 import { datasetOf } from "./create-project.ts";
 import { importFile } from "./jobs.ts";
-import { listClasses } from "./read-folder.ts";
-import { formatOf, readSource, type Source } from "./read-source.ts";
-import { guessColumns, type SourceRow } from "./source.ts";
+import { previewSource } from "./preview-import.ts";
+import { formatOf, type Source } from "./read-source.ts";
 import type { CollectTables } from "./tables.ts";
 
 const uploadLimit = 16 * 1024 ** 3;
-const previewRows = 20;
 
 type Seen = Pick<World<CollectTables & FileTables & JobTables>, "db" | "blobs" | "jobs" | "clock">;
 
@@ -41,7 +39,7 @@ export async function uploadImport(world: Seen, given: Uploaded): Promise<Import
       .set({ source: json({ ...source, bytes: received.bytes }) })
       .where("id", "=", id)
       .execute();
-    return { import: id, format, ...(await preview(world, source)) };
+    return { import: id, ...(await previewSource(world, source)) };
   } catch (thrown) {
     await received.drop();
     await dropWaiting(world, { id });
@@ -67,35 +65,6 @@ async function insertWaiting(
   });
 }
 
-async function preview(world: Pick<Seen, "blobs">, source: Source): Promise<Omit<ImportPreview, "import" | "format">> {
-  const classes =
-    source.format === "folder"
-      ? await listClasses(await world.blobs.path(source.workspace, source.hash), () =>
-          world.blobs.stream(source.workspace, source.hash),
-        )
-      : undefined;
-  const batches = readSource(world.blobs, source, { columns: {}, batch: previewRows });
-  const first = (await batches.next()).value;
-  await batches.return(undefined);
-  if (!first) throw new Failure("invalid", "The file is empty.", { field: "file" });
-  const text = source.format === "folder" ? "text" : guessColumns(first.columns, []).text;
-  const rows = (first.rows as readonly SourceRow[])
-    .slice(0, previewRows)
-    .map((row) =>
-      shown({ ...row.fields, [text ?? "text"]: row.text, ...(row.label !== undefined && { label: row.label }) }),
-    );
-  const guess = source.format === "folder" ? { text: "text", label: "label" } : guessColumns(first.columns, rows);
-  return { columns: [...first.columns], guess, rows, classes };
-}
-
-const shown = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
-      name,
-      (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 500),
-    ]),
-  );
-
 /** Starts taking a file that was sent; at most once. */
 export async function startImport(
   world: Seen,
@@ -103,7 +72,7 @@ export async function startImport(
     project: Id<"project">;
     workspace: Id<"workspace">;
     import: Id<"import">;
-    options: ImportOptions;
+    options: AskedImportOptions;
     askedBy: string;
   },
 ): Promise<{ import: string; job: string }> {

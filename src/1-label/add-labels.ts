@@ -1,3 +1,4 @@
+import { cleanLabel, labelLimit } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { lockInTransaction, transaction } from "#platform/database";
@@ -22,10 +23,11 @@ export function addLabels(
       .select(["name", "key", "position", "retired_at"])
       .where("question", "=", given.question)
       .execute();
-    const names = new Set(known.map((row) => row.name));
-    const fresh = [...new Set(given.names)].filter((name) => !names.has(name));
+    const wanted = new Set(given.names.map(labelName));
+    const names = new Set(known.map((row) => cleanLabel(row.name)));
+    const fresh = [...wanted].filter((name) => !names.has(name));
     const back = known
-      .filter((row) => row.retired_at !== null && given.names.includes(row.name))
+      .filter((row) => row.retired_at !== null && wanted.has(cleanLabel(row.name) ?? ""))
       .map((row) => row.name);
     if (back.length > 0 && given.retired === "refuse")
       throw new Failure("forbidden", `The label "${back[0]}" was retired. Ask an admin to bring it back.`, {
@@ -65,6 +67,15 @@ export function addLabels(
   });
 }
 
+/** A name as labels are stored and compared; one that nobody could see, or that is too long, is a failure. */
+function labelName(name: string): string {
+  const clean = cleanLabel(name);
+  if (clean === undefined) throw new Failure("invalid", "A label needs a name that can be seen.", { field: "name" });
+  if (clean.length > labelLimit)
+    throw new Failure("invalid", `The name of a label has at most ${labelLimit} characters.`, { field: "name" });
+  return clean;
+}
+
 /** Renames, describes, re-keys or retires a label. */
 export function changeLabel(
   world: Pick<World<LabelTables>, "db" | "clock">,
@@ -81,14 +92,15 @@ export function changeLabel(
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `labels ${given.question}`);
-    const { retired, ...change } = given.change;
+    const { retired, ...rest } = given.change;
+    const change = { ...rest, ...(rest.name !== undefined && { name: labelName(rest.name) }) };
     const others = await db
       .selectFrom("label")
       .select(["name", "key"])
       .where("question", "=", given.question)
       .where("id", "!=", given.label)
       .execute();
-    if (others.some((row) => row.name === change.name))
+    if (change.name !== undefined && others.some((row) => cleanLabel(row.name) === change.name))
       throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
     if (change.key && others.some((row) => row.key === change.key))
       throw new Failure("conflict", `The key "${change.key}" chooses another label.`, { field: "key" });

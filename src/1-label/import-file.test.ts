@@ -6,6 +6,7 @@ import {
   forgetOldUploads,
   forgetProject,
   importItems,
+  listImports,
   markProjectRemoved,
   startImport,
   sweepCollected,
@@ -74,14 +75,26 @@ const states = async (project: Id<"project">) =>
       .execute()
   ).map((row) => `${row.text}: ${row.state}`);
 
-test("a text or a key that is here already, in the file or before it, is counted and skipped", async () => {
+test("a text that is here already is counted and skipped; a known key with another text is a reported conflict", async () => {
   const project = await newProject();
   const columns = { text: "text", key: "key" };
   expect(await take(project, "text,key\none,a\ntwo,b\none,c\nthree,b\n", columns)).toMatchObject({
     added: 2,
-    duplicates: 2,
+    duplicates: 1,
+    rejected: 1,
   });
-  expect(await take(project, "text,key\ntwo,d\nfour,a\nfive,e\n", columns)).toMatchObject({ added: 1, duplicates: 2 });
+  const again = "text,key,label\ntwo,d,\nfour,a,wrong\nfive,e,\n";
+  expect(await take(project, again, { ...columns, label: "label" })).toMatchObject({
+    added: 1,
+    duplicates: 1,
+    rejected: 1,
+    labelled: 0,
+  });
+  const [told] = await listImports(opened.world, { project, after: undefined, limit: 1 });
+  expect(told?.rejects).toEqual([
+    { line: 3, reason: expect.stringContaining('the key "a" belongs to an item with other content'), text: "four" },
+  ]);
+  expect(told?.findings).toMatchObject([{ kind: "key not kept", count: 1, lines: [2] }]);
   expect(await states(project)).toEqual(["one: open", "two: open", "five: open"]);
 });
 
@@ -156,7 +169,7 @@ test("NUL and halves of characters in rejects, keys, labels and other columns re
   const cut = `${"x".repeat(199)}😀`;
   const rows = [
     '{"text":"one","label":"\\u0000yes","key":"a\\u0000","more":["\\ud800"],"a\\udc00":1}',
-    `{"text":"two","label":"${"y".repeat(119)}😀","key":"${"k".repeat(499)}😀"}`,
+    `{"text":"two","label":"${"y".repeat(118)}😀","key":"${"k".repeat(498)}😀"}`,
     `{"text":"", "more":"${"z".repeat(170)}\\u0000"}`,
     `"${cut}`,
     `nothing \u0000 here`,
@@ -170,6 +183,8 @@ test("NUL and halves of characters in rejects, keys, labels and other columns re
   const { rows: taken } = await sql<{ fields: object }>`
     select fields from item where key like 'a%' and text = 'one'`.execute(world.db);
   expect(taken.at(-1)?.fields).toEqual({ more: ["\ufffd"], "a\ufffd": 1 });
+  const [told] = await listImports(world, { project, after: undefined, limit: 1 });
+  expect(told?.findings.map((one) => one.kind)).toEqual(["nul removed", "half characters"]);
 });
 
 test("when the tasks of imported items are drawn, those who rank them hear of it", async () => {
@@ -204,7 +219,7 @@ test("a file that is looked into stays when another import of the same bytes end
   const waiting = world.db.selectFrom("import").select("source").where("project", "=", project);
   const [row] = await waiting.where("state", "=", "waiting").execute();
   await world.blobs.path(workspace, (row as { source: { hash: string } }).source.hash);
-  const broken = uploadImport(world, { ...file, body: bytes("\u0000\u0000") });
+  const broken = uploadImport(world, { ...file, body: bytes("\u0000\u0000\u0001") });
   await expect(broken).rejects.toThrow("not a text file");
   expect(await waiting.where("state", "=", "waiting").execute()).toHaveLength(1);
 });

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
-import type { CollectTables, ImportTransaction, TakenRow } from "#collect";
+import { type CollectTables, caselessLabel, type ImportTransaction, type TakenRow } from "#collect";
 import { type Id, newId } from "#ids";
 import type { CopyRows, Database } from "#world";
-import { addLabels } from "./add-labels.ts";
 import { readSettings } from "./create-project.ts";
 import { copyTasks, makeTasks } from "./make-tasks.ts";
+import { type MetLabels, meetLabels } from "./meet-labels.ts";
 import { readQuestion } from "./read-labels.ts";
+import { type Replacing, settleDiffering } from "./replace-answers.ts";
 import type { LabelTables } from "./tables.ts";
 
 /** Who an imported label is from. */
@@ -33,6 +34,8 @@ type Opened = Answering & {
   readonly db: Database<LabelTables & CollectTables>;
   readonly copy: CopyRows;
   readonly question: Id<"question">;
+  readonly labels: MetLabels;
+  readonly replacing: Replacing;
 };
 
 /** Takes the labels of an import: of its rows as they come, and at the end those of items that were here before. */
@@ -40,6 +43,8 @@ export interface LabelImport {
   rows(rows: readonly TakenRow[]): Promise<void>;
   /** Gives how many items got their label from the file. */
   end(): Promise<number>;
+  /** The parts of the project that its rows are for. */
+  parts(): readonly ("test" | "other")[];
 }
 
 /**
@@ -48,65 +53,68 @@ export interface LabelImport {
  * items that are new; the others people may be labelling, so their answers wait for the end, and keep nobody waiting till then.
  */
 export async function openLabelImport(
-  { copy, split, ...taking }: ImportTransaction,
+  { copy, findings, options, askedBy, ...taking }: ImportTransaction,
   given: Answering,
 ): Promise<LabelImport> {
   const db = taking.db as unknown as Database<LabelTables & CollectTables>;
-  const opened = { ...given, db, copy, question: (await readQuestion({ db }, given.project)).id };
+  const question = (await readQuestion({ db }, given.project)).id;
+  const labels = meetLabels(db, question);
+  const replacing = { labels: options.labels, askedBy, findings } as const;
+  const opened = { ...given, db, copy, question, labels, replacing };
   const { auditShare } = await readSettings({ db: taking.db }, given.project);
-  const labels = new Map<string, Id<"label">>();
   const later = waitingAnswers(opened);
+  const parts = new Set<"test" | "other">();
   let labelled = 0;
   return {
     async rows(rows) {
-      const first = firstLabels(rows);
-      await makeLabels(db, { question: opened.question, names: new Set(first.map((row) => row.label)), labels });
-      const brought = (added: TakenRow["added"]) =>
-        first
-          .filter((row) => row.added === added)
-          .map(({ item, line, label }) => ({ item, line, label: labels.get(label) as Id<"label"> }));
-      const fresh = brought("now");
+      for (const { split } of rows) parts.add(split === "test" ? "test" : "other");
+      const first = firstLabels(rows, findings);
+      await labels.meet(new Set(first.map((row) => row.label)));
+      const bring = ({ item, line, label }: LabelledRow) => ({ item, line, label: labels.idOf(label) });
+      const fresh = first.filter((row) => row.added === "now");
       labelled += fresh.length;
-      await copyAnswers(opened, fresh);
-      const tasked = fresh.map(({ item }) => ({ item, split, answered: given.now }));
+      await copyAnswers(opened, fresh.map(bring));
+      const tasked = fresh.map(({ item, split }) => ({ item, split, answered: given.now }));
       await copyTasks({ copy, project: given.project, auditShare }, tasked);
-      await later.add(brought("before"));
+      await later.add(first.filter((row) => row.added === "before").map(bring));
     },
-    end: async () => labelled + (await later.answer()),
+    async end() {
+      const answered = await later.answer();
+      await noteAlike(labels, findings);
+      return labelled + answered;
+    },
+    parts: () => [...parts],
   };
 }
 
+type LabelledRow = TakenRow & { readonly label: string };
+
 /** The first labelled row of each item; where it became the item without a label, a later one of the same batch. */
-function firstLabels(rows: readonly TakenRow[]): (TakenRow & { label: string })[] {
-  const first = new Map<Id<"item">, TakenRow & { label: string }>();
-  const fresh = new Set(rows.flatMap((row) => (row.added === "now" ? row.item : [])));
+function firstLabels(rows: readonly TakenRow[], findings: ImportTransaction["findings"]): LabelledRow[] {
+  const first = new Map<Id<"item">, LabelledRow>();
+  const fresh = new Set<Id<"item">>();
   for (const row of rows) {
-    if (row.label === undefined || first.has(row.item)) continue;
-    first.set(row.item, { ...row, label: row.label, added: fresh.has(row.item) ? "now" : "before" });
+    if (row.added === "now") fresh.add(row.item);
+    if (row.label === undefined) continue;
+    const known = first.get(row.item);
+    if (!known) first.set(row.item, { ...row, label: row.label, added: fresh.has(row.item) ? "now" : "before" });
+    else if (known.label !== row.label)
+      findings.note("labels in conflict", row.line, `"${known.label}" and "${row.label}"`);
   }
   return [...first.values()];
 }
 
-type Labels = Map<string, Id<"label">>;
-
-/** Makes the labels that this import has not met yet, and those that are new or retired among them. */
-async function makeLabels(
-  db: Database<LabelTables>,
-  given: { question: Id<"question">; names: ReadonlySet<string>; labels: Labels },
-): Promise<void> {
-  const { question, labels } = given;
-  const unmet = () => [...given.names].filter((name) => !labels.has(name));
-  const meet = async () => {
-    const standing = db.selectFrom("label").select(["id", "name"]).where("retired_at", "is", null);
-    for (const { id, name } of await standing.where("question", "=", question).execute()) labels.set(name, id);
-  };
-  if (unmet().length === 0) return;
-  await meet();
-  const missing = unmet();
-  if (missing.length === 0) return;
-  // Others who add labels wait for this until the import ends.
-  await addLabels({ db }, { question, names: missing.sort(), retired: "bring back" });
-  await meet();
+/** Points out those labels of the file that differ from another by case only. */
+async function noteAlike(labels: MetLabels, findings: ImportTransaction["findings"]): Promise<void> {
+  const alike = new Map<string, string[]>();
+  for (const name of await labels.all()) {
+    const form = caselessLabel(name);
+    alike.set(form, [...(alike.get(form) ?? []), name]);
+  }
+  const told = [...alike.values()].filter((names) => names.length > 1 && names.some((name) => labels.isMet(name)));
+  if (told.length === 0) return;
+  const list = told.slice(0, 8).map((names) => names.map((name) => `"${name}"`).join(" and "));
+  findings.note("labels alike", undefined, `${list.join("; ")}${told.length > 8 ? "; …" : ""}`);
 }
 
 const portion = 2000;
@@ -128,6 +136,7 @@ function waitingAnswers(given: Opened) {
       if (kept === "none") return 0;
       await sql`create index on waiting_answer (item, line)`.execute(db);
       await sql`analyze waiting_answer`.execute(db);
+      await noteConflicts(given);
       let [answered, after] = [0, ""];
       for (;;) {
         const { rows } = await sql<Brought>`
@@ -141,17 +150,34 @@ function waitingAnswers(given: Opened) {
   };
 }
 
+/** Notes rows that give an item another label than an earlier row of the file did. */
+async function noteConflicts({ db, replacing, labels }: Opened): Promise<void> {
+  const { rows } = await sql<{ count: string; lines: number[] | null; one: Id<"label">; other: Id<"label"> }>`
+    select count(*), (array_agg(line order by line))[1:10] as lines,
+      (array_agg(earliest order by line))[1] as one, (array_agg(label order by line))[1] as other
+    from (select line, label, first_value(label) over (partition by item order by line) as earliest from waiting_answer)
+      as named where label <> earliest`.execute(db);
+  const [found] = rows;
+  if (!found?.lines) return;
+  const about = `"${labels.nameOf(found.one)}" and "${labels.nameOf(found.other)}"`;
+  replacing.findings.noteMany("labels in conflict", { count: Number(found.count), lines: found.lines, about });
+}
+
 /** Answers those items that have no answer yet; as when a person answers, the task is locked before the answers are read. */
 async function answerUnanswered(given: Opened, brought: readonly Brought[]): Promise<number> {
   const { db, project, question } = given;
   const items = brought.map((one) => one.item);
   await makeTasks(db, { project, items });
   await lockTasks(db, { project, items });
-  const before = new Set(await answeredBefore(db, { question, items }));
+  const before = new Map((await answeredBefore(db, { question, items, now: given.now })).map((row) => [row.item, row]));
   const unanswered = brought.filter((one) => !before.has(one.item));
   await copyAnswers(given, unanswered);
   await closeTasks(db, { ...given, items: unanswered.map((one) => one.item) });
-  return unanswered.length;
+  const differing = brought.flatMap((one) => {
+    const standing = before.get(one.item);
+    return standing && standing.label !== one.label ? [{ ...one, ...standing, brought: one.label }] : [];
+  });
+  return unanswered.length + (await settleDiffering(given, differing));
 }
 
 /** Locks the tasks of items in the order in which the items are given. */
@@ -164,15 +190,24 @@ async function lockTasks(
     ) as found`.execute(db);
 }
 
+interface Answered {
+  readonly item: Id<"item">;
+  readonly label: Id<"label"> | null;
+  /** Whether an earlier row of this file gave it. */
+  readonly isOurs: boolean;
+}
+
+/** Which items have an answer that counts. */
 async function answeredBefore(
   db: Database<LabelTables>,
-  given: { question: Id<"question">; items: readonly Id<"item">[] },
-): Promise<Id<"item">[]> {
-  const { rows } = await sql<{ item: Id<"item"> }>`
-    select found.item from unnest(${given.items}::text[]) as wanted (item) cross join lateral (
-      select item from consensus where question = ${given.question} and item = wanted.item limit 1
+  given: { question: Id<"question">; items: readonly Id<"item">[]; now: Date },
+): Promise<Answered[]> {
+  const { rows } = await sql<Answered>`
+    select found.item, found.label, found."isOurs" from unnest(${given.items}::text[]) as wanted (item) cross join lateral (
+      select item, value -> 'labels' ->> 0 as label, how in ('imported', 'sample') and updated_at = ${given.now} as "isOurs"
+      from consensus where question = ${given.question} and item = wanted.item limit 1
     ) as found`.execute(db);
-  return rows.map((row) => row.item);
+  return rows;
 }
 
 async function copyAnswers(given: Opened, brought: readonly Brought[]): Promise<void> {

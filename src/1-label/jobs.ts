@@ -33,7 +33,7 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
             rows: labels.rows,
             end: async ({ added }) => {
               const db = taking.db as unknown as Database<EventTables & LabelTables>;
-              await expectTasks(db, { project, part: taking.split === "test" ? "test" : "other" });
+              for (const part of labels.parts()) await expectTasks(db, { project, part });
               const labelled = await labels.end();
               await progress.fence(taking.db);
               const facts = { import: input.import, added, labelled };

@@ -9,6 +9,11 @@ import { project } from "./project-flags.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 const splits = ["train", "validation", "test"] as const;
+const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+const delimiters = [",", ";", "tab", "|", "none"] as const;
+const quotes = ["double", "none"] as const;
+const yesOrNo = ["yes", "no"] as const;
+const formats = ["csv", "tsv", "json", "jsonl", "txt", "folder"] as const;
 
 /** `import`: take the texts of a file or of a folder with a sub-folder for each class. */
 export const importPath: Command = {
@@ -26,6 +31,36 @@ export const importPath: Command = {
       value: splits.join("|"),
       oneOf: splits,
       about: "Put every item into this split; test items are never trained on.",
+    },
+    "split-column": {
+      value: "COL",
+      about: "A column that says train, validation or test; one called split that does is found.",
+    },
+    encoding: {
+      value: encodings.join("|"),
+      oneOf: encodings,
+      about: "How bytes become characters; found out if not given.",
+    },
+    delimiter: {
+      value: '","|";"|tab|"|"|none',
+      oneOf: delimiters,
+      about: "What stands between cells; found out if not given.",
+    },
+    quote: {
+      value: quotes.join("|"),
+      oneOf: quotes,
+      about: "Whether quotation marks enclose cells or are characters; found out if not given.",
+    },
+    header: {
+      value: "yes|no",
+      oneOf: yesOrNo,
+      about: "Whether the first row names the columns; found out if not given.",
+    },
+    format: { value: formats.join("|"), oneOf: formats, about: "The kind of file; by its name if not given." },
+    labels: {
+      value: "keep|replace",
+      oneOf: ["keep", "replace"],
+      about: "Where an item has another label than the file gives it: keep it, or let the file win; keep if not given.",
     },
     "min-per-class": {
       value: "N",
@@ -73,7 +108,8 @@ async function take(call: Call, to: { given: Given; project: string }) {
   const { given, project: into } = to;
   const name = basename(given.path);
   const body = given.body((done, total) => call.bar.show(done, total, given.format ? "Reading documents" : "Sending"));
-  const sent = await client.uploadImport({ project: into, name, format: given.format, body }, { signal });
+  const format = given.format ?? one(call.flags, "format", formats);
+  const sent = await client.uploadImport({ project: into, name, format, body }, { signal });
   const at = { project: into, import: sent.import };
   const { job } = await client.startImport({ ...at, ...optionsOf(call.flags) }, { signal }).catch(async (thrown) => {
     await client.dropImport(at).catch(() => undefined);
@@ -86,17 +122,34 @@ async function take(call: Call, to: { given: Given; project: string }) {
   const lines = [
     `${countOf(added, "item")} added, ${countOf(duplicates, "duplicate")}, ${countOf(rejected, "row")} rejected, ${countOf(done.labelled, "label")} taken.`,
     ...done.rejects.slice(0, 5).map((one) => `  line ${one.line}: ${one.reason}`),
+    ...done.findings.map((one) => `${one.sentence}${linesOf(one.lines)}`),
   ];
-  return { json: { import: sent.import, added, duplicates, rejected }, lines };
+  const { labelled, findings } = done;
+  return { json: { import: sent.import, added, duplicates, rejected, labelled, findings }, lines };
 }
+
+const linesOf = (lines: readonly number[]): string =>
+  lines.length === 0
+    ? ""
+    : ` (${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ", …" : ""})`;
+
+/** The value of a flag whose values were checked. */
+const one = <Value extends string>(flags: Flags, name: string, _: readonly Value[]): Value | undefined =>
+  flags.text(name) as Value | undefined;
 
 function optionsOf(flags: Flags) {
   return {
     text: flags.text("text"),
     label: flags.text("label"),
     key: flags.text("key"),
-    split: flags.text("split") as (typeof splits)[number] | undefined,
+    split: one(flags, "split", splits),
+    splitColumn: flags.text("split-column"),
+    encoding: one(flags, "encoding", encodings),
+    delimiter: one(flags, "delimiter", delimiters),
+    quote: one(flags, "quote", quotes),
+    header: one(flags, "header", yesOrNo),
+    labels: one(flags, "labels", ["keep", "replace"]),
     minPerClass: flags.number("min-per-class"),
-    duplicates: flags.text("duplicates") as "skip" | "keep" | undefined,
+    duplicates: one(flags, "duplicates", ["skip", "keep"]),
   };
 }

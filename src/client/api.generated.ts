@@ -43,17 +43,19 @@ export interface Operations {
   /** Give somebody a new password and end their sessions. */
   resetPerson: { given: object & { email: string }; returns: { password: string } };
   /** Imports, newest first. */
-  listImports: { given: { project: string; after?: string; limit?: number }; returns: { rows: ({ id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string })[]; next?: string } };
+  listImports: { given: { project: string; after?: string; limit?: number }; returns: { rows: ({ id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; findings: { kind: string; count: number; lines: number[]; sentence: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string })[]; next?: string } };
   /** Send a file (CSV, TSV, JSON, JSONL, TXT, or a zip of a folder per class); answers with its columns and first rows. */
-  uploadImport: { given: { project: string; name: string; format?: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; body: Uint8Array | ReadableStream<Uint8Array> | Blob }; returns: { import: string; format: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; columns: string[]; guess: { text?: string; label?: string }; rows: Record<string, string>[]; classes?: { name: string; documents: number }[] } };
+  uploadImport: { given: { project: string; name: string; format?: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; body: Uint8Array | ReadableStream<Uint8Array> | Blob }; returns: { import: string; format: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; reading: { encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter?: "," | ";" | "tab" | "|" | "none"; quote?: "double" | "none"; header?: "yes" | "no" }; columns: string[]; guess: { text?: string; label?: string; key?: string; splitColumn?: string }; rows: Record<string, string>[]; classes?: { name: string; documents: number }[] } };
   /** Forget a file that was sent but not taken. */
   dropImport: { given: { project: string; import: string }; returns: object };
   /** One import with its counts. */
-  readImport: { given: { project: string; import: string }; returns: { id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string } };
+  readImport: { given: { project: string; import: string }; returns: { id: string; name: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; job?: string; read: number; added: number; duplicates: number; labelled: number; rejected: number; rejects: { line: number; reason: string; text: string }[]; findings: { kind: string; count: number; lines: number[]; sentence: string }[]; error?: string; askedBy: string; createdAt: string; endedAt?: string } };
+  /** See the columns and first rows of a file that was sent, read in another way. */
+  previewImport: { given: { project: string; import: string; encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter?: "," | ";" | "tab" | "|" | "none"; quote?: "double" | "none"; header?: "yes" | "no" }; returns: { import: string; format: "csv" | "tsv" | "json" | "jsonl" | "txt" | "folder"; reading: { encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter?: "," | ";" | "tab" | "|" | "none"; quote?: "double" | "none"; header?: "yes" | "no" }; columns: string[]; guess: { text?: string; label?: string; key?: string; splitColumn?: string }; rows: Record<string, string>[]; classes?: { name: string; documents: number }[] } };
   /** All rejected rows as CSV: line, reason, text. */
   readRejects: { given: { project: string; import: string }; returns: Response };
   /** Take the items of a file that was sent; a job. */
-  startImport: { given: { project: string; import: string } & { text?: string; label?: string; key?: string; split?: "train" | "validation" | "test"; duplicates?: "skip" | "keep"; minPerClass?: number }; returns: { import: string; job: string } };
+  startImport: { given: { project: string; import: string } & { encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter?: "," | ";" | "tab" | "|" | "none"; quote?: "double" | "none"; header?: "yes" | "no"; text?: string; label?: string; key?: string; splitColumn?: string; labels?: "keep" | "replace"; split?: "train" | "validation" | "test"; duplicates?: "skip" | "keep"; minPerClass?: number }; returns: { import: string; job: string } };
   /** Take back an answer of the caller that still stands, the newest or the one that is named; its item comes back. */
   undoLabel: { given: { project: string } & { id: string; annotation?: string }; returns: { task?: { item: string; text: string; fields?: Record<string, unknown>; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; heldUntil: string; previous?: { labels: string[] } } } };
   /** Give an answer under an id made by the client; sending it twice is saving it once. */
@@ -172,6 +174,7 @@ export const routes = {
   uploadImport: ["post", "/api/v1/projects/{project}/imports", "stream", "json"],
   dropImport: ["delete", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
   readImport: ["get", "/api/v1/projects/{project}/imports/{import}", "none", "json"],
+  previewImport: ["get", "/api/v1/projects/{project}/imports/{import}/preview", "none", "json"],
   readRejects: ["get", "/api/v1/projects/{project}/imports/{import}/rejects", "none", "stream"],
   startImport: ["post", "/api/v1/projects/{project}/imports/{import}/start", "json", "json"],
   undoLabel: ["post", "/api/v1/projects/{project}/annotations/undo", "json", "json"],

@@ -92,6 +92,8 @@ describe("the loop, as a script runs it", () => {
       added: expect.any(Number),
       duplicates: expect.any(Number),
       rejected: 0,
+      labelled: first.added,
+      findings: expect.any(Array),
     });
     expect(first.added + first.duplicates).toBe(500);
     expect(await json(...file)).toMatchObject({ added: 0, duplicates: 500, rejected: 0 });

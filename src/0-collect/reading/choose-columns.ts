@@ -1,0 +1,81 @@
+import { Failure } from "#failure";
+import type { ImportOptions } from "../contract.ts";
+import type { Reading } from "./decide-reading.ts";
+
+/** The columns that were chosen; the others go along as fields. */
+export interface ChosenColumns {
+  readonly text: string;
+  readonly label: string | undefined;
+  readonly key: string | undefined;
+  readonly split: string | undefined;
+  /** Columns of an export that are kept, but shown to nobody who labels. */
+  readonly apart: readonly string[];
+  /** A column that says whether the answer beside it was accepted. */
+  readonly verdict: string | undefined;
+}
+
+type Wanted = Pick<ImportOptions, "text" | "label" | "key" | "split" | "splitColumn">;
+
+const parts = ["text", "label", "key", "splitColumn"] as const;
+const flags = { text: "--text", label: "--label", key: "--key", splitColumn: "--split-column" } as const;
+
+/** Which columns to take: those asked for, the text guessed if none was; what cannot be is a failure that lists what is there. */
+export function chooseColumns(reading: Reading, wanted: Wanted): ChosenColumns {
+  for (const part of parts) refuseMissing(reading, part, wanted[part]);
+  if (wanted.split && wanted.splitColumn)
+    throw new Failure("invalid", "Say either the split of all items or the column that holds it, not both.", {
+      field: "splitColumn",
+    });
+  const isExport = reading.origin === "export";
+  const text = wanted.text ?? reading.guess.text;
+  if (text === undefined) throw notClear(reading);
+  return {
+    text,
+    label: wanted.label ?? (isExport ? reading.guess.label : undefined),
+    key: wanted.key ?? reading.guess.key,
+    split: wanted.splitColumn ?? (wanted.split ? undefined : reading.guess.split),
+    apart: isExport ? ["id", "how", ...(wanted.split ? ["split"] : [])] : [],
+    verdict: verdictOf(reading),
+  };
+}
+
+function refuseMissing(reading: Reading, part: (typeof parts)[number], name: string | undefined): void {
+  if (name === undefined || reading.columns.includes(name)) return;
+  if (reading.format === "txt")
+    throw new Failure(
+      "invalid",
+      `A text file has no columns, so ${flags[part]} ${name} cannot be used: every line is a text${reading.lineLabels === "yes" ? ', in the column "text", and its __label__ in the column "label"' : ""}.`,
+      { field: part, columns: reading.columns },
+    );
+  const isJson = reading.format === "json" || reading.format === "jsonl";
+  if (isJson && reading.sample === "some") return;
+  throw missingColumn(reading.columns, { part, name });
+}
+
+/** The failure of a column that is not there. */
+export const missingColumn = (columns: readonly string[], asked: { part: string; name: string }): Failure =>
+  new Failure("invalid", `The file has no column "${asked.name}". It has ${listOf(columns)}.`, {
+    field: asked.part,
+    columns,
+  });
+
+const listOf = (columns: readonly string[]): string =>
+  `${columns
+    .slice(0, 12)
+    .map((one) => `"${one.slice(0, 60)}"`)
+    .join(", ")}${columns.length > 12 ? ", …" : ""}`;
+
+function notClear({ columns }: Reading): Failure {
+  const sentence =
+    columns.length === 0
+      ? "No row of the file can be read."
+      : `It is not clear which column holds the text. The file has ${listOf(columns)}: name one with --text.`;
+  return new Failure("invalid", sentence, { field: "text", columns });
+}
+
+const verdicts = new Set(["accept", "reject", "ignore"]);
+
+function verdictOf({ columns, rows }: Reading): string | undefined {
+  const given = columns.includes("answer") ? rows.flatMap((row) => row.answer || []) : [];
+  return given.length > 0 && given.every((one) => verdicts.has(one)) ? "answer" : undefined;
+}

@@ -1,0 +1,142 @@
+import type { ImportOptions, Reject } from "../contract.ts";
+import type { Line } from "./read-lines.ts";
+import { type Dialect, type TableRow, tableReader, usedCells } from "./read-table.ts";
+
+/** How a table is written, whether its first row names the columns, and those names. */
+export interface FoundTable extends Dialect {
+  readonly header: "yes" | "no";
+  readonly columns: readonly string[];
+  /** Names that stood there more than once, and what they are called now. */
+  readonly renamed: readonly string[];
+  /** Whether the first row was looked at, or somebody said what it is. */
+  readonly headerBy: "rows" | "option";
+}
+
+type Wanted = Pick<ImportOptions, "delimiter" | "quote" | "header"> & { readonly asked: readonly string[] };
+
+const candidates = [",", ";", "\t", "|"] as const;
+
+/** Finds out how a table is written from its first lines; `usual` is the delimiter that its name promises. */
+export function detectTable(sample: readonly Line[], given: { usual: string; wanted: Wanted }): FoundTable {
+  const { wanted } = given;
+  const delimiter = wanted.delimiter ? wantedDelimiter(wanted.delimiter) : bestDelimiter(sample, given);
+  const quote = wanted.quote ?? (delimiter === "\t" ? quoteOfTabs(sample) : "double");
+  const rows = rowsOf(sample, { delimiter, quote }).filter((row) => usedCells(row.cells) > 0);
+  const first = rows[0]?.cells ?? [];
+  const header = wanted.header ?? headerOf(rows, wanted.asked);
+  const named = header === "yes" ? namesOf(first) : { columns: first.map((_, at) => String(at + 1)), renamed: [] };
+  return { delimiter, quote, header, ...named, headerBy: wanted.header ? "option" : "rows" };
+}
+
+const wantedDelimiter = (name: NonNullable<ImportOptions["delimiter"]>): string | undefined =>
+  name === "none" ? undefined : name === "tab" ? "\t" : name;
+
+const rowsOf = (sample: readonly Line[], dialect: Dialect): TableRow[] => readSample(sample, dialect).filter(isRow);
+
+const isRow = (row: TableRow | Reject): row is TableRow => "cells" in row;
+
+function readSample(sample: readonly Line[], dialect: Dialect): readonly (TableRow | Reject)[] {
+  const rows = (width: number | undefined): readonly (TableRow | Reject)[] => {
+    const reader = tableReader(dialect, width);
+    for (const line of sample) reader.push(line);
+    reader.end();
+    return reader.take();
+  };
+  const first = rows(undefined).find(isRow);
+  return rows(first && usedCells(first.cells));
+}
+
+/** The delimiter by which the most rows have as many cells as the first, which has at least two. */
+function bestDelimiter(
+  sample: readonly Line[],
+  { usual, wanted }: { usual: string; wanted: Wanted },
+): string | undefined {
+  let best: { delimiter: string | undefined; score: number } = { delimiter: usual, score: 0 };
+  for (const delimiter of candidates) {
+    const rows = rowsOf(sample, { delimiter, quote: wanted.quote ?? "double" });
+    const [first, ...others] = rows.filter((row) => usedCells(row.cells) > 0);
+    const width = first ? usedCells(first.cells) : 0;
+    if (width < 2) continue;
+    const fits = others.filter((row) => usedCells(row.cells) <= width && row.cells.length >= width).length;
+    const names = wanted.asked.filter((name) => first?.cells.some((cell) => cell.trim() === name)).length;
+    const share = others.length > 0 ? fits / others.length : 0.5;
+    const score = share + names + (delimiter === usual ? 0.2 : 0) + Math.min(width, 20) / 1000;
+    if (share >= 0.3 && score > best.score) best = { delimiter, score };
+  }
+  if (best.score > 0) return best.delimiter;
+  // One column: where the usual delimiter stands in the rows all the same, it belongs to the texts.
+  const rows = rowsOf(sample, { delimiter: usual, quote: "double" });
+  return (rows[0]?.cells.length ?? 0) === 1 && rows.some((row) => usedCells(row.cells) > 1) ? undefined : usual;
+}
+
+/**
+ * Whether quotation marks mean anything where tabs are between the cells, which is rare: only where some cell doubles one, or
+ * holds a tab or a line end, and none has a mark that such a writer would not have left.
+ */
+function quoteOfTabs(sample: readonly Line[]): Dialect["quote"] {
+  const all = readSample(sample, { delimiter: "\t", quote: "double" });
+  const rows = all.filter(isRow);
+  if (rows.length < all.length) return "none";
+  const width = rows[0] ? usedCells(rows[0].cells) : 0;
+  const isStray = sample.some((line) =>
+    line.text.split("\t").some((cell) => !cell.startsWith('"') && cell.includes('"')),
+  );
+  const needed = rows.some(({ cells }) => cells.some((cell) => /["\t\n]/.test(cell)));
+  const isQuoting = sample.some((line) => /(^|\t)"/.test(line.text));
+  const fit = rows.every((row) => row.quotes === undefined && usedCells(row.cells) <= width);
+  const isWhole = rows.length > 0 && isQuoting && (needed ? fit : fit && !isStray && everyQuoteCloses(sample));
+  return isWhole && (!isStray || spansLines(rows, sample)) ? "double" : "none";
+}
+
+const everyQuoteCloses = (sample: readonly Line[]): boolean =>
+  sample.every((line) => line.text.split("\t").every((cell) => !cell.startsWith('"') || /^".*"\r?$/s.test(cell)));
+
+/** A cell that runs over several lines has marks in the middle of lines without being stray. */
+const spansLines = (rows: readonly TableRow[], sample: readonly Line[]): boolean => rows.length < sample.length;
+
+const knownNames =
+  /^(id|key|uid|uuid|text|message|messages|sentence|content|body|utterance|question|description|title|label|labels|category|class|intent|target|topic|tag|sentiment|split|review|comment|name|date|author|url)$/i;
+
+const isNumber = (cell: string): boolean => /^-?\d+([.,]\d+)*%?$/.test(cell.trim());
+
+/** Whether the first row names the columns: it does, unless it looks like the rows below it. */
+function headerOf(rows: readonly TableRow[], asked: readonly string[]): "yes" | "no" {
+  const first = (rows[0]?.cells ?? []).map((cell) => cell.trim());
+  if (first.length === 0) return "yes";
+  const byNumber = asked.length > 0 && asked.every((one) => /^\d{1,4}$/.test(one) && Number(one) <= first.length);
+  if (byNumber && !asked.every((one) => first.includes(one))) return "no";
+  if (asked.some((one) => first.includes(one)) || first.some((cell) => knownNames.test(cell))) return "yes";
+  const below = rows.slice(1, 60);
+  let evidence = 0;
+  for (const [at, cell] of first.entries())
+    evidence += columnEvidence(
+      cell,
+      below.map((row) => (row.cells[at] ?? "").trim()),
+    );
+  return evidence < 0 ? "no" : "yes";
+}
+
+/** Above zero where a cell looks like the name of the cells below it, below zero where it looks like one of them. */
+function columnEvidence(cell: string, below: readonly string[]): number {
+  const values = below.filter((one) => one !== "");
+  if (cell === "" || values.length === 0) return 0;
+  if (values.includes(cell)) return -2;
+  const numbers = values.filter(isNumber).length / values.length;
+  if (numbers > 0.9) return isNumber(cell) ? -2 : 2;
+  const mean = values.reduce((sum, one) => sum + one.length, 0) / values.length;
+  if (mean > 20 && cell.length < mean / 3) return 2;
+  // Below a name stand long texts; a long cell over texts as long is one of them.
+  return mean > 20 && cell.length > mean / 2 ? -1 : 0;
+}
+
+function namesOf(first: readonly string[]): { columns: readonly string[]; renamed: readonly string[] } {
+  const columns: string[] = [];
+  const renamed: string[] = [];
+  for (const [at, cell] of first.slice(0, Math.max(usedCells(first), 1)).entries()) {
+    const name = cell.trim() || `column ${at + 1}`;
+    const own = columns.includes(name) ? `${name} (${at + 1})` : name;
+    if (own !== name) renamed.push(own);
+    columns.push(own);
+  }
+  return { columns, renamed };
+}

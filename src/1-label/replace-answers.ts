@@ -1,0 +1,99 @@
+import { sql } from "kysely";
+import type { CollectTables, ImportTransaction } from "#collect";
+import type { ImportOptions } from "#collect/contract";
+import { type Id, newId } from "#ids";
+import type { Database } from "#world";
+import { type Answer, decide, replacedBy } from "./consensus.ts";
+import { write } from "./give-label.ts";
+import type { MetLabels } from "./meet-labels.ts";
+import type { LabelTables } from "./tables.ts";
+
+/** What to do where an item has another label than the file gives it, and for whom. */
+export interface Replacing {
+  readonly labels: ImportOptions["labels"];
+  readonly askedBy: string;
+  readonly findings: ImportTransaction["findings"];
+}
+
+/** An item whose label is another one than the file gives it. */
+interface Differing {
+  readonly item: Id<"item">;
+  readonly label: Id<"label"> | null;
+  readonly brought: Id<"label">;
+  readonly line: number;
+  /** Whether an earlier row of this file gave it. */
+  readonly isOurs: boolean;
+}
+
+interface Settling {
+  readonly db: Database<LabelTables & CollectTables>;
+  readonly project: Id<"project">;
+  readonly question: Id<"question">;
+  readonly author: { readonly id: string };
+  readonly now: Date;
+  readonly labels: MetLabels;
+  readonly replacing: Replacing;
+}
+
+/**
+ * Lists the items whose label differs from the file's, or, where the file shall win, records its labels as answers of whoever
+ * imported it, and decides anew by the rules for answers. Gives how many items have another label now.
+ */
+export async function settleDiffering(given: Settling, all: readonly Differing[]): Promise<number> {
+  if (all.length === 0) return 0;
+  const { findings, labels: how } = given.replacing;
+  const told = (one: Differing) =>
+    `"${given.labels.nameOf(one.label)}" is here, "${given.labels.nameOf(one.brought)}" in the file`;
+  for (const one of all)
+    if (one.isOurs)
+      findings.note(
+        "labels in conflict",
+        one.line,
+        `"${given.labels.nameOf(one.label)}" and "${given.labels.nameOf(one.brought)}"`,
+      );
+  const differing = all.filter((one) => !one.isOurs);
+  if (how === "keep") {
+    for (const one of differing) findings.note("labels kept", one.line, told(one));
+    return 0;
+  }
+  const answers = await answersOf(given, differing);
+  let replaced = 0;
+  for (const one of differing) {
+    const wins = await answerAnew(given, one, answers.get(one.item) ?? []);
+    findings.note(wins ? "labels replaced" : "labels outvoted", one.line, told(one));
+    if (wins) replaced++;
+  }
+  return replaced;
+}
+
+async function answersOf(
+  { db, question }: Settling,
+  differing: readonly Differing[],
+): Promise<Map<Id<"item">, Answer[]>> {
+  const items = differing.map((one) => one.item);
+  const { rows } = await sql<Answer & { item: Id<"item"> }>`
+    select id, author_kind, author, value, supersedes, created_at, item from annotation
+    where question = ${question} and item = any(${items}::text[])`.execute(db);
+  const found = new Map<Id<"item">, Answer[]>();
+  for (const { item, ...answer } of rows) found.set(item, [...(found.get(item) ?? []), answer]);
+  return found;
+}
+
+/** Records one answer; true where it counts now. */
+async function answerAnew(given: Settling, one: Differing, answers: readonly Answer[]): Promise<boolean> {
+  const { db, project, question, now, replacing } = given;
+  const author = replacing.askedBy;
+  const value = { labels: [one.brought] };
+  const answer: Answer = {
+    id: newId("annotation"),
+    author_kind: author.startsWith("key_") ? "key" : "person",
+    author,
+    value,
+    supersedes: replacedBy({ author, mayReview: "yes" }, answers) ?? null,
+    created_at: now,
+  };
+  const all = [...answers, answer];
+  const about = { project, item: one.item, author, authorKind: answer.author_kind };
+  await write(db, { given: about, question, answer, answers: all, now });
+  return decide(all)?.value.labels[0] === one.brought;
+}
