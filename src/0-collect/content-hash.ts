@@ -37,7 +37,7 @@ function sortedNames(fields: object): string[] {
 }
 
 /** A value as PostgreSQL writes it: `jsonb ->> name`. */
-function fieldText(value: unknown): string {
+export function fieldText(value: unknown): string {
   if (typeof value === "string") return value;
   return value === null || value === undefined ? "" : nestedText(value);
 }

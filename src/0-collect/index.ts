@@ -1,5 +1,6 @@
 export { addItems } from "./add-items.ts";
 export { caselessLabel, cleanLabel, labelLimit } from "./clean-label.ts";
+export { fieldText } from "./content-hash.ts";
 export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
 export {
   endImport,
@@ -11,6 +12,8 @@ export {
 export { importFile } from "./jobs.ts";
 export { listImports } from "./list-imports.ts";
 export { locateProject } from "./permissions.ts";
+export { sideName } from "./reading/lift-record.ts";
+export { parseJson } from "./reading/parse-json.ts";
 export { collectRoutes } from "./routes.ts";
 export { forgetProject, type Removed, removedProjects, sweepCollected } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";

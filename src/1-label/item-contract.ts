@@ -118,6 +118,10 @@ export const exportLabels = defineRoute({
     query: z.object({
       format: z.enum(["csv", "jsonl"]).default("csv"),
       only: z.enum(["labelled", "all"]).default("labelled"),
+      for: z
+        .enum(["programs", "spreadsheet"])
+        .default("programs")
+        .describe("For a spreadsheet, a CSV says that it is UTF-8, and no cell is run as a formula."),
       split: z.enum(splits).optional(),
     }),
     returns: "stream",

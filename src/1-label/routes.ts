@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { CollectTables } from "#collect";
+import { Failure } from "#failure";
 import { isId } from "#ids";
 import type { EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
@@ -119,7 +120,9 @@ const itemRoutes: readonly Route<Seen>[] = [
   handle(contract.readCounts, (world, asked) => readCounts(world, projectOf(asked))),
   handle(contract.listSnapshots, async (world, asked) => ({ rows: await listSnapshots(world, projectOf(asked)) })),
   handle(contract.exportLabels, async (world, asked) => {
-    const { format, only, split } = asked.query;
+    const { format, only, split, for: reader } = asked.query;
+    if (reader === "spreadsheet" && format !== "csv")
+      throw new Failure("invalid", "An export for spreadsheets is CSV.", { field: "for" });
     await record(world, {
       workspace: asked.place.workspace,
       project: projectOf(asked),
@@ -129,7 +132,9 @@ const itemRoutes: readonly Route<Seen>[] = [
       facts: { format, only },
       address: asked.address,
     });
-    const body = Readable.toWeb(Readable.from(exportLabels(world, { project: projectOf(asked), format, only, split })));
+    const body = Readable.toWeb(
+      Readable.from(exportLabels(world, { project: projectOf(asked), format, only, split, reader })),
+    );
     const type = format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson";
     return new Response(body as ReadableStream<Uint8Array>, {
       headers: { "content-type": type, "content-disposition": `attachment; filename="labels.${format}"` },

@@ -9,6 +9,7 @@ import { countOf } from "./figures.ts";
 import { project } from "./project-flags.ts";
 
 const formats = ["csv", "jsonl"] as const;
+const splits = ["train", "validation", "test"] as const;
 
 /** `export`: the labelled items as a file. */
 export const exportLabels: Command = {
@@ -17,13 +18,25 @@ export const exportLabels: Command = {
   flags: {
     project,
     format: { value: formats.join("|"), oneOf: formats, about: "The kind of file; csv if not given." },
+    only: { value: "labelled|all", oneOf: ["labelled", "all"], about: "Which items; labelled if not given." },
+    split: { value: splits.join("|"), oneOf: splits, about: "Only the items of this split." },
+    for: {
+      value: "spreadsheet",
+      oneOf: ["spreadsheet"],
+      about: "A CSV that a spreadsheet opens as UTF-8 and without running a cell as a formula; an import undoes it.",
+    },
     out: { value: "F", about: "The file; one that is there is replaced.", needed: "yes" },
   },
   async run(call) {
     const { client, flags, signal } = call;
     const format = (flags.text("format") ?? "csv") as (typeof formats)[number];
     const out = flags.needed("out");
-    const response = await client.exportLabels({ project: flags.needed("project"), format }, { signal });
+    const what = {
+      only: flags.text("only") as "labelled" | "all" | undefined,
+      split: flags.text("split") as (typeof splits)[number] | undefined,
+      for: flags.text("for") as "spreadsheet" | undefined,
+    };
+    const response = await client.exportLabels({ project: flags.needed("project"), format, ...what }, { signal });
     const bytes = await save(response, out, call);
     return { json: { out, format, bytes }, lines: [`${out}: ${countOf(bytes, "byte")}`] };
   },

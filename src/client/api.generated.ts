@@ -63,7 +63,7 @@ export interface Operations {
   /** Items by split and by label. */
   readCounts: { given: { project: string }; returns: { items: number; labelled: number; splits: ({ split: "train" | "validation" | "test" | "none"; items: number; labelled: number })[]; labels: { label: string; items: number }[] } };
   /** Items with their labels as a file, streamed. */
-  exportLabels: { given: { project: string; format?: "csv" | "jsonl"; only?: "labelled" | "all"; split?: "train" | "validation" | "test" }; returns: Response };
+  exportLabels: { given: { project: string; format?: "csv" | "jsonl"; only?: "labelled" | "all"; for?: "programs" | "spreadsheet"; split?: "train" | "validation" | "test" }; returns: Response };
   /** Items with their labels, in the order they came; filters combine. */
   listItems: { given: { project: string; after?: string; limit?: number; label?: string; state?: "labelled" | "unlabelled"; split?: "train" | "validation" | "test" | "none"; search?: string }; returns: { rows: ({ id: string; text: string; key?: string; split?: "train" | "validation" | "test"; state: "open" | "held" | "done"; label?: string; how?: string; by?: string; at?: string })[]; next?: string; partial: boolean } };
   /** One item, its label, and every answer ever given. */

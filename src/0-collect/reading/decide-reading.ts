@@ -155,7 +155,7 @@ function columnsOf(
 ): Pick<Reading, "columns" | "rows" | "guess" | "origin"> {
   const valuesOf = (column: string) => rows.map((row) => row[column] ?? "").filter((value) => value !== "");
   const isExport =
-    ["id", "text", "how"].every((name) => columns.includes(name)) &&
+    ["id", "text"].every((name) => columns.includes(name)) &&
     rows.length > 0 &&
     rows.every((row) => /^item_[0-9a-f]{20,}$/.test(row.id ?? ""));
   const splits = columns.includes("split") ? valuesOf("split") : [];
@@ -169,10 +169,10 @@ function columnsOf(
   return { columns, rows, guess: { ...guess, key, split: hasSplit }, origin: isExport ? "export" : "other" };
 }
 
-const shown = (record: Readonly<Record<string, unknown>>): SampleRow =>
-  Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
-      name,
-      (typeof value === "string" ? value : value === null ? "" : (JSON.stringify(value) ?? "")).slice(0, 500),
-    ]),
-  );
+/** Cells as they are shown; without a prototype, so that a column may have any name. */
+function shown(record: Readonly<Record<string, unknown>>): SampleRow {
+  const row = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(record))
+    row[name] = (typeof value === "string" ? value : value === null ? "" : (JSON.stringify(value) ?? "")).slice(0, 500);
+  return row;
+}

@@ -19,6 +19,8 @@ const candidates = [",", ";", "\t", "|"] as const;
 /** Finds out how a table is written from its first lines; `usual` is the delimiter that its name promises. */
 export function detectTable(sample: readonly Line[], given: { usual: string; wanted: Wanted }): FoundTable {
   const { wanted } = given;
+  const isExport = given.usual === "," && /^id,text,label,split,key,how(,|\r?$)/.test(sample[0]?.text ?? "");
+  if (isExport && !wanted.delimiter && !wanted.quote && wanted.header !== "no") return exportTable(sample);
   const delimiter = wanted.delimiter ? wantedDelimiter(wanted.delimiter) : bestDelimiter(sample, given);
   const quote = wanted.quote ?? (delimiter === "\t" ? quoteOfTabs(sample) : "double");
   const rows = rowsOf(sample, { delimiter, quote }).filter((row) => usedCells(row.cells) > 0);
@@ -26,6 +28,13 @@ export function detectTable(sample: readonly Line[], given: { usual: string; wan
   const header = wanted.header ?? headerOf(rows, wanted.asked);
   const named = header === "yes" ? namesOf(first) : { columns: first.map((_, at) => String(at + 1)), renamed: [] };
   return { delimiter, quote, header, ...named, headerBy: wanted.header ? "option" : "rows" };
+}
+
+/** An export of this program: its names stand as they are. */
+function exportTable(sample: readonly Line[]): FoundTable {
+  const dialect = { delimiter: ",", quote: "double", marks: "trusted" } as const;
+  const columns = rowsOf(sample, dialect)[0]?.cells ?? [];
+  return { ...dialect, header: "yes", columns, renamed: [], headerBy: "option" };
 }
 
 const wantedDelimiter = (name: NonNullable<ImportOptions["delimiter"]>): string | undefined =>

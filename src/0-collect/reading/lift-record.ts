@@ -27,12 +27,15 @@ function liftExport(value: JsonRecord): Lifted | undefined {
   if (typeof value.id !== "string" || !value.id.startsWith("item_") || typeof value.text !== "string") return undefined;
   if (!Object.keys(value).every((name) => exported.has(name))) return undefined;
   const { fields, ...rest } = value;
-  const own = Object.entries(isRecord(fields) ? fields : {}).map(([name, one]) => [sideName(name), one]);
-  return { record: { ...rest, ...Object.fromEntries(own) }, left: [] };
+  const own = Object.entries(isRecord(fields) ? fields : {}).map(([name, one]) => [sideName(name), one] as const);
+  return { record: Object.fromEntries([...Object.entries(rest), ...own]), left: [] };
 }
 
-/** What a side column is called beside the columns of an export: one of the same name, or of this form, stands apart. */
-const sideName = (name: string): string => (exported.has(name) || name.startsWith("fields.") ? `fields.${name}` : name);
+const needsPrefix = /^$|^fields\.|^[=+\-@\s']|\s$/;
+
+/** What a side column is called beside the columns of an export; names that could be mistaken stand apart. */
+export const sideName = (name: string): string =>
+  exported.has(name) || needsPrefix.test(name) ? `fields.${name}` : name;
 
 /** What a side column of an export was called. */
 export const ownName = (column: string): string => (column.startsWith("fields.") ? column.slice(7) : column);

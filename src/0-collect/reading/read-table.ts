@@ -8,6 +8,8 @@ export interface Dialect {
   /** The character between cells; none where every line is one cell. */
   readonly delimiter: string | undefined;
   readonly quote: "double" | "none";
+  /** An export of this program closes what it opens, whatever its cells look like. */
+  readonly marks?: "trusted";
 }
 
 /** A row of a table, with the line it began on. */
@@ -84,10 +86,12 @@ export function tableReader(dialect: Dialect, width: number | undefined): TableR
     record.characters += line.text.length + 1;
     const how = scan(record, { text: line.text, from: "quoted", delimiter: dialect.delimiter });
     const first = record.lines[0] as Line;
-    if (how === "closed" && isPlausible(record, { delimiter: dialect.delimiter, width })) {
+    const isTrusted = dialect.marks === "trusted";
+    const most = isTrusted ? rowLimit * 2 : mostLines;
+    if (how === "closed" && (isTrusted || isPlausible(record, { delimiter: dialect.delimiter, width }))) {
       rows.push({ line: first.number, cells: record.cells });
       open = undefined;
-    } else if (how !== "open" || record.lines.length > mostLines || record.characters > rowLimit * 2) giveUp(record);
+    } else if (how !== "open" || record.lines.length > most || record.characters > rowLimit * 2) giveUp(record);
   }
 
   function drain(): void {

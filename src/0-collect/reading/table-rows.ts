@@ -115,7 +115,8 @@ function keep(
   for (const { name, at } of columns) {
     const cell = cells[at];
     if (cell === undefined || cell === "") continue;
-    kept ??= {};
+    // Without a prototype, so that a column may have any name.
+    kept ??= Object.create(null) as Record<string, string>;
     kept[name] = cell;
   }
   return kept;
