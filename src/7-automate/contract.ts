@@ -147,5 +147,14 @@ export const deleteProject = defineRoute({
   tag: "projects",
   summary:
     "Delete a project with its labels, models and endpoints; its names are free and its endpoints silent at once, its data go in the background",
-  shapes: { params: projectParams, returns: nothing },
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      if: z
+        .enum(["always", "empty"])
+        .default("always")
+        .describe("With empty, only a project without items, labels, and imports that run, are done or are another's."),
+    }),
+    returns: nothing,
+  },
 });

@@ -1,11 +1,12 @@
 import { markProjectRemoved } from "#collect";
 import { removeEndpointsOf, untilUnserved } from "#deploy";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { cancelJobsOf, type JobTables } from "#platform/jobs";
 import { type PeopleTables, record, type Who } from "#platform/people";
-import type { World } from "#world";
+import type { Database, World } from "#world";
 import type { LoopTables } from "./read-steps.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { LoopTables } from "./read-steps.ts";
  */
 export async function deleteProject(
   world: Pick<World<LoopTables & JobTables & EventTables & PeopleTables>, "db" | "clock">,
-  given: { project: Id<"project">; who: Who; address: string | undefined },
+  given: { project: Id<"project">; who: Who; address: string | undefined; only?: "always" | "empty" },
 ): Promise<void> {
   const { workspace, id: actor } = given.who;
   const endpoints = await transaction(world.db, async (db) => {
@@ -23,6 +24,7 @@ export async function deleteProject(
       .select("name")
       .where("id", "=", given.project)
       .executeTakeFirstOrThrow();
+    if (given.only === "empty") await refuseFilled(db, given);
     await markProjectRemoved({ ...world, db }, given.project);
     await cancelJobsOf({ ...world, db }, given.project);
     const about = { workspace, project: given.project };
@@ -32,4 +34,34 @@ export async function deleteProject(
     return removeEndpointsOf({ ...world, db }, about);
   });
   await untilUnserved(world, endpoints);
+}
+
+/** Refuses a project that holds anything but uploads of the one who asks; an import that is just being started is waited for. */
+async function refuseFilled(db: Database<LoopTables>, given: { project: Id<"project">; who: Who }): Promise<void> {
+  const imports = await db
+    .selectFrom("import")
+    .select(["state", "asked_by"])
+    .where("project", "=", given.project)
+    .forUpdate()
+    .execute();
+  const isInUse = imports.some(
+    (one) =>
+      one.state === "running" || one.state === "done" || (one.state === "waiting" && one.asked_by !== given.who.id),
+  );
+  const item = await db
+    .selectFrom("item")
+    .innerJoin("project", "project.dataset", "item.dataset")
+    .select("item.id")
+    .where("project.id", "=", given.project)
+    .limit(1)
+    .executeTakeFirst();
+  const label = await db
+    .selectFrom("label")
+    .innerJoin("question", "question.id", "label.question")
+    .select("label.id")
+    .where("question.project", "=", given.project)
+    .limit(1)
+    .executeTakeFirst();
+  if (isInUse || item || label)
+    throw new Failure("conflict", "The project is not empty, so it was not deleted.", { field: "if" });
 }

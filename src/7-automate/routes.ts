@@ -19,7 +19,8 @@ export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
     readOverview(world, { workspace: asked.place.workspace, project: projectOf(asked) }),
   ),
   handle(contract.deleteProject, async (world, asked) => {
-    await deleteProject(world, { project: projectOf(asked), who: asked.who, address: asked.address });
+    const { who, address, query } = asked;
+    await deleteProject(world, { project: projectOf(asked), who, address, only: query.if });
     return {};
   }),
   handle(contract.startTraining, (world, asked) =>

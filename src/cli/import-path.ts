@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { ClientError } from "#client";
+import { type Client, ClientError } from "#client";
 import { Failure } from "#failure";
 import type { Call, Command, Flags } from "./command.ts";
 import { countOf } from "./figures.ts";
 import { type Given, openPath } from "./open-path.ts";
 import { project } from "./project-flags.ts";
-import { waitForJob } from "./wait-for-job.ts";
+import { patiently, waitForJob } from "./wait-for-job.ts";
 
 const splits = ["train", "validation", "test"] as const;
 const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -79,7 +79,9 @@ export const importPath: Command = {
     try {
       return await take(call, { given, project: into.id });
     } catch (thrown) {
-      if (into.state === "made") await call.client.deleteProject({ project: into.id }).catch(() => undefined);
+      // An answer may have been lost on its way, so the server decides whether nothing came into it.
+      if (into.state === "made")
+        await call.client.deleteProject({ project: into.id, if: "empty" }).catch(() => undefined);
       throw call.signal.aborted
         ? new Failure("conflict", "Cancelled; nothing was imported.")
         : (given.problem() ?? thrown);
@@ -99,7 +101,17 @@ async function findOrMake({ client, signal }: Call, name: string): Promise<{ id:
     return { id: (await client.readProject({ project: name }, { signal })).id, state: "found" };
   } catch (thrown) {
     if (!(thrown instanceof ClientError) || thrown.kind !== "missing") throw thrown;
-    return { id: (await client.createProject({ name, task: "classify" }, { signal })).id, state: "made" };
+    return { id: await make(client, name, signal), state: "made" };
+  }
+}
+
+/** Makes a project; where the answer is lost, it is there all the same. */
+async function make(client: Client, name: string, signal: AbortSignal): Promise<string> {
+  try {
+    return (await client.createProject({ name, task: "classify" }, { signal })).id;
+  } catch (thrown) {
+    if (!(thrown instanceof ClientError) || thrown.status !== 0 || signal.aborted) throw thrown;
+    return (await client.readProject({ project: name }, { signal })).id;
   }
 }
 
@@ -111,12 +123,8 @@ async function take(call: Call, to: { given: Given; project: string }) {
   const format = given.format ?? one(call.flags, "format", formats);
   const sent = await client.uploadImport({ project: into, name, format, body }, { signal });
   const at = { project: into, import: sent.import };
-  const { job } = await client.startImport({ ...at, ...optionsOf(call.flags) }, { signal }).catch(async (thrown) => {
-    await client.dropImport(at).catch(() => undefined);
-    throw thrown;
-  });
-  await waitForJob(call, job);
-  const done = await client.readImport(at);
+  await waitForJob(call, await startOf(call, at));
+  const done = await patiently(() => client.readImport(at));
   const { added, duplicates } = done;
   const rejected = done.rejected + given.leftOut();
   const lines = [
@@ -126,6 +134,19 @@ async function take(call: Call, to: { given: Given; project: string }) {
   ];
   const { labelled, findings } = done;
   return { json: { import: sent.import, added, duplicates, rejected, labelled, findings }, lines };
+}
+
+/** Starts taking what was sent; gives the job, also where the answer to the start is lost on its way. */
+async function startOf({ client, flags, signal }: Call, at: { project: string; import: string }): Promise<string> {
+  try {
+    return (await client.startImport({ ...at, ...optionsOf(flags) }, { signal })).job;
+  } catch (thrown) {
+    const isLost = thrown instanceof ClientError && thrown.status === 0 && !signal.aborted;
+    const { job } = isLost ? await patiently(() => client.readImport(at)) : {};
+    if (job !== undefined) return job;
+    await client.dropImport(at).catch(() => undefined);
+    throw thrown;
+  }
 }
 
 const linesOf = (lines: readonly number[]): string =>

@@ -19,6 +19,8 @@ beforeAll(async () => {
     "data/spam/.hidden/4.txt": "x",
     "data/ham/1.txt": Buffer.from([0x47, 0x72, 0xfc, 0xdf, 0x65]),
     "data/ham/old/2.txt": "Hello",
+    "data/ham/long.txt": "y".repeat(1024 * 1024 + 1),
+    "data/ham/wide.txt": Buffer.from("\ufeffWide", "utf16le"),
     "data/ham/large.txt": "x".repeat(5 * 1024 * 1024),
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
@@ -39,9 +41,10 @@ test("the folder of a document is its class; what is hidden, linked, binary, emp
   expect(lines).toEqual([
     { text: "Grüße", label: "ham", key: "ham/1.txt" },
     { text: "Hello", label: "old", key: "ham/old/2.txt" },
+    { text: "Wide", label: "ham", key: "ham/wide.txt" },
     { text: "Buy\nnow", label: "spam", key: "spam/1.txt" },
   ]);
   const left = documents.filter(({ line }) => line === undefined).map(({ path }) => path.split("/").at(-1));
-  expect(left).toEqual(["large.txt", "2.bin", "3.txt", "link.txt"]);
-  expect(await countDocuments(join(folder, "data"))).toBe(7);
+  expect(left).toEqual(["large.txt", "long.txt", "2.bin", "3.txt", "link.txt"]);
+  expect(await countDocuments(join(folder, "data"))).toBe(9);
 });

@@ -53,13 +53,20 @@ async function* documentPaths(folder: string, depth = 0): AsyncGenerator<Documen
 
 const isHidden = (name: string): boolean => basename(name).startsWith(".") || name === "__MACOSX";
 
-/** A file's text: UTF-8, else Windows-1252; nothing for bytes that are no text, for an empty file, and for one too large. */
+/** A file's text: UTF-8 or marked UTF-16, else Windows-1252; nothing for what is no text, empty, or too long to be taken whole. */
 async function readText(path: string): Promise<string | undefined> {
   if ((await stat(path)).size > bytesLimit) return undefined;
   const bytes = await readFile(path);
-  if (bytes.includes(0)) return undefined;
-  const text = decode(bytes).trim().slice(0, charactersLimit).toWellFormed();
-  return text === "" ? undefined : text;
+  const wide = wideEncoding(bytes);
+  if (!wide && bytes.includes(0)) return undefined;
+  const text = (wide ? new TextDecoder(wide).decode(bytes) : decode(bytes)).trim().toWellFormed();
+  return text === "" || text.length > charactersLimit ? undefined : text;
+}
+
+/** UTF-16, by its mark. */
+function wideEncoding(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ClientError, type Operations } from "#client";
+import { ClientError } from "#client";
 import { Failure } from "#failure";
 import type { Call } from "./command.ts";
-
-type Job = Operations["readJob"]["returns"];
 
 const patienceMilliseconds = 30_000;
 
@@ -14,7 +12,7 @@ export async function waitForJob(
 ): Promise<Record<string, unknown>> {
   let isCancelAsked = false;
   for (let pause = 40; ; pause = Math.min(500, pause * 1.3)) {
-    const job = await readPatiently(call, id);
+    const job = await patiently(() => call.client.readJob({ job: id }));
     if (job.state === "done") return job.result ?? {};
     if (job.endedAt !== undefined) throw new Failure("conflict", job.error ?? `The job ${id} ended as ${job.state}.`);
     call.bar.show(job.done, job.total, job.message === "" ? job.title : job.message);
@@ -26,11 +24,11 @@ export async function waitForJob(
   }
 }
 
-/** A server that restarts takes its jobs up again, so that it is asked for half a minute before giving up. */
-async function readPatiently({ client }: Pick<Call, "client">, id: string): Promise<Job> {
+/** Asks a question that changes nothing again for half a minute: a server that restarts takes its jobs up by itself. */
+export async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (const end = Date.now() + patienceMilliseconds; ; await sleep(500)) {
     try {
-      return await client.readJob({ job: id });
+      return await ask();
     } catch (thrown) {
       if (!(thrown instanceof ClientError) || thrown.status !== 0 || Date.now() > end) throw thrown;
     }

@@ -7,7 +7,7 @@ export interface Operations {
   /** Make a project with its labels. */
   createProject: { given: object & { name: string; task?: "classify"; labels?: string[]; guideline?: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** Delete a project with its labels, models and endpoints; its names are free and its endpoints silent at once, its data go in the background. */
-  deleteProject: { given: { project: string }; returns: object };
+  deleteProject: { given: { project: string; if?: "always" | "empty" }; returns: object };
   /** A project with its question and labels. */
   readProject: { given: { project: string }; returns: { id: string; name: string; task: "classify"; dataset: string; origin: "person" | "sample"; createdAt: string; settings: { suggestions: "on" | "off"; auditShare: number }; question: { id: string; name: string; kind: "choice"; guideline: string; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean }[] }; me: { role: "owner" | "admin" | "reviewer" | "annotator" | "viewer" } } };
   /** Change the name, the guideline or the settings of a project. */

@@ -78,30 +78,20 @@ function bestDelimiter(
   return (rows[0]?.cells.length ?? 0) === 1 && rows.some((row) => usedCells(row.cells) > 1) ? undefined : usual;
 }
 
+const quotedCell = /(^|\t)"(?:[^"]|"")*"(?=\t|\r?$)/gm;
+
 /**
- * Whether quotation marks mean anything where tabs are between the cells, which is rare: only where some cell doubles one, or
- * holds a tab or a line end, and none has a mark that such a writer would not have left.
+ * Whether quotation marks mean anything where tabs are between the cells, which is rare: only where some cell is enclosed, each
+ * that opens closes, the rows then fit the header, and no mark stands elsewhere.
  */
 function quoteOfTabs(sample: readonly Line[]): Dialect["quote"] {
-  const all = readSample(sample, { delimiter: "\t", quote: "double" });
-  const rows = all.filter(isRow);
-  if (rows.length < all.length) return "none";
-  const width = rows[0] ? usedCells(rows[0].cells) : 0;
-  const isStray = sample.some((line) =>
-    line.text.split("\t").some((cell) => !cell.startsWith('"') && cell.includes('"')),
-  );
-  const needed = rows.some(({ cells }) => cells.some((cell) => /["\t\n]/.test(cell)));
-  const isQuoting = sample.some((line) => /(^|\t)"/.test(line.text));
-  const fit = rows.every((row) => row.quotes === undefined && usedCells(row.cells) <= width);
-  const isWhole = rows.length > 0 && isQuoting && (needed ? fit : fit && !isStray && everyQuoteCloses(sample));
-  return isWhole && (!isStray || spansLines(rows, sample)) ? "double" : "none";
+  const text = sample.map((line) => line.text).join("\n");
+  if (!text.includes('"') || text.replace(quotedCell, "$1").includes('"')) return "none";
+  const rows = readSample(sample, { delimiter: "\t", quote: "double" });
+  const [first] = rows;
+  const width = first && isRow(first) ? usedCells(first.cells) : 0;
+  return rows.every((row) => isRow(row) && !row.quotes && usedCells(row.cells) <= width) ? "double" : "none";
 }
-
-const everyQuoteCloses = (sample: readonly Line[]): boolean =>
-  sample.every((line) => line.text.split("\t").every((cell) => !cell.startsWith('"') || /^".*"\r?$/s.test(cell)));
-
-/** A cell that runs over several lines has marks in the middle of lines without being stray. */
-const spansLines = (rows: readonly TableRow[], sample: readonly Line[]): boolean => rows.length < sample.length;
 
 const knownNames =
   /^(id|key|uid|uuid|text|message|messages|sentence|content|body|utterance|question|description|title|label|labels|category|class|intent|target|topic|tag|sentiment|split|review|comment|name|date|author|url)$/i;

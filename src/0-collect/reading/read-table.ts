@@ -190,7 +190,7 @@ function isPlausible(record: OpenRecord, given: { delimiter: string | undefined;
   const isLikeRow = (line: Line) => line.text.split(delimiter).length === width;
   const middle = record.lines.slice(1, -1);
   const alike = middle.filter(isLikeRow).length;
-  // A comma is common in sentences, so that a line or two with as many as a row has say nothing.
-  const most = delimiter === "," ? 2 : 1;
-  return alike < most || alike < middle.length / 2 || !isLikeRow(record.lines[0] as Line);
+  // A comma is common in sentences, so that a few lines with as many as a row has say nothing.
+  if (delimiter !== "," && record.lines.every(isLikeRow)) return false;
+  return alike < (delimiter === "," ? 2 : 1) || alike < middle.length / 2 || !isLikeRow(record.lines[0] as Line);
 }

@@ -54,7 +54,8 @@ function rowOfRecord(
   record: Readonly<Record<string, unknown>>,
   at: { line: number; weight: number },
 ): SourceRow | Reject {
-  const of = (name: string | undefined) => (name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined);
+  const of = (name: string | undefined) =>
+    name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
   const taken = [chosen.text, chosen.label, chosen.key, chosen.split];
   const apart = Object.entries(record).filter(([name]) => chosen.apart.includes(name) && !taken.includes(name));
   const others = Object.entries(record).filter(([name]) => !taken.includes(name) && !chosen.apart.includes(name));
