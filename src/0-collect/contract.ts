@@ -38,17 +38,17 @@ export const importOptions = readingOptions.extend({
   text: z.string().min(1).max(200).optional().describe("The column with the text; guessed when not given."),
   label: z
     .string()
-    .min(1)
     .max(200)
     .optional()
-    .describe("The column with the label; none when not given, except in folders, where each class is one."),
-  key: z.string().min(1).max(200).optional().describe("A column with your own unique key."),
+    .describe(
+      'The column with the label; none when not given or "", except in folders, where each class is one, and in exports.',
+    ),
+  key: z.string().max(200).optional().describe('A column with your own unique key; "" for none.'),
   splitColumn: z
     .string()
-    .min(1)
     .max(200)
     .optional()
-    .describe("A column that says train, validation or test; one that is called split and does is found."),
+    .describe('A column that says train, validation or test; one called split that does is found; "" for none.'),
   labels: z
     .enum(["keep", "replace"])
     .default("keep")

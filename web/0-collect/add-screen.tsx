@@ -83,7 +83,7 @@ function Pick({ onFile }: { onFile: (file: File | undefined) => void }) {
       <input
         type="file"
         className="sr-only"
-        accept=".csv,.tsv,.json,.jsonl,.ndjson,.txt,.zip"
+        accept=".csv,.tsv,.tab,.json,.jsonl,.ndjson,.txt,.gz,.zip"
         onChange={(event) => onFile(event.target.files?.[0])}
       />
     </label>

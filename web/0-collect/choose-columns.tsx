@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Returned, server, useProjectId, wrongWith } from "../frame/index.ts";
 import { Button, Card, count, counted, Field, joinClasses, Problem, Select, Table, TextInput } from "../ui/index.ts";
+import { type Reading, ReadingOptions } from "./reading-options.tsx";
 
 type Preview = Returned<"uploadImport">;
 
@@ -9,14 +10,18 @@ interface Chosen {
   readonly text: string;
   readonly label: string;
   readonly key: string;
-  readonly split: "" | "train" | "validation" | "test";
+  readonly split: string;
   readonly duplicates: "skip" | "keep";
+  readonly labels: "keep" | "replace";
   readonly minPerClass: string;
 }
 
+/** The split of all items, or the column of the file that says it. */
+const ofColumn = "column:";
+
 /** The columns of a file with a guess of what they are; the person corrects the guess and goes. */
 export function ChooseColumns({
-  preview,
+  preview: first,
   file,
   onStarted,
   onDrop,
@@ -27,23 +32,37 @@ export function ChooseColumns({
   onDrop: () => void;
 }) {
   const project = useProjectId();
+  const [preview, setPreview] = useState(first);
+  const [wanted, setWanted] = useState<Reading>({});
   const isFolder = preview.format === "folder";
   const [chosen, setChosen] = useState<Chosen>({
-    text: preview.guess.text ?? preview.columns[0] ?? "",
-    label: preview.guess.label ?? "",
-    key: "",
-    split: "",
+    ...guessed(first),
     duplicates: "skip",
+    labels: "keep",
     minPerClass: "100",
   });
   const set = (change: Partial<Chosen>) => setChosen({ ...chosen, ...change });
+  const look = useMutation({
+    mutationFn: (reading: Reading) => server.previewImport({ project, import: first.import, ...reading }),
+    meta: { shown: "here" },
+    onSuccess: (seen) => {
+      setPreview(seen);
+      setChosen((before) => ({ ...before, ...guessed(seen) }));
+    },
+  });
+  const read = (change: Reading) => {
+    const reading = { ...wanted, ...change };
+    setWanted(reading);
+    look.mutate(reading);
+  };
   const start = useMutation({
     mutationFn: () => {
-      const { text, label, key, split, duplicates, minPerClass } = chosen;
+      const { text, label, key, split, duplicates, labels, minPerClass } = chosen;
       const columns = isFolder
         ? { minPerClass: Number(minPerClass) || 1 }
-        : { text: text || undefined, label: label || undefined, key: key || undefined };
-      return server.startImport({ project, import: preview.import, ...columns, split: split || undefined, duplicates });
+        : { ...wanted, text: text || undefined, label, key };
+      const options = { ...columns, ...splitOf(split), duplicates, labels };
+      return server.startImport({ project, import: preview.import, ...options });
     },
     meta: { shown: "here" },
     onSuccess: ({ import: id }) => onStarted(id),
@@ -58,7 +77,7 @@ export function ChooseColumns({
         title={file}
         aside={`read as ${preview.format === "folder" ? "a folder for each class" : preview.format.toUpperCase()}`}
       >
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid items-start gap-4 sm:grid-cols-3">
           {isFolder ? (
             <Field
               label="Least documents a class needs"
@@ -79,6 +98,7 @@ export function ChooseColumns({
             <>
               <Column
                 label="Text"
+                {...(preview.guess.text === undefined && { none: "choose the column with the texts" })}
                 value={chosen.text}
                 columns={preview.columns}
                 wrong={wrongWith(start.error, "text")}
@@ -104,11 +124,10 @@ export function ChooseColumns({
           )}
           <Field label="Put into" hint="Test items are never trained on; models are measured on them.">
             {(id) => (
-              <Select
-                {...id}
-                value={chosen.split}
-                onChange={(event) => set({ split: event.target.value as Chosen["split"] })}
-              >
+              <Select {...id} value={chosen.split} onChange={(event) => set({ split: event.target.value })}>
+                {preview.columns.includes("split") && (
+                  <option value={`${ofColumn}split`}>what the column “split” says</option>
+                )}
                 <option value="">no split, free for training</option>
                 <option value="train">train</option>
                 <option value="validation">validation</option>
@@ -128,18 +147,51 @@ export function ChooseColumns({
               </Select>
             )}
           </Field>
+          {(isFolder || chosen.label !== "") && (
+            <Field label="Where an item has another label" hint="Both are listed at the end.">
+              {(id) => (
+                <Select
+                  {...id}
+                  value={chosen.labels}
+                  onChange={(event) => set({ labels: event.target.value as Chosen["labels"] })}
+                >
+                  <option value="keep">keep it</option>
+                  <option value="replace">let the file win</option>
+                </Select>
+              )}
+            </Field>
+          )}
         </div>
         <div className="mt-5 flex flex-wrap justify-end gap-2.5">
           <Button onClick={onDrop}>Another file</Button>
-          <Button type="submit" weight="go" disabled={start.isPending || (!isFolder && chosen.text === "")}>
+          <Button
+            type="submit"
+            weight="go"
+            disabled={start.isPending || look.isPending || (!isFolder && chosen.text === "")}
+          >
             Take the items
           </Button>
         </div>
       </Card>
       <Problem error={start.error}>Nothing was taken yet.</Problem>
+      <Problem error={look.error}>The file is still shown as it was read before.</Problem>
+      {!isFolder && <ReadingOptions reading={{ ...preview.reading, ...wanted }} onChange={read} />}
       <FirstRows preview={preview} text={chosen.text} label={chosen.label} />
     </form>
   );
+}
+
+/** The columns that the rows make clear; the person chooses the others. */
+const guessed = ({ guess }: Preview): Pick<Chosen, "text" | "label" | "key" | "split"> => ({
+  text: guess.text ?? "",
+  label: guess.label ?? "",
+  key: guess.key ?? "",
+  split: guess.splitColumn === undefined ? "" : `${ofColumn}${guess.splitColumn}`,
+});
+
+function splitOf(chosen: string) {
+  if (chosen.startsWith(ofColumn)) return { splitColumn: chosen.slice(ofColumn.length) };
+  return chosen === "" ? { splitColumn: "" } : { split: chosen as "train" | "validation" | "test" };
 }
 
 function Column(given: {

@@ -140,8 +140,30 @@ function Result({ of }: { of: Import }) {
           </div>
         </Card>
       )}
+      {of.state === "done" && of.findings.length > 0 && <Findings of={of} />}
       {of.rejects.length > 0 && !isActive({ state: of.state === "done" ? "done" : "running" }) && <Rejects of={of} />}
     </div>
+  );
+}
+
+/** What was bent: everything that the import changed, left out or found in conflict. */
+function Findings({ of }: { of: Import }) {
+  return (
+    <Card title="What was changed, left out or found in conflict">
+      <ul className="grid gap-2">
+        {of.findings.map((one) => (
+          <li key={one.kind} className="flex flex-wrap items-baseline gap-x-2">
+            <span className="max-w-[80ch] text-pretty">{one.sentence}</span>
+            {one.lines.length > 0 && (
+              <span className="num text-[13px] text-soft">
+                {one.lines.length === 1 ? "line" : "lines"} {one.lines.slice(0, 5).map(count).join(", ")}
+                {one.count > 5 && one.lines.length > 5 ? ", …" : ""}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

@@ -31,16 +31,20 @@ export function chooseColumns(reading: Reading, wanted: Wanted): ChosenColumns {
   if (text === undefined) throw notClear(reading);
   return {
     text,
-    label: wanted.label ?? (isExport ? reading.guess.label : undefined),
-    key: wanted.key ?? reading.guess.key,
-    split: wanted.splitColumn ?? (wanted.split ? undefined : reading.guess.split),
+    label: named(wanted.label, isExport ? reading.guess.label : undefined),
+    key: named(wanted.key, reading.guess.key),
+    split: named(wanted.splitColumn, wanted.split ? undefined : reading.guess.split),
     apart: isExport ? ["id", "how", ...(wanted.split ? ["split"] : [])] : [],
     verdict: verdictOf(reading),
   };
 }
 
+/** The column that was asked for, none where that is "", else the one that was found. */
+const named = (wanted: string | undefined, found: string | undefined): string | undefined =>
+  wanted === undefined ? found : wanted || undefined;
+
 function refuseMissing(reading: Reading, part: (typeof parts)[number], name: string | undefined): void {
-  if (name === undefined || reading.columns.includes(name)) return;
+  if (!name || reading.columns.includes(name)) return;
   if (reading.format === "txt")
     throw new Failure(
       "invalid",

@@ -54,7 +54,7 @@ export async function decideReading(
   if (given.format === "json" || given.format === "jsonl")
     return { ...about, ...(await recordsIn(text, { ...given, sample })), format: given.format };
   const lines = await linesIn(text, { lineEnd, sample });
-  const asked = [wanted.text, wanted.label, wanted.key, wanted.splitColumn].filter((one) => one !== undefined);
+  const asked = [wanted.text, wanted.label, wanted.key, wanted.splitColumn].flatMap((one) => one || []);
   const isTable = given.format !== "txt" || wanted.delimiter !== undefined || isTabbed(lines);
   if (!isTable) return { ...about, format: "txt", ...plainText(lines) };
   const usual = given.format === "csv" ? "," : "\t";

@@ -73,7 +73,7 @@ async function* taken<One>(source: AsyncIterable<readonly One[]>, taker: RowTake
 function refuseUnseen({ options }: Reader, columns: ReadonlySet<string>): void {
   for (const part of ["text", "label", "key", "splitColumn"] as const) {
     const name = options[part];
-    if (name !== undefined && !columns.has(name)) throw missingColumn([...columns], { part, name });
+    if (name && !columns.has(name)) throw missingColumn([...columns], { part, name });
   }
 }
 
