@@ -120,7 +120,7 @@ function textRows({ make, reading, chosen }: Reader): RowTaker<Line> {
   };
 }
 
-const delimiterNames: Record<string, string> = { "\t": "tabs", "|": "|", ";": ";", ",": "commas" };
+const delimiterNames: Record<string, string> = { "\t": "tabs", "|": "bars", ";": "semicolons", ",": "commas" };
 
 /** Notes what was decided about the file, where it is not what its name promises. */
 function noteReading({ reading, findings, options }: RowsGiven, chosen: ChosenColumns): void {
