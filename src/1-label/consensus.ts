@@ -8,6 +8,8 @@ export interface Answer {
   readonly author: string;
   readonly value: ChoiceValue | null;
   readonly supersedes: string | null;
+  /** Given by a reviewer who looked at the answers of others. */
+  readonly review: boolean;
   readonly created_at: Date;
 }
 
@@ -32,45 +34,45 @@ export function standing(answers: readonly Answer[]): Answer[] {
     .sort((one, other) => one.created_at.getTime() - other.created_at.getTime() || (one.id < other.id ? -1 : 1));
 }
 
-/** The majority of the standing answers, the earliest of equals; nothing when none stands. */
+/**
+ * Decides by rank: the newest review that stands; else what most of the standing answers say. Where the most are equally many
+ * the earliest of them stays and the item is disputed. Nothing when nobody's answer stands.
+ */
 export function decide(answers: readonly Answer[]): Decided | undefined {
   const valid = standing(answers);
+  const review = valid.findLast((one) => one.review);
   const votes = new Map<string, Answer[]>();
-  for (const one of valid) {
-    const name = [...(one.value?.labels ?? [])].sort().join(" ");
-    votes.set(name, [...(votes.get(name) ?? []), one]);
-  }
-  const [first, ...others] = votes.values();
-  if (!first) return undefined;
-  const most = others.reduce((best, one) => (one.length > best.length ? one : best), first);
-  const leader = most[0] as Answer;
+  for (const one of valid) votes.set(nameOf(one), [...(votes.get(nameOf(one)) ?? []), one]);
+  const groups = [...votes.values()].sort((one, other) => other.length - one.length);
+  const chosen = review ? votes.get(nameOf(review)) : groups[0];
+  if (!chosen) return undefined;
+  const leader = review ?? (chosen[0] as Answer);
+  const isTied = groups.length > 1 && groups[1]?.length === groups[0]?.length;
   return {
     value: leader.value as ChoiceValue,
-    how: howOf(leader, answers, valid.length),
-    agreement: most.length / valid.length,
-    annotations: most.map((one) => one.id),
+    how: review ? "reviewed" : isTied ? "disputed" : howOf(leader, valid.length),
+    agreement: chosen.length / valid.length,
+    annotations: chosen.map((one) => one.id),
   };
 }
 
-function howOf(leader: Answer, answers: readonly Answer[], standingCount: number): ConsensusHow {
-  if (leader.author_kind === "import") return "imported";
-  if (leader.author_kind === "sample") return "sample";
+const nameOf = (one: Answer): string => [...(one.value?.labels ?? [])].sort().join(" ");
+
+function howOf(leader: Answer, standingCount: number): ConsensusHow {
   if (standingCount > 1) return "majority";
-  const replaced = answers.find((one) => one.id === leader.supersedes);
-  return replaced && replaced.author_kind === "person" && replaced.author !== leader.author ? "reviewed" : "person";
+  if (leader.author_kind === "import") return "imported";
+  return leader.author_kind === "sample" ? "sample" : "person";
 }
 
-/**
- * Which standing answer a new one replaces: one's own; else one that no person gave; else, for a reviewer, the leading one.
- * Otherwise the new answer stands beside the others.
- */
-export function replacedBy(
-  given: { author: string; mayReview: "yes" | "no" },
-  answers: readonly Answer[],
-): string | undefined {
+const isManned = (one: Answer): boolean => one.author_kind === "person" || one.author_kind === "key";
+
+/** Which standing answer a new one replaces: one's own; else one that no person gave. Otherwise it stands beside the others. */
+export function replacedBy(author: string, answers: readonly Answer[]): string | undefined {
   const valid = standing(answers);
-  const own = valid.findLast((one) => one.author === given.author);
-  const unmanned = valid.findLast((one) => one.author_kind !== "person");
-  const leading = given.mayReview === "yes" ? valid[0] : undefined;
-  return (own ?? unmanned ?? leading)?.id;
+  const own = valid.findLast((one) => one.author === author);
+  return (own ?? valid.findLast((one) => !isManned(one)))?.id;
 }
+
+/** Whether an answer is a review: whoever gives it may review, and somebody else's answer stands. */
+export const isReview = (given: { author: string; mayReview: "yes" | "no" }, answers: readonly Answer[]): boolean =>
+  given.mayReview === "yes" && standing(answers).some((one) => isManned(one) && one.author !== given.author);

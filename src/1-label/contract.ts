@@ -186,6 +186,16 @@ const annotationId = z
   .string()
   .regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits");
 
+/** What became of an answer that was given, and what counts now. */
+export const savedAnswer = z.object({
+  annotation: z.string(),
+  saved: z.enum(["now", "before"]),
+  label: z.string().optional().describe("The label that the item has now; not the given one where others outvote it."),
+  how: z.string().optional().describe("How it came about: person, majority, reviewed, disputed …"),
+});
+/** What became of an answer that was given, and what counts now. */
+export type SavedAnswer = z.infer<typeof savedAnswer>;
+
 /** Answer. */
 export const giveLabel = defineRoute({
   operation: "giveLabel",
@@ -202,7 +212,7 @@ export const giveLabel = defineRoute({
       milliseconds: z.number().int().min(0).max(86_400_000).optional(),
       suggestion: shownSuggestion.optional(),
     }),
-    returns: z.object({ annotation: z.string(), saved: z.enum(["now", "before"]) }),
+    returns: savedAnswer,
   },
 });
 

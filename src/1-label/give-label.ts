@@ -5,8 +5,8 @@ import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { Database, World } from "#world";
-import { type Answer, decide, replacedBy } from "./consensus.ts";
-import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
+import { type Answer, type Decided, decide, isReview, replacedBy } from "./consensus.ts";
+import type { ChoiceValue, SavedAnswer, ShownSuggestion } from "./contract.ts";
 import { makeTasks } from "./make-tasks.ts";
 import type { AuthorKind, LabelTables } from "./tables.ts";
 
@@ -24,32 +24,47 @@ export interface Given {
   readonly suggestion?: ShownSuggestion | undefined;
 }
 
-/** Saves an answer: the annotation, the consensus, the task and the event in one transaction. Saving twice is saving once. */
+/**
+ * Saves an answer: the annotation, the consensus, the task and the event in one transaction. Saving twice is saving once.
+ * Gives what counts now, which need not be this answer.
+ */
 export function giveLabel(
   world: Pick<World<LabelTables & CollectTables & EventTables>, "db" | "clock">,
   given: Given,
-): Promise<{ annotation: string; saved: "now" | "before" }> {
+): Promise<SavedAnswer> {
   return transaction(world.db, async (db) => {
     const question = await lockTask(db, given);
     const answers = await readAnswers(db, question, given.item);
     const before = answers.find((one) => one.id === given.annotation);
-    if (before) return savedBefore(before, given);
+    if (before) return savedBefore(before, given, decide(answers));
     await refuseUnknownLabels(db, question, given.value);
     const now = world.clock.now();
-    const supersedes = replacedBy({ author: given.author, mayReview: given.mayReview }, answers) ?? null;
+    const supersedes = replacedBy(given.author, answers) ?? null;
     const answer: Answer = {
       id: given.annotation,
       author_kind: given.authorKind,
       author: given.author,
       value: given.value,
       supersedes,
+      review: isReview(given, answers),
       created_at: now,
     };
-    await write(db, { given, question, answer, answers: [...answers, answer], now });
+    const decided = await write(db, { given, question, answer, answers: [...answers, answer], now });
     await announce({ db }, { kind: "annotation.given", workspace: given.workspace, project: given.project });
-    return { annotation: given.annotation, saved: "now" as const };
+    return saved(given, "now", decided);
+  }).catch((thrown: { code?: string; constraint?: string }) => {
+    throw thrown.code === "23505" && thrown.constraint === "annotation_pkey" ? usedId() : thrown;
   });
 }
+
+const usedId = () => new Failure("conflict", "Another answer has this id. Make a new one.", { field: "annotation" });
+
+const saved = (given: Given, when: "now" | "before", decided: Decided | undefined): SavedAnswer => ({
+  annotation: given.annotation,
+  saved: when,
+  label: decided?.value.labels[0],
+  how: decided?.how,
+});
 
 /** Locks the task of an item, made now if it has none, and gives the question; a failure when the item is not of this project. */
 export async function lockTask(
@@ -75,16 +90,15 @@ export async function lockTask(
 export function readAnswers(db: Database<LabelTables>, question: Id<"question">, item: Id<"item">): Promise<Answer[]> {
   return db
     .selectFrom("annotation")
-    .select(["id", "author_kind", "author", "value", "supersedes", "created_at"])
+    .select(["id", "author_kind", "author", "value", "supersedes", "review", "created_at"])
     .where("question", "=", question)
     .where("item", "=", item)
     .execute();
 }
 
-function savedBefore(before: Answer, given: Given): { annotation: string; saved: "before" } {
-  if (before.author !== given.author)
-    throw new Failure("conflict", "Another answer has this id. Make a new one.", { field: "annotation" });
-  return { annotation: before.id, saved: "before" };
+function savedBefore(before: Answer, given: Given, decided: Decided | undefined): SavedAnswer {
+  if (before.author !== given.author) throw usedId();
+  return saved(given, "before", decided);
 }
 
 async function refuseUnknownLabels(
@@ -113,8 +127,8 @@ interface Writing {
   readonly now: Date;
 }
 
-/** Writes an answer and what follows from it in one statement, because this is what people wait for all day. */
-export async function write(db: Database<LabelTables>, writing: Writing): Promise<void> {
+/** Writes an answer and what follows from it in one statement, because this is what people wait for all day; gives what counts now. */
+export async function write(db: Database<LabelTables>, writing: Writing): Promise<Decided | undefined> {
   const { given, question, answer, now } = writing;
   const decided = decide(writing.answers);
   const value = answer.value === null ? null : JSON.stringify(answer.value);
@@ -130,9 +144,10 @@ export async function write(db: Database<LabelTables>, writing: Writing): Promis
   const seat = sql`insert into seat (project, item, person, answered_at) values (${given.project}, ${given.item}, ${given.author}, ${answer.value === null ? null : now})
       on conflict (project, item, person) do update set answered_at = excluded.answered_at, held_until = null`;
   await sql`with
-    answer as (insert into annotation (id, project, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, created_at)
-      values (${answer.id}, ${given.project}, ${question}, ${given.item}, ${given.authorKind}, ${given.author}, ${value}::jsonb, ${given.milliseconds ?? null}, ${suggestion}::jsonb, ${answer.supersedes}, ${now})),
+    answer as (insert into annotation (id, project, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, created_at)
+      values (${answer.id}, ${given.project}, ${question}, ${given.item}, ${given.authorKind}, ${given.author}, ${value}::jsonb, ${given.milliseconds ?? null}, ${suggestion}::jsonb, ${answer.supersedes}, ${answer.review}, ${now})),
     decided as (${consensus}), moved as (${task}), seated as (${seat}),
     ranked as (delete from pool where project = ${given.project} and item = ${given.item})
     select 1`.execute(db);
+  return decided;
 }

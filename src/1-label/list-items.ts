@@ -17,7 +17,7 @@ export interface ItemFilter {
   readonly after?: string | undefined;
   readonly limit: number;
   readonly label?: string | undefined;
-  readonly state?: "labelled" | "unlabelled" | undefined;
+  readonly state?: "labelled" | "unlabelled" | "disputed" | undefined;
   readonly split?: Split | "none" | undefined;
   readonly search?: string | undefined;
 }
@@ -96,6 +96,7 @@ function query(world: Seen, filter: Filter) {
   if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
   if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
   if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
+  if (filter.state === "disputed") chosen = chosen.where(sql<boolean>`consensus.how = 'disputed'`);
   if (filter.split)
     chosen =
       filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);

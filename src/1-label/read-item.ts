@@ -42,7 +42,7 @@ export async function readItem(
   const dice = { project: given.project, auditShare: (await readSettings(world, given.project)).auditShare };
   const consensus = await world.db
     .selectFrom("consensus")
-    .select(["value", "how"])
+    .select(["value", "how", "annotations"])
     .where("question", "=", question.id)
     .where("item", "=", given.item)
     .executeTakeFirst();
@@ -63,11 +63,15 @@ export async function readItem(
     audit: atLeast(given.role, "reviewer")
       ? (row.role ?? roleOf(dice, { item: row.id, split: row.split })) === "audit"
       : undefined,
-    history: await history(world, question.id, given.item),
+    history: await history(world, { question: question.id, item: given.item, counting: consensus?.annotations ?? [] }),
   };
 }
 
-async function history(world: Seen, question: Id<"question">, item: Id<"item">) {
+async function history(
+  world: Seen,
+  given: { question: Id<"question">; item: Id<"item">; counting: readonly string[] },
+) {
+  const { question, item, counting } = given;
   const rows = await world.db
     .selectFrom("annotation")
     .leftJoin("person", "person.id", "annotation.author")
@@ -97,6 +101,7 @@ async function history(world: Seen, question: Id<"question">, item: Id<"item">) 
     milliseconds: row.milliseconds ?? undefined,
     suggestion: row.suggestion ?? undefined,
     supersedes: row.supersedes ?? undefined,
+    counts: counting.includes(row.id),
     at: row.created_at.toISOString(),
   }));
 }

@@ -5,7 +5,7 @@ import { isId } from "#ids";
 import type { EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
-import { atLeast, judge, type PeopleTables, type Role, record, strongest } from "#platform/people";
+import { atLeast, judge, type PeopleTables, type Role, record, strongest, type Who } from "#platform/people";
 import type { World } from "#world";
 import { addLabels, changeLabel } from "./add-labels.ts";
 import * as contract from "./contract.ts";
@@ -26,6 +26,7 @@ import { undoLabel } from "./undo-label.ts";
 type Seen = World<CollectTables & LabelTables & EventTables & JobTables & PeopleTables>;
 
 const itemOf = (id: string) => id as `item_${string}`;
+const authorKindOf = (who: Pick<Who, "kind">) => (who.kind === "key" ? "key" : "person");
 const roleOf = (asked: Asked<RouteShapes>): Role =>
   strongest(asked.who.role, asked.who.projectRoles.get(projectOf(asked))) ?? "viewer";
 
@@ -79,7 +80,7 @@ const taskRoutes: readonly Route<Seen>[] = [
       workspace: asked.place.workspace,
       project: projectOf(asked),
       author: asked.who.id,
-      authorKind: asked.who.kind === "key" ? "key" : "person",
+      authorKind: authorKindOf(asked.who),
       mayReview: atLeast(roleOf(asked), "reviewer") ? "yes" : "no",
       ...asked.body,
       item: itemOf(asked.body.item),
@@ -92,6 +93,7 @@ const taskRoutes: readonly Route<Seen>[] = [
       workspace: asked.place.workspace,
       project: projectOf(asked),
       person: asked.who.id,
+      authorKind: authorKindOf(asked.who),
     }),
   ),
   handle(contract.skipTask, async (world, asked) => {

@@ -113,7 +113,7 @@ test("what arrives later is as likely to stand open as what was there, and what 
   const [held, skipped, undone, back] = tasks.map((task) => task.item as Id<"item">);
   await skipTask(world, { project, item: skipped!, person: "person_b", reason: "" });
   await give(undone!);
-  await undoLabel(world, { id: newId("annotation"), workspace, project, person: "person_a" });
+  await undoLabel(world, { id: newId("annotation"), workspace, project, person: "person_a", authorKind: "person" });
   await holdTasks(world, { project, items: [undone!], person: "person_a", until: "now" });
   await askForItems(world, { workspace, project, texts: [{ text: "asked for" }] });
   await take("second", 25_000);

@@ -6,7 +6,15 @@ import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
 export type TaskRole = "learn" | "audit" | "test";
 
 /** How an answer became the one that counts. */
-export type ConsensusHow = "person" | "majority" | "weighted" | "reviewed" | "certified" | "imported" | "sample";
+export type ConsensusHow =
+  | "person"
+  | "majority"
+  | "weighted"
+  | "reviewed"
+  | "certified"
+  | "imported"
+  | "sample"
+  | "disputed";
 
 /** Who gave an answer. */
 export type AuthorKind = "person" | "import" | "sample" | "model" | "key";
@@ -71,6 +79,7 @@ export interface LabelTables {
     milliseconds: number | null;
     suggestion: ShownSuggestion | null;
     supersedes: Id<"annotation"> | null;
+    review: Generated<boolean>;
     import_line: number | null;
     created_at: Generated<Date>;
   };

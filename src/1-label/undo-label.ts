@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { CollectTables } from "#collect";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
@@ -18,6 +19,7 @@ interface Undoing {
   readonly workspace: Id<"workspace">;
   readonly project: Id<"project">;
   readonly person: string;
+  readonly authorKind: "person" | "key";
   readonly annotation?: Id<"annotation"> | undefined;
 }
 
@@ -35,6 +37,8 @@ export function undoLabel(
       .select(["item", "author"])
       .where("id", "=", given.id)
       .executeTakeFirst();
+    if (before && before.author !== given.person)
+      throw new Failure("conflict", "Another answer has this id. Make a new one.", { field: "id" });
     const item = before ? before.item : await takeBack(world, db, given);
     if (!item) return { task: undefined };
     const [task] = await showTasks(db, { project: given.project, person: given.person, items: [item] });
@@ -56,14 +60,15 @@ async function takeBack(
   const now = world.clock.now();
   const undo: Answer = {
     id: given.id,
-    author_kind: "person",
+    author_kind: given.authorKind,
     author: given.person,
     value: null,
     supersedes: found.id,
+    review: false,
     created_at: now,
   };
   await write(db, {
-    given: { project: given.project, item: found.item, author: given.person, authorKind: "person" },
+    given: { project: given.project, item: found.item, author: given.person, authorKind: given.authorKind },
     question,
     answer: undo,
     answers: [...answers, undo],
@@ -75,7 +80,7 @@ async function takeBack(
 
 function ownAnswer(
   db: Database<Tables>,
-  given: { project: Id<"project">; person: string },
+  given: Undoing,
   annotation: Id<"annotation">,
 ): Promise<{ id: Id<"annotation">; item: Id<"item"> } | undefined> {
   return db
@@ -84,15 +89,15 @@ function ownAnswer(
     .where("id", "=", annotation)
     .where("project", "=", given.project)
     .where("author", "=", given.person)
-    .where("author_kind", "=", "person")
+    .where("author_kind", "in", ["person", "key"])
     .executeTakeFirst();
 }
 
 /** The newest answer of a person that stands: not taken back, and not replaced by one that was not taken back itself. */
-async function newestStanding(db: Database<Tables>, given: { project: Id<"project">; person: string }) {
+async function newestStanding(db: Database<Tables>, given: Undoing) {
   const found = await sql<{ id: Id<"annotation">; item: Id<"item"> }>`
     select mine.id, mine.item from annotation as mine
-    where mine.project = ${given.project} and mine.author = ${given.person} and mine.author_kind = 'person' and mine.value is not null
+    where mine.project = ${given.project} and mine.author = ${given.person} and mine.author_kind in ('person', 'key') and mine.value is not null
       and not exists (
         select 1 from annotation as later
         where later.question = mine.question and later.item = mine.item and later.supersedes = mine.id

@@ -17,6 +17,7 @@ import {
   Skeleton,
 } from "../ui/index.ts";
 import { LabelFinder } from "./label-list.tsx";
+import { savedSentence } from "./saved-sentence.ts";
 
 type ItemView = Returned<"readItem">;
 type Answer = ItemView["history"][number];
@@ -79,12 +80,7 @@ function ItemDetail({ item }: { item: ItemView }) {
           {item.history.length === 0 && <Empty title="Nobody has answered yet" />}
           <ol className="grid gap-3 text-[14px]">
             {item.history.toReversed().map((answer) => (
-              <AnswerRow
-                key={answer.id}
-                answer={answer}
-                isReplaced={item.history.some((later) => later.supersedes === answer.id)}
-                nameOf={nameOf}
-              />
+              <AnswerRow key={answer.id} answer={answer} isReplaced={!answer.counts} nameOf={nameOf} />
             ))}
           </ol>
         </Card>
@@ -113,16 +109,21 @@ function Decided({ item }: { item: ItemView }) {
   const give = useMutation({
     mutationFn: (label: string) =>
       server.giveLabel({ project, annotation: newId(), item: item.id, value: { labels: [label] } }),
-    async onSuccess(_, label) {
+    async onSuccess(saved, label) {
       setChanging(false);
       await client.invalidateQueries({
         predicate: ({ queryKey }) => ["item", "items", "counts", "progress", "overview"].includes(String(queryKey[0])),
       });
-      notify(`Saved: ${nameOf(label)}`);
+      notify(savedSentence({ given: label, counts: saved.label, how: saved.how, nameOf }));
     },
   });
   return (
     <Card title="Label" aside={item.how}>
+      {item.how === "disputed" && (
+        <p className="mb-3 text-[14px] text-soft">
+          People disagree, so the first answer stays until a reviewer decides.
+        </p>
+      )}
       {isChanging ? (
         <LabelFinder
           labels={labels.filter((label) => !label.retired)}
