@@ -6,7 +6,6 @@ import { createProject } from "./create-project.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { labelJobs } from "./jobs.ts";
-import { listItems } from "./list-items.ts";
 import { storeLive } from "./live-state.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { holdTasks, skipTask } from "./skip-task.ts";
@@ -359,66 +358,4 @@ test("about the audit share of what is handed out is for the audit, whatever the
   expect(handed).toHaveLength(400);
   expect(audit.length).toBeGreaterThan(30);
   expect(audit.length).toBeLessThan(95);
-});
-
-test("a key takes back what it answered itself", async () => {
-  const { project, yes } = await projectOf(3);
-  const { tasks } = await handOutTasks(opened.world, { project, person: "key_a", count: 1 });
-  const item = tasks[0]?.item as Id<"item">;
-  const by = { workspace: opened.workspace, project };
-  await giveLabel(opened.world, {
-    ...by,
-    annotation: newId("annotation"),
-    item,
-    value: { labels: [yes] },
-    author: "key_a",
-    authorKind: "key",
-    mayReview: "no",
-  });
-  const undone = await undoLabel(opened.world, { ...by, id: newId("annotation"), person: "key_a", authorKind: "key" });
-  expect(undone.task).toMatchObject({ item, previous: { labels: [yes] } });
-});
-
-test("an id that another item's answer has is a conflict that names the field", async () => {
-  const { project, yes } = await projectOf(3);
-  const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 2 });
-  const id = newId("annotation");
-  const give = (item: string | undefined) =>
-    giveLabel(opened.world, {
-      annotation: id,
-      workspace: opened.workspace,
-      project,
-      item: item as Id<"item">,
-      value: { labels: [yes] },
-      author: "person_a",
-      authorKind: "person",
-      mayReview: "no",
-    });
-  await give(tasks[0]?.item);
-  await expect(give(tasks[1]?.item)).rejects.toMatchObject({ kind: "conflict", facts: { field: "annotation" } });
-  await expect(undo({ project, id, person: "person_b" })).rejects.toMatchObject({ kind: "conflict" });
-});
-
-test("what is answered says what counts now: one's own, a dispute, what a reviewer decided", async () => {
-  const { project, yes, no } = await projectOf(3);
-  const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 1 });
-  const item = tasks[0]?.item as Id<"item">;
-  const give = (author: string, label: string, mayReview: "yes" | "no" = "no") =>
-    giveLabel(opened.world, {
-      annotation: newId("annotation"),
-      workspace: opened.workspace,
-      project,
-      item,
-      value: { labels: [label] },
-      author,
-      authorKind: "person",
-      mayReview,
-    });
-  expect(await give("person_a", yes)).toMatchObject({ label: yes, how: "person" });
-  expect(await give("person_b", no)).toMatchObject({ label: yes, how: "disputed" });
-  const disputed = await listItems(opened.world, { project, limit: 10, state: "disputed" });
-  expect(disputed.rows.map((row) => row.id)).toEqual([item]);
-  expect(await give("person_c", no)).toMatchObject({ label: no, how: "majority" });
-  expect(await give("person_r", yes, "yes")).toMatchObject({ label: yes, how: "reviewed" });
-  expect(await give("person_d", no)).toMatchObject({ label: yes, how: "reviewed" });
 });

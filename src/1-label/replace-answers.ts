@@ -3,7 +3,7 @@ import type { CollectTables, ImportTransaction } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import type { Database } from "#world";
-import { type Answer, decide, replacedBy } from "./consensus.ts";
+import { type Answer, decide, isReview, replacedBy } from "./consensus.ts";
 import { write } from "./give-label.ts";
 import type { MetLabels } from "./meet-labels.ts";
 import type { LabelTables } from "./tables.ts";
@@ -72,7 +72,7 @@ async function answersOf(
 ): Promise<Map<Id<"item">, Answer[]>> {
   const items = differing.map((one) => one.item);
   const { rows } = await sql<Answer & { item: Id<"item"> }>`
-    select id, author_kind, author, value, supersedes, created_at, item from annotation
+    select id, author_kind, author, value, supersedes, review, created_at, item from annotation
     where question = ${question} and item = any(${items}::text[])`.execute(db);
   const found = new Map<Id<"item">, Answer[]>();
   for (const { item, ...answer } of rows) found.set(item, [...(found.get(item) ?? []), answer]);
@@ -89,7 +89,9 @@ async function answerAnew(given: Settling, one: Differing, answers: readonly Ans
     author_kind: author.startsWith("key_") ? "key" : "person",
     author,
     value,
-    supersedes: replacedBy({ author, mayReview: "yes" }, answers) ?? null,
+    supersedes: replacedBy(author, answers) ?? null,
+    // Who may import looks at what is here and decides otherwise.
+    review: isReview({ author, mayReview: "yes" }, answers),
     created_at: now,
   };
   const all = [...answers, answer];
