@@ -81,7 +81,7 @@ const visible = texts.filter((text) => text.trim() !== "" && !text.includes("\0"
 const clean = texts.map((text) => text.replaceAll("\0", ""));
 const name = fc.oneof(
   clean,
-  fc.constantFrom("label", "id", "how", "text", "fields", "fields.x", "=a", "__proto__", " b "),
+  fc.constantFrom("\n\n", "\na\n\nb", "label", "id", "how", "text", "fields", "fields.x", "=a", "__proto__", " b "),
 );
 const value = fc.oneof(clean, fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.integer(), { maxLength: 3 }));
 const item = fc.record({

@@ -85,7 +85,9 @@ async function linesIn(text: string, given: Pick<Reading, "lineEnd" | "sample">)
   }
   for await (const some of linesOf(once(), given.lineEnd)) lines.push(...some);
   if (given.sample === "some" && lines.length > 1) lines.pop();
-  return lines.filter((line) => line.text.trim() !== "").slice(0, sampleRows * 4);
+  // Empty lines further down stay: one may stand inside a quoted cell.
+  const first = lines.findIndex((line) => line.text.trim() !== "");
+  return first < 0 ? [] : lines.slice(first, first + sampleRows * 4);
 }
 
 /** Whether lines of a plain text are rows of a table: all have as many tabs, and at least one. */
