@@ -21,7 +21,12 @@ export async function testApp() {
   const auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
   const log = openPredictionLog(world, { texts: "yes" });
   const answering: Answering = { log, clock: world.clock };
-  const serving: Serving = { find: () => undefined, refresh: async () => undefined, stop: async () => undefined };
+  const serving: Serving = {
+    find: () => undefined,
+    refresh: async () => undefined,
+    renamed: () => undefined,
+    stop: async () => undefined,
+  };
   const app = makeServerApp(world, {
     config: readConfig({}),
     auth,

@@ -2,6 +2,7 @@ import { cleanLabel, labelLimit } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { lockInTransaction, transaction } from "#platform/database";
+import { announce, type EventTables } from "#platform/events";
 import type { World } from "#world";
 import { firstFreeKeys } from "./label-keys.ts";
 import type { LabelTables } from "./tables.ts";
@@ -78,8 +79,10 @@ function labelName(name: string): string {
 
 /** Renames, describes, re-keys or retires a label. */
 export function changeLabel(
-  world: Pick<World<LabelTables>, "db" | "clock">,
+  world: Pick<World<LabelTables & EventTables>, "db" | "clock">,
   given: {
+    workspace: Id<"workspace">;
+    project: Id<"project">;
     question: Id<"question">;
     label: Id<"label">;
     change: {
@@ -117,5 +120,6 @@ export function changeLabel(
       .returning("id")
       .executeTakeFirst();
     if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
+    await announce({ db }, { kind: "labels.changed", workspace: given.workspace, project: given.project });
   });
 }

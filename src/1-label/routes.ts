@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { isId } from "#ids";
-import type { EventTables } from "#platform/events";
+import { transaction } from "#platform/database";
+import { announce, type EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
 import { atLeast, judge, type PeopleTables, type Role, record, strongest, type Who } from "#platform/people";
@@ -46,12 +47,17 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
     const question = await readQuestion(world, projectOf(asked));
     const mayBringBack = judge(asked.who, contract.changeLabel.permission, asked.place) === "allowed";
     const retired = mayBringBack ? "bring back" : "refuse";
-    await addLabels(world, { question: question.id, names: asked.body.names, retired });
+    await transaction(world.db, async (db) => {
+      await addLabels({ db }, { question: question.id, names: asked.body.names, retired });
+      await announce({ db }, { kind: "labels.changed", workspace: asked.place.workspace, project: projectOf(asked) });
+    });
     return { labels: await readLabels(world, question.id) };
   }),
   handle(contract.changeLabel, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));
     await changeLabel(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
       question: question.id,
       label: asked.params.label as `label_${string}`,
       change: asked.body,

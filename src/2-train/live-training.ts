@@ -33,6 +33,8 @@ const idleMilliseconds = 10 * 60_000;
 export interface LiveTraining {
   /** Tells that labels of a project changed. */
   changed(project: Id<"project">): void;
+  /** Tells that news may have been missed: every project that is behind its labels is followed. */
+  missed(): void;
   stop(): Promise<void>;
 }
 
@@ -89,12 +91,15 @@ export function startLiveTraining(world: Seen): LiveTraining {
     followed.set(project, state);
     state.running = run(project, state);
   };
-  void behind(world).then(
-    (projects) => projects.forEach(changed),
-    () => undefined,
-  );
+  const missed = (): void =>
+    void behind(world).then(
+      (projects) => projects.forEach(changed),
+      (thrown) => world.log.warn({ error: sentenceOf(thrown) }, "Could not look which live models are behind."),
+    );
+  missed();
   return {
     changed,
+    missed,
     async stop() {
       stopping.abort();
       await Promise.all([...followed.values()].map((state) => state.running));

@@ -29,6 +29,8 @@ export interface Serving {
   find(workspace: Id<"workspace">, name: string): Served | undefined;
   /** Looks at the database now: called on its news, and every two seconds in any case. */
   refresh(): Promise<void>;
+  /** Tells that labels of a project have other names now. */
+  renamed(project: Id<"project">): void;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startServing(world: Seen, address: string): Promise<Servin
   const server = newId("server");
   let served = new Map<string, Served>();
   let running: Promise<void> = Promise.resolve();
+  let renamed = new Set<Id<"project">>();
   await world.db
     .insertInto("server")
     .values({ id: server, address, seen_at: world.clock.now(), confirmed: json({}) })
@@ -47,11 +50,13 @@ export async function startServing(world: Seen, address: string): Promise<Servin
   const look = async (): Promise<void> => {
     const rows = await wanted(world);
     const next = new Map<string, Served>();
+    const named = renamed;
+    renamed = new Set();
     for (const row of rows) {
       const known = served.get(`${row.workspace} ${row.name}`);
       const kept = known && known.endpoint === row.id && known.revision === row.revision;
       const one = kept
-        ? known
+        ? await withNames(world, known, named)
         : await open(world, row).catch((thrown) => {
             world.log.error(
               { endpoint: row.name, error: thrown },
@@ -83,6 +88,10 @@ export async function startServing(world: Seen, address: string): Promise<Servin
   return {
     find: (workspace, name) => served.get(`${workspace} ${name}`),
     refresh,
+    renamed(project) {
+      renamed.add(project);
+      void refresh();
+    },
     async stop() {
       clearInterval(timer);
       await running;
@@ -132,9 +141,11 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
   const [version] = await versionParts(world, [live.version]);
   if (!version) return undefined;
   const predictor = loadText(await world.blobs.read(row.workspace, version.artifact));
-  const now = await labelNames(world, row.project);
   const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
-  const names = predictor.labels.map((id) => now.get(id) ?? then.get(id) ?? id);
+  const names = await namesOf(world, row.project, {
+    predictor,
+    names: predictor.labels.map((id) => then.get(id) ?? id),
+  });
   return {
     endpoint: row.id,
     workspace: row.workspace,
@@ -146,4 +157,19 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
     predictor,
     names,
   };
+}
+
+/** What is served, with the names of today where its project renamed labels. */
+async function withNames(world: Seen, served: Served, renamed: ReadonlySet<Id<"project">>): Promise<Served> {
+  return renamed.has(served.project) ? { ...served, names: await namesOf(world, served.project, served) } : served;
+}
+
+/** The names of a predictor's labels today; those that the project has no more keep the name they had. */
+async function namesOf(
+  world: Seen,
+  project: Id<"project">,
+  { predictor, names }: Pick<Served, "predictor" | "names">,
+): Promise<string[]> {
+  const now = await labelNames(world, project);
+  return predictor.labels.map((id, at) => now.get(id) ?? names[at] ?? id);
 }

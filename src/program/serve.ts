@@ -1,5 +1,6 @@
 import type { Config } from "#config";
 import { type Answering, hotPredict, openPredictionLog, type Serving, startServing } from "#deploy";
+import type { Id } from "#ids";
 import { listen } from "#platform/database";
 import { hostRule, liveScreens, serveHttp } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
@@ -48,7 +49,9 @@ export async function serve(
     channel: "handloom",
     onMessage: (message) => {
       screens.tell(message);
-      if ((message as { kind?: string } | undefined)?.kind === "endpoints.changed") void serving.refresh();
+      const { kind, project } = (message ?? {}) as { kind?: string; project?: Id<"project"> | null };
+      if (kind === "endpoints.changed") void serving.refresh();
+      if (kind === "labels.changed" && project) serving.renamed(project);
     },
     onGap: () => {
       screens.gap();

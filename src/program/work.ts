@@ -2,7 +2,7 @@ import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { startWatch } from "#monitor";
 import { listen } from "#platform/database";
-import { deliverEvents } from "#platform/events";
+import { deliverEvents, type EventKind } from "#platform/events";
 import { reconcileJobs, workJobs } from "#platform/jobs";
 import { startLiveTraining } from "#train";
 import { allJobs } from "./all-jobs.ts";
@@ -11,7 +11,12 @@ import { removeProjects } from "./remove-projects.ts";
 import { repeat } from "./repeat.ts";
 
 // News after which the labels of a project are others.
-const labelNews = new Set(["annotation.given", "annotation.undone", "items.imported", "label.changed"]);
+const labelNews = new Set([
+  "annotation.given",
+  "annotation.undone",
+  "items.imported",
+  "labels.changed",
+] satisfies EventKind[] as string[]);
 
 /** Does the background work until `stop`: jobs, events, live models, watching. Any number of workers share it. */
 export async function work(open: OpenWorld, url: string): Promise<{ stop(): Promise<void> }> {
@@ -24,7 +29,8 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
       const { kind, project } = (message ?? {}) as { kind?: string; project?: Id<"project"> | null };
       if (kind && project && labelNews.has(kind)) live.changed(project);
     },
-    onGap: () => undefined,
+    // What was missed may be anything, so every project is looked at again.
+    onGap: live.missed,
   });
   const jobs = await workJobs(world, boss, allJobs);
   const events = deliverEvents(world, []);

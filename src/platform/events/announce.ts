@@ -1,6 +1,7 @@
 import { newId } from "#ids";
 import { json } from "#platform/database";
 import type { World } from "#world";
+import { catalogue } from "./catalogue.ts";
 import type { Happening } from "./event.ts";
 import type { EventTables } from "./tables.ts";
 
@@ -13,7 +14,7 @@ export async function announce(world: Pick<World<EventTables>, "db">, happening:
       workspace: happening.workspace,
       project: happening.project ?? null,
       kind: happening.kind,
-      facts: json(happening.facts ?? {}),
+      facts: json(catalogue[happening.kind].parse(happening.facts ?? {})),
     })
     .execute();
 }

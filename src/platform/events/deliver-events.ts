@@ -2,20 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { anyOf, notify, transaction } from "#platform/database";
+import { askJob, type JobTables } from "#platform/jobs";
 import type { Database, World } from "#world";
 import type { Happening, Subscriber } from "./event.ts";
 import type { EventTables } from "./tables.ts";
 
 const atOnce = 500;
 
+/** What delivering needs: jobs are asked for in its transaction. */
+type Seen = Pick<World<EventTables & JobTables>, "db" | "jobs" | "log" | "clock">;
+
 /**
- * Delivers events until `stop`: each at least once to every subscriber of its kind, and one message a kind and project to
- * live screens. Rows are claimed with SKIP LOCKED rather than read past a last id, because ids commit out of order.
+ * Delivers events until `stop`: the jobs that follow from each are asked for in the transaction that marks it as delivered, and
+ * one message a kind and project goes to live screens. Rows are claimed with SKIP LOCKED rather than read past a last id,
+ * because ids commit out of order.
  */
-export function deliverEvents<Seen extends World<EventTables>>(
-  world: Seen,
-  subscribers: readonly Subscriber<Seen>[],
-): { stop(): Promise<void> } {
+export function deliverEvents(world: Seen, subscribers: readonly Subscriber[]): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -36,24 +38,41 @@ export function deliverEvents<Seen extends World<EventTables>>(
 }
 
 /** Delivers what is waiting, at most 500 events; gives how many. */
-export function deliverOnce<Seen extends World<EventTables>>(
-  world: Seen,
-  subscribers: readonly Subscriber<Seen>[],
-): Promise<number> {
+export function deliverOnce(world: Seen, subscribers: readonly Subscriber[]): Promise<number> {
   return transaction(world.db, async (db) => {
     const rows = await claim(db);
-    for (const row of rows) {
-      const happening: Happening = {
-        kind: row.kind,
-        workspace: row.workspace,
-        project: row.project ?? undefined,
-        facts: row.facts as Record<string, unknown>,
-      };
-      for (const one of subscribers) if (one.kind === row.kind) await one.hear(world, happening);
-    }
+    for (const row of rows) for (const one of subscribers) await follow({ ...world, db }, one, row);
     await tellScreens(db, rows);
     return rows.length;
   });
+}
+
+/** Asks for the job that follows from an event. A subscriber that cannot say what it wants is passed over, and the log says so. */
+async function follow(world: Seen, one: Subscriber, row: Claimed): Promise<void> {
+  if (!(one.on as readonly string[]).includes(row.kind)) return;
+  const asked = wanted(world, one, row);
+  if (asked === undefined) return;
+  await askJob(world, one.job, {
+    input: asked as never,
+    workspace: row.workspace,
+    project: row.project ?? undefined,
+    title: one.title,
+    askedBy: `event ${row.kind}`,
+  });
+}
+
+function wanted(world: Pick<Seen, "log">, one: Subscriber, row: Claimed): unknown {
+  const { kind, workspace, project, facts } = row;
+  try {
+    const asked = one.inputOf({ kind, workspace, project: project ?? undefined, facts } as Happening);
+    return asked === undefined ? undefined : one.job.input.parse(asked);
+  } catch (thrown) {
+    world.log.error(
+      { event: row.id, kind, job: one.job.name, error: thrown },
+      "What follows from an event is unknown.",
+    );
+    return undefined;
+  }
 }
 
 interface Claimed {
@@ -81,15 +100,12 @@ function claim(db: Database<EventTables>): Promise<Claimed[]> {
     .execute();
 }
 
+/** One message a kind and project: ids only, because a message has at most 8,000 bytes; whoever hears it reads the tables. */
 async function tellScreens(db: Database<EventTables>, rows: readonly Claimed[]): Promise<void> {
-  const told = new Map<
-    string,
-    { kind: string; workspace: string; project: string | null; count: number; facts: unknown }
-  >();
-  for (const row of rows) {
-    const name = `${row.kind} ${row.project ?? row.workspace}`;
-    const count = (told.get(name)?.count ?? 0) + 1;
-    told.set(name, { kind: row.kind, workspace: row.workspace, project: row.project, count, facts: row.facts });
+  const told = new Map<string, { kind: string; workspace: string; project: string | null; count: number }>();
+  for (const { kind, workspace, project } of rows) {
+    const name = `${kind} ${project ?? workspace}`;
+    told.set(name, { kind, workspace, project, count: (told.get(name)?.count ?? 0) + 1 });
   }
   for (const message of told.values()) await notify(db, "handloom", message);
 }

@@ -1,15 +1,24 @@
 import type { Id } from "#ids";
+import type { Job } from "#platform/jobs";
+import type { EventKind, FactsOf } from "./catalogue.ts";
 
-/** Something that happened, in the past tense: `annotation.given`. */
-export interface Happening {
-  readonly kind: string;
+interface Where {
   readonly workspace: Id<"workspace">;
   readonly project?: Id<"project"> | undefined;
-  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-/** What a step does when it hears of an event; it may hear of the same one twice. */
-export interface Subscriber<Seen> {
-  readonly kind: string;
-  readonly hear: (world: Seen, happening: Happening) => Promise<void>;
+/** Something that happened, with what the catalogue says that is to be told of it; nothing where that is nothing. */
+export type Happening = {
+  [Kind in EventKind]: Where & { readonly kind: Kind } & (string extends keyof FactsOf<Kind>
+      ? { readonly facts?: undefined }
+      : { readonly facts: FactsOf<Kind> });
+}[EventKind];
+
+/** What follows from an event: a job that is asked for in the transaction that delivers it, so that it is neither lost nor doubled. */
+export interface Subscriber<Input = never> {
+  readonly on: readonly EventKind[];
+  readonly job: Pick<Job<never, Input>, "name" | "input">;
+  readonly title: string;
+  /** What the job is given; nothing when this one event asks for none. */
+  readonly inputOf: (happening: Happening) => Input | undefined;
 }

@@ -1,4 +1,5 @@
 export { announce } from "./announce.ts";
+export type { EventKind } from "./catalogue.ts";
 export { deliverEvents, deliverOnce } from "./deliver-events.ts";
 export type { Happening, Subscriber } from "./event.ts";
 export { sweepEvents } from "./sweep-events.ts";

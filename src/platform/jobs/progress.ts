@@ -85,7 +85,7 @@ export function openProgress(
       project: row.project,
       job: row.id,
       state,
-      ...facts,
+      ...shortened(facts),
     });
 
   return {
@@ -129,3 +129,10 @@ export function openProgress(
     },
   };
 }
+
+/** What a job says may be of any length, a message to other processes is not. */
+const shortened = (facts: object | undefined): object | undefined =>
+  facts &&
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? value.slice(0, 500) : value]),
+  );
