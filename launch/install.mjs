@@ -31,17 +31,33 @@ function wanted(root) {
 async function install(root, pinnedNode) {
   const { runQuietly } = await import("./run-quietly.mjs");
   console.error("Installing (once)...");
-  let output = "";
-  let missing = "";
-  // A lockfile written on another platform can leave out this platform's native packages, so the second try goes without it.
-  for (const extra of [[], ["--no-package-lock"]]) {
-    const done = await npm(runQuietly, root, ["install", "--no-audit", "--no-fund", "--include=dev", ...extra]);
-    output = done.output;
-    missing = done.ok ? await whatDoesNotLoad(runQuietly, root, pinnedNode()) : "npm install";
-    if (missing === "") return undefined;
-  }
+  const args = ["install", "--no-audit", "--no-fund", "--include=dev"];
+  const first = await npm(runQuietly, root, args);
+  if (!first.ok) return unfinished(first.output);
+  const missing = await whatDoesNotLoad(runQuietly, root, pinnedNode());
+  if (missing === "") return undefined;
+  // Only then: a lockfile written on another platform can leave out this platform's native packages.
+  console.error(`The lockfile lacks a native package for this machine (${missing}); installing without it.`);
+  const second = await npm(runQuietly, root, [...args, "--no-package-lock"]);
+  if (!second.ok) return unfinished(second.output);
+  const stillMissing = await whatDoesNotLoad(runQuietly, root, pinnedNode());
+  if (stillMissing === "") return undefined;
+  console.error(second.output.trim());
+  return `The installation did not succeed (${stillMissing}); what npm said stands above.`;
+}
+
+const unreachable =
+  /ENOTFOUND|EAI_AGAIN|ECONNRE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network|code E5\d\d/;
+
+/** What stopped npm and how to go on: whatever it was, another installation than the one in the lockfile would hide it. */
+function unfinished(output) {
   console.error(output.trim());
-  return `The installation did not succeed (${missing}); what npm said stands above.`;
+  const advice = unreachable.test(output)
+    ? "the package registry could not be reached. Look at the network and run the same command again"
+    : /ENOSPC/.test(output)
+      ? "the disk is full. Make room and run the same command again"
+      : "what npm said stands above. Mend that and run the same command again";
+  return `The installation did not succeed: ${advice}.`;
 }
 
 function npm(runQuietly, root, args) {

@@ -39,8 +39,9 @@ export const settings = {
     .describe("The address to listen on; 0.0.0.0 opens the server to colleagues."),
   HANDLOOM_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === "/", "must have no path: give Handloom a name of its own in the proxy")
     .optional()
-    .describe("How browsers reach this server, when that differs (behind a proxy)."),
+    .describe("How browsers reach this server, when that differs (behind a proxy); a name without a path."),
   HANDLOOM_ALLOWED_HOSTS: list
     .default([])
     .describe("Further names in the Host header to answer to, separated by commas."),

@@ -53,23 +53,46 @@ export async function rollBack(world: Seen, given: By & { name: string; revision
       .where("name", "=", given.name)
       .where("removed_at", "is", null)
       .executeTakeFirstOrThrow();
-    const wanted = given.revision ?? now.revision - 1;
-    const row = await db
-      .selectFrom("endpoint_revision")
-      .select("routes")
-      .where("endpoint", "=", now.id)
-      .where("revision", "=", wanted)
-      .executeTakeFirst();
-    if (!row)
-      throw new Failure(
-        "invalid",
-        given.revision ? `There is no revision ${wanted}.` : "There is no earlier revision to go back to.",
-        { field: "revision" },
-      );
-    const reason = given.reason || `back to revision ${wanted}`;
+    const row = await revisionToServe(db, { endpoint: now.id, before: now.revision, wanted: given.revision });
+    const reason = given.reason || `back to revision ${row.revision}`;
     return revise({ ...world, db }, { ...given, reason, endpoint: now, routes: row.routes, version: undefined });
   });
   return confirmed(world, { ...made, workspace: given.workspace, name: given.name });
+}
+
+/** The revision that was asked for, or the last one before that of now whose versions may serve: what was rejected since does not. */
+async function revisionToServe(
+  db: Database<Tables>,
+  given: { endpoint: Id<"endpoint">; before: number; wanted: number | undefined },
+): Promise<{ revision: number; routes: readonly EndpointRoute[] }> {
+  let query = db.selectFrom("endpoint_revision").select(["revision", "routes"]).where("endpoint", "=", given.endpoint);
+  query =
+    given.wanted === undefined
+      ? query.where("revision", "<", given.before)
+      : query.where("revision", "=", given.wanted);
+  const rows = await query.orderBy("revision", "desc").limit(200).execute();
+  const versions = [...new Set(rows.flatMap((row) => row.routes.map((route) => route.version)))];
+  const rejected = await db
+    .selectFrom("version")
+    .select(["id", "number"])
+    .where("id", "in", versions.length > 0 ? versions : ["version_none"])
+    .where("approval", "=", "rejected")
+    .execute();
+  const numberOf = new Map(rejected.map((row) => [row.id, row.number]));
+  const isFine = (row: { routes: readonly EndpointRoute[] }) =>
+    !row.routes.some((route) => numberOf.has(route.version));
+  const found = rows.find(isFine);
+  if (found) return found;
+  const number = rows[0]?.routes.map((route) => numberOf.get(route.version)).find((one) => one !== undefined);
+  if (number !== undefined)
+    throw new Failure("conflict", `Version ${number} was rejected since. Approve it first, or deploy another.`, {
+      field: "revision",
+    });
+  const none =
+    given.wanted === undefined
+      ? "There is no earlier revision to go back to."
+      : `There is no revision ${given.wanted}.`;
+  throw new Failure("invalid", none, { field: "revision" });
 }
 
 async function findOrMake(
