@@ -87,7 +87,7 @@ export type Finding = z.infer<typeof finding>;
 export const importView = z.object({
   id: z.string(),
   name: z.string(),
-  state: z.enum(["waiting", "running", "done", "failed", "cancelled"]),
+  state: z.enum(["waiting", "running", "done", "failed", "cancelled", "taken back"]),
   job: z.string().optional(),
   read: z.number(),
   added: z.number(),

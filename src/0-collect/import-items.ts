@@ -84,7 +84,7 @@ export async function importItems(
 }
 
 /** The lock under which the imports of a dataset run one after the other, and are swept. */
-const lockOfImports = (dataset: Id<"dataset">): string => `import ${dataset}`;
+export const lockOfImports = (dataset: Id<"dataset">): string => `import ${dataset}`;
 
 async function readRow(db: Database<CollectTables & FileTables>, id: Id<"import">): Promise<Taking["row"]> {
   const row = await db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirst();

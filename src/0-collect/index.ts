@@ -10,10 +10,11 @@ export {
   type TakenRow,
 } from "./import-items.ts";
 export { importFile } from "./jobs.ts";
-export { listImports } from "./list-imports.ts";
+export { listImports, readImport } from "./list-imports.ts";
 export { locateProject } from "./permissions.ts";
 export { sideName } from "./reading/lift-record.ts";
 export { parseJson } from "./reading/parse-json.ts";
+export { type BroughtBy, deleteItems, itemsOfImport, startTakingBack } from "./remove-items.ts";
 export { collectRoutes } from "./routes.ts";
 export { forgetProject, type Removed, removedProjects, sweepCollected } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";

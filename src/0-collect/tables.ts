@@ -45,7 +45,7 @@ export interface CollectTables {
     name: string;
     source: unknown;
     options: unknown;
-    state: "waiting" | "running" | "done" | "failed" | "cancelled";
+    state: "waiting" | "running" | "done" | "failed" | "cancelled" | "taken back";
     job: Id<"job"> | null;
     read: Generated<number>;
     added: Generated<number>;

@@ -150,3 +150,31 @@ export const listSnapshots = defineRoute({
   summary: "Snapshots, newest first",
   shapes: { params: projectParams, returns: z.object({ rows: z.array(snapshotView) }) },
 });
+
+/** Remove items for ever. */
+export const removeItems = defineRoute({
+  operation: "removeItems",
+  method: "post",
+  path: "/projects/{project}/items/remove",
+  permission: inProject("admin", "manage"),
+  tag,
+  summary:
+    "Remove chosen items for ever, with every answer to them; snapshots that had them say that they are not complete",
+  shapes: {
+    params: projectParams,
+    body: z.object({ items: z.array(z.string().max(100)).min(1).max(1000) }),
+    returns: z.object({ removed: z.number() }),
+  },
+});
+
+/** Take an import back. */
+export const takeBackImport = defineRoute({
+  operation: "takeBackImport",
+  method: "post",
+  path: "/projects/{project}/imports/{import}/take-back",
+  permission: inProject("admin", "import"),
+  tag,
+  summary:
+    "Take an import back whole: the items it added with all answers to them, and its labels of other items; a job",
+  shapes: { params: projectParams.extend({ import: z.string() }), returns: z.object({ job: z.string() }) },
+});

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { z } from "zod";
+import { z } from "zod";
 import { type CollectTables, endImport, importFile, importItems } from "#collect";
 import { sentenceOf } from "#failure";
 import type { FileTables } from "#platform/blobs";
@@ -11,6 +11,7 @@ import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
+import { takeBackImport } from "./take-back-import.ts";
 
 type Seen = World<CollectTables & LabelTables & EventTables & FileTables>;
 
@@ -68,5 +69,18 @@ function isForLater(thrown: unknown, signal: AbortSignal): boolean {
   return isPassing(thrown);
 }
 
+const takingBack = z.object({ import: z.string().transform((id) => id as `import_${string}`) });
+
+/** The job that takes an import back. */
+export const takeBackJob = defineJob<Seen, z.output<typeof takingBack>>({
+  name: "take-back-import",
+  input: takingBack as unknown as z.ZodType<z.output<typeof takingBack>>,
+  permission: inProject("admin", "import"),
+  async run(world, { input, project, workspace, progress }) {
+    if (!project) throw new Error("An import without a project.");
+    return takeBackImport(world, { workspace, project, import: input.import, progress });
+  },
+});
+
 /** The background work of labelling. */
-export const labelJobs = [importJob] as unknown as readonly Job<Seen, never>[];
+export const labelJobs = [importJob, takeBackJob] as unknown as readonly Job<Seen, never>[];

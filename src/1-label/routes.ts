@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
-import type { CollectTables } from "#collect";
+import { type CollectTables, readImport } from "#collect";
 import { Failure } from "#failure";
-import { isId } from "#ids";
+import { type Id, isId } from "#ids";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
-import type { JobTables } from "#platform/jobs";
+import { askJob, type JobTables } from "#platform/jobs";
 import { atLeast, judge, type PeopleTables, type Role, record, strongest, type Who } from "#platform/people";
 import type { World } from "#world";
 import { addLabels, changeLabel } from "./add-labels.ts";
@@ -14,12 +14,14 @@ import { changeProject, createProject, readProject } from "./create-project.ts";
 import { exportLabels } from "./export-labels.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
+import { takeBackJob } from "./jobs.ts";
 import { listItems } from "./list-items.ts";
 import { readCounts } from "./read-counts.ts";
 import { readItem } from "./read-item.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { readProgress } from "./read-progress.ts";
 import { listSnapshots } from "./read-snapshot.ts";
+import { removeItems } from "./remove-items.ts";
 import { holdTasks, skipTask } from "./skip-task.ts";
 import type { LabelTables } from "./tables.ts";
 import { undoLabel } from "./undo-label.ts";
@@ -125,6 +127,30 @@ const itemRoutes: readonly Route<Seen>[] = [
       role: roleOf(asked),
     }),
   ),
+  handle(contract.removeItems, async (world, asked) => {
+    const removed = await removeItems(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      items: asked.body.items.map(itemOf),
+    });
+    await recordRemoval(world, asked, { act: "items.removed", object: projectOf(asked), facts: { removed } });
+    return { removed };
+  }),
+  handle(contract.takeBackImport, async (world, asked) => {
+    const id = asked.params.import as Id<"import">;
+    const { name, state } = await readImport(world, { project: projectOf(asked), import: id });
+    if (state !== "done" && state !== "taken back")
+      throw new Failure("conflict", "Only an import that was taken can be taken back.", { field: "import" });
+    const job = await askJob(world, takeBackJob, {
+      input: { import: id },
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      title: `Take back ${name}`,
+      askedBy: asked.who.id,
+    });
+    await recordRemoval(world, asked, { act: "import.taken-back", object: id, facts: { name } });
+    return { job };
+  }),
   handle(contract.readCounts, (world, asked) => readCounts(world, projectOf(asked))),
   handle(contract.listSnapshots, async (world, asked) => ({ rows: await listSnapshots(world, projectOf(asked)) })),
   handle(contract.exportLabels, async (world, asked) => {
@@ -149,6 +175,19 @@ const itemRoutes: readonly Route<Seen>[] = [
     });
   }),
 ];
+
+const recordRemoval = (
+  world: Seen,
+  asked: { place: Asked<RouteShapes>["place"]; who: Pick<Who, "id">; address: string | undefined },
+  act: { act: string; object: string; facts: Record<string, unknown> },
+) =>
+  record(world, {
+    workspace: asked.place.workspace,
+    project: projectOf(asked),
+    actor: asked.who.id,
+    address: asked.address,
+    ...act,
+  });
 
 /** The routes of labelling; `auditShare` is what new projects begin with. */
 export const labelRoutes = (given: { auditShare: number }): Route<Seen>[] => [

@@ -126,7 +126,14 @@ export const lineageView = z.object({
     })
     .optional(),
   snapshot: z
-    .object({ id: z.string(), hash: z.string(), items: z.number(), labelled: z.number(), createdAt: z.string() })
+    .object({
+      id: z.string(),
+      hash: z.string(),
+      items: z.number(),
+      labelled: z.number(),
+      complete: z.boolean().describe("False once some of its items were removed."),
+      createdAt: z.string(),
+    })
     .optional(),
   annotations: z.number().describe("Answers behind the labels that taught it."),
   people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: z.number() })),

@@ -45,6 +45,7 @@ export async function readLineage(
       hash: snapshot.hash,
       items: snapshot.items,
       labelled: snapshot.labelled,
+      complete: snapshot.complete,
       createdAt: snapshot.created_at.toISOString(),
     },
     annotations: authors.annotations,

@@ -15,6 +15,7 @@ const labelNews = new Set([
   "annotation.given",
   "annotation.undone",
   "items.imported",
+  "items.removed",
   "labels.changed",
 ] satisfies EventKind[] as string[]);
 

@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { isActive, JobProgress, type Returned, useParam, useProjectId } from "../frame/index.ts";
+import { useState } from "react";
+import { isActive, JobProgress, type Returned, server, useMay, useParam, useProjectId } from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -9,6 +10,7 @@ import {
   Card,
   count,
   counted,
+  Dialog,
   Empty,
   Figure,
   Page,
@@ -29,6 +31,7 @@ const tones: Record<Import["state"], Tone> = {
   done: "fine",
   failed: "broken",
   cancelled: "plain",
+  "taken back": "plain",
 };
 
 /** Where did it come from? Imports with what became of their rows. */
@@ -89,6 +92,8 @@ export function ImportsScreen() {
 /** What became of this file? Progress while it runs; then counts, and the rejected rows with line and reason. */
 export function ImportScreen() {
   const project = useProjectId();
+  const may = useMay();
+  const [isAsking, setAsking] = useState(false);
   const id = useParam("import");
   const { data, error } = useQuery(importQuery(project, id));
   return (
@@ -102,6 +107,7 @@ export function ImportScreen() {
       actions={
         data?.state === "done" && (
           <>
+            {may("admin") && <Button onClick={() => setAsking(true)}>Take it back</Button>}
             <ButtonLink to="/p/$project/collect" params={{ project }}>
               See the items
             </ButtonLink>
@@ -115,7 +121,41 @@ export function ImportScreen() {
       <Problem error={error} />
       {!data && !error && <Skeleton />}
       {data && <Result of={data} />}
+      {data && isAsking && <TakeBack of={data} onClose={() => setAsking(false)} />}
     </Page>
+  );
+}
+
+/** Asks before an import is taken back, because what people answered to its items goes as well. */
+function TakeBack({ of, onClose }: { of: Import; onClose: () => void }) {
+  const project = useProjectId();
+  const client = useQueryClient();
+  const [job, setJob] = useState<string>();
+  const take = useMutation({
+    mutationFn: () => server.takeBackImport({ project, import: of.id }),
+    meta: { shown: "here" },
+    onSuccess(started) {
+      setJob(started.job);
+      void client.invalidateQueries();
+    },
+  });
+  return (
+    <Dialog
+      title={`Take back “${of.name}”?`}
+      about={`Its ${counted(of.added, "item")} and every answer to them are deleted, and its labels of other items are taken back. This cannot be undone.`}
+      onClose={onClose}
+    >
+      <Problem error={take.error}>Nothing was deleted.</Problem>
+      {job && <JobProgress job={job} unit="item" />}
+      <div className="flex justify-end gap-2.5">
+        <Button onClick={onClose}>{job ? "Close" : "Keep it"}</Button>
+        {!job && (
+          <Button weight="danger" disabled={take.isPending} onClick={() => take.mutate()}>
+            Take it back
+          </Button>
+        )}
+      </div>
+    </Dialog>
   );
 }
 
@@ -126,6 +166,9 @@ function Result({ of }: { of: Import }) {
       {isRunning && of.job && <JobProgress job={of.job} unit="row" />}
       {of.state === "failed" && <Problem error={of.error ?? "This import failed."}>Nothing of it was taken.</Problem>}
       {of.state === "cancelled" && <p className="text-soft">This import was cancelled; nothing of it was taken.</p>}
+      {of.state === "taken back" && (
+        <p className="text-soft">This import was taken back: what it added is gone, with every answer to it.</p>
+      )}
       {of.state === "waiting" && !of.job && <p className="text-soft">This file was sent but not taken.</p>}
       {of.state === "done" && (
         <Card

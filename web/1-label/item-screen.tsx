@@ -1,11 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Returned, server, useMay, useParam, useProject, useProjectId } from "../frame/index.ts";
 import {
   Ago,
   Button,
   Card,
+  Dialog,
   Empty,
   joinClasses,
   milliseconds,
@@ -34,6 +35,8 @@ export function ItemScreen() {
   const project = useProjectId();
   const item = useParam("item");
   const { data, error } = useQuery(itemQuery(project, item));
+  const may = useMay();
+  const [isAsking, setAsking] = useState(false);
   return (
     <Page
       eyebrow={
@@ -43,11 +46,44 @@ export function ItemScreen() {
       }
       title="Item"
       name={data?.text.slice(0, 60) ?? "Item"}
+      actions={data && may("admin") && <Button onClick={() => setAsking(true)}>Remove it</Button>}
     >
       <Problem error={error} />
       {!data && !error && <Skeleton rows={4} height={26} />}
       {data && <ItemDetail item={data} />}
+      {data && isAsking && <RemoveItem item={data.id} onClose={() => setAsking(false)} />}
     </Page>
+  );
+}
+
+/** Asks before an item is removed for ever. */
+function RemoveItem({ item, onClose }: { item: string; onClose: () => void }) {
+  const project = useProjectId();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => server.removeItems({ project, items: [item] }),
+    meta: { shown: "here" },
+    async onSuccess() {
+      await navigate({ to: "/p/$project/collect", params: { project } });
+      void client.invalidateQueries();
+      notify("Removed.");
+    },
+  });
+  return (
+    <Dialog
+      title="Remove this item?"
+      about="Its text and every answer to it are deleted for ever; snapshots that had it say that they are not complete."
+      onClose={onClose}
+    >
+      <Problem error={remove.error}>Nothing was removed.</Problem>
+      <div className="flex justify-end gap-2.5">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button weight="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+          Remove it
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 

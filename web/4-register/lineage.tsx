@@ -33,6 +33,7 @@ export function Lineage({ of }: { of: Returned<"readLineage"> }) {
               {counted(of.snapshot.items, "item")}
             </Link>
             , {count(of.snapshot.labelled)} labelled · <Ago at={of.snapshot.createdAt} />
+            {!of.snapshot.complete && <> · some of its items were removed since</>}
           </>
         )}
       </Knot>

@@ -5,6 +5,7 @@ export const catalogue = {
   "project.deleted": z.strictObject({}),
   "items.imported": z.strictObject({ import: z.string(), added: z.number(), labelled: z.number() }),
   "items.asked": z.strictObject({ items: z.number() }),
+  "items.removed": z.strictObject({ items: z.number() }),
   "labels.changed": z.strictObject({}),
   "annotation.given": z.strictObject({}),
   "annotation.undone": z.strictObject({}),

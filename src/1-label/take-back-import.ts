@@ -1,0 +1,88 @@
+import { sql } from "kysely";
+import { type BroughtBy, type CollectTables, itemsOfImport, startTakingBack } from "#collect";
+import type { Id } from "#ids";
+import { transaction } from "#platform/database";
+import type { EventTables } from "#platform/events";
+import type { Progress } from "#platform/jobs";
+import type { Database, World } from "#world";
+import { decide } from "./consensus.ts";
+import { readAnswers } from "./give-label.ts";
+import { makeTasks } from "./make-tasks.ts";
+import { removeItems } from "./remove-items.ts";
+import type { LabelTables } from "./tables.ts";
+
+type Tables = LabelTables & CollectTables & EventTables;
+type Seen = Pick<World<Tables>, "db">;
+
+const portion = 500;
+
+interface Taking {
+  readonly workspace: Id<"workspace">;
+  readonly project: Id<"project">;
+  readonly import: Id<"import">;
+  readonly progress: Progress;
+}
+
+/**
+ * Takes an import back whole, in portions that can be repeated: the items that it added go with every answer to them, and its
+ * labels of items that were here before go as if they had not been given. Gives how many of each.
+ */
+export async function takeBackImport(world: Seen, given: Taking): Promise<{ items: number; labels: number }> {
+  const brought = await startTakingBack(world, given);
+  let [items, labels] = [0, 0];
+  for (let after = ""; ; ) {
+    given.progress.signal.throwIfAborted();
+    const some = await itemsOfImport(world, { import: given.import, brought, after, limit: portion });
+    items += await removeItems(world, { ...given, items: some });
+    given.progress.report(items, undefined, "Removing");
+    if (some.length < portion) break;
+    after = some.at(-1) ?? after;
+  }
+  for (;;) {
+    given.progress.signal.throwIfAborted();
+    const taken = await takeBackLabels(world, given, brought);
+    labels += taken;
+    if (taken === 0) return { items, labels };
+  }
+}
+
+/** Takes back the import's labels of some items that were here before it, and decides anew what they are; gives how many. */
+function takeBackLabels(world: Seen, given: Taking, brought: BroughtBy): Promise<number> {
+  return transaction(world.db, async (db) => {
+    const { rows } = await sql<{ id: string; question: Id<"question">; item: Id<"item"> }>`
+      select id, question, item from annotation where project = ${given.project} and author = ${given.import}
+        and created_at between ${new Date(brought.from.getTime() - 60_000)} and ${new Date(brought.to.getTime() + 60_000)}
+      order by item limit ${portion}`.execute(db);
+    if (rows.length === 0) return 0;
+    const items = rows.map((row) => row.item);
+    await makeTasks(db, { project: given.project, items });
+    await sql`select from task where project = ${given.project} and item = any(${items}::text[]) order by item for update`.execute(
+      db,
+    );
+    const ids = rows.map((row) => row.id);
+    // What replaced such a label replaces nothing now.
+    await sql`update annotation set supersedes = null where question = any(${rows.map((row) => row.question)}::text[])
+      and item = any(${items}::text[]) and supersedes = any(${ids}::text[])`.execute(db);
+    await sql`delete from annotation where id = any(${ids}::text[])`.execute(db);
+    for (const row of rows) await decideAnew(db, given.project, row);
+    return rows.length;
+  });
+}
+
+async function decideAnew(
+  db: Database<Tables>,
+  project: Id<"project">,
+  { question, item }: { question: Id<"question">; item: Id<"item"> },
+): Promise<void> {
+  const decided = decide(await readAnswers(db, question, item));
+  if (decided) {
+    const { value, how, agreement, annotations } = decided;
+    await sql`update consensus set value = ${JSON.stringify(value)}::jsonb, how = ${how}, agreement = ${agreement},
+      annotations = ${annotations}, updated_at = now() where question = ${question} and item = ${item}`.execute(db);
+    return;
+  }
+  await db.deleteFrom("consensus").where("question", "=", question).where("item", "=", item).execute();
+  await sql`update task set state = 'open', given = 0, done_at = null where project = ${project} and item = ${item} and state = 'done'`.execute(
+    db,
+  );
+}
