@@ -48,6 +48,20 @@ export function lineOf(bench: string, figure: Figure): Line {
   return { bench, ...facts, ratio, target: `${target.of} ${atLeast ? ">=" : "<="} ${target.bound}`, met };
 }
 
+/** What a run came to: it is good when something was measured, nothing was left out, and every target was met. */
+export function verdictOf(lines: readonly Line[]): { readonly ok: boolean; readonly sentence: string } {
+  const missed = lines.filter((line) => line.met === false);
+  const skipped = lines.filter((line) => line.skipped !== undefined);
+  const parts = [
+    missed.length > 0 ? `Missed: ${missed.map((line) => `${line.case}, ${line.metric}`).join("; ")}.` : "",
+    skipped.length > 0 ? `Not measured: ${skipped.map((line) => `${line.case} (${line.skipped})`).join("; ")}.` : "",
+    lines.length === 0 ? "Nothing was measured." : "",
+  ].filter((part) => part !== "");
+  const targets = lines.filter((line) => line.met !== undefined).length;
+  if (parts.length > 0) return { ok: false, sentence: parts.join(" ") };
+  return { ok: true, sentence: targets > 0 ? `Every target met (${targets}).` : "Measured; no target was set." };
+}
+
 /** A table for people: one row a line. */
 export function tableOf(lines: readonly Line[]): string {
   const head = ["case", "metric", "ours", "peer", "ratio", "target", ""];

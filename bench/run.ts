@@ -1,4 +1,4 @@
-import { type Bench, type Line, lineOf, tableOf } from "./report.ts";
+import { type Bench, type Line, lineOf, tableOf, verdictOf } from "./report.ts";
 
 // npm run bench -- <name> [--json]. A new bench is one file that exports a `Bench`, and one line here.
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -26,7 +26,9 @@ await bench.run({
   add: (figure) => take(lineOf(bench.name, figure)),
   skip: (what, reason) => take({ bench: bench.name, case: what, metric: "-", skipped: reason }),
 });
-const missed = lines.filter((line) => line.met === false);
-if (!asJson)
-  console.log(`${tableOf(lines)}\n\n${missed.length === 0 ? "Every target met." : `${missed.length} targets missed.`}`);
-process.exitCode = missed.length === 0 ? 0 : 1;
+const verdict = verdictOf(lines);
+if (!asJson) console.log(`${tableOf(lines)}\n`);
+// The last line says it, of JSON as well: what was not measured is no success.
+if (asJson) console.log(JSON.stringify({ bench: bench.name, ...verdict }));
+else console.log(verdict.sentence);
+process.exitCode = verdict.ok ? 0 : 1;

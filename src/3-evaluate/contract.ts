@@ -15,6 +15,7 @@ export const perLabelView = z.object({
   label: z.string(),
   name: z.string(),
   support: z.number(),
+  tooFew: z.boolean().describe("True where the label has under five items: its figures are too few to say."),
   predicted: z.number(),
   precision: metricView,
   recall: metricView,

@@ -10,6 +10,7 @@ import {
 import type { MetricView } from "#train/contract";
 import type { evaluationDetail, perLabelView } from "./contract.ts";
 import type { Judged } from "./judged.ts";
+import { isTooFew } from "./least-support.ts";
 
 /** Everything that is measured on judged items, with 95 % intervals. */
 export interface Measured {
@@ -20,14 +21,14 @@ export interface Measured {
   readonly calibration: z.infer<typeof evaluationDetail>["calibration"];
 }
 
-/** Measures judged items: Wilson intervals for proportions, bootstrap for F1 and calibration, the same for the same seed. */
+/** Measures judged items: score intervals for proportions, F1 and macro-F1, a bootstrap for calibration, the same for the same seed. */
 export function measure(judged: readonly Judged[], seed: number): Measured {
   const labels = [...new Set(judged.flatMap((one) => [one.actual, one.predicted]))].sort();
   const classOf = new Map(labels.map((label, at) => [label, at]));
   const truth = Int32Array.from(judged, (one) => classOf.get(one.actual) ?? 0);
   const given = Int32Array.from(judged, (one) => classOf.get(one.predicted) ?? 0);
   const matrix = confusionMatrix({ truth, given, classes: labels.length });
-  const figures = classificationFigures(matrix, { seed });
+  const figures = classificationFigures(matrix);
   const confidences = {
     confidence: Float64Array.from(judged, (one) => one.score),
     right: Uint8Array.from(judged, (one) => (one.actual === one.predicted ? 1 : 0)),
@@ -45,6 +46,7 @@ export function measure(judged: readonly Judged[], seed: number): Measured {
     perLabel: figures.perClass.map((one, k) => ({
       label: labels[k] ?? "",
       support: one.support,
+      tooFew: isTooFew(one.support),
       predicted: predicted[k] ?? 0,
       precision: metric(one.precision),
       recall: metric(one.recall),

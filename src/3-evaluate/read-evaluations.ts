@@ -6,6 +6,7 @@ import { type LabelTables, labelNames } from "#label";
 import type { World } from "#world";
 import type { EvaluationDetail, EvaluationView } from "./contract.ts";
 import { decodeJudged, type Judged } from "./judged.ts";
+import { isTooFew } from "./least-support.ts";
 import type { Measured } from "./measure.ts";
 import { trustSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
@@ -72,7 +73,7 @@ export async function evaluationDetail(
   return {
     ...view,
     labels: perLabel.map((one) => ({ id: one.label, name: nameOf(one.label) })),
-    perLabel: perLabel.map((one) => ({ ...one, name: nameOf(one.label) })),
+    perLabel: perLabel.map((one) => ({ ...one, tooFew: isTooFew(one.support), name: nameOf(one.label) })),
     confusion: [...confusion],
     worst,
     calibration: row.calibration as EvaluationDetail["calibration"],

@@ -1,5 +1,6 @@
 import type { MetricView } from "#train/contract";
 import type { EvaluationView, MeasuredOn } from "./contract.ts";
+import { isTooFewInAll } from "./least-support.ts";
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 const rounded = (share: number): string => Math.round(share * 100).toString();
@@ -22,6 +23,8 @@ export function trustSentence(
   view: EvaluationView,
   worst: { actual: string; predicted: string; items: number } | undefined,
 ): string {
+  if (isTooFewInAll(view.items))
+    return `Too few to say: it was measured on ${itemsOf[view.split](view.items)}. Label at least 20 of them.`;
   const first = `It is right in ${withDoubt(view.metrics.accuracy)}, measured on ${itemsOf[view.split](view.items)}.`;
   const sure =
     view.metrics.ece.value <= 0.03

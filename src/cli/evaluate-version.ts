@@ -9,7 +9,12 @@ interface Evaluated {
   readonly split: string;
   readonly items: number;
   readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
-  readonly perLabel: readonly { readonly name: string; readonly support: number; readonly f1: Interval }[];
+  readonly perLabel: readonly {
+    readonly name: string;
+    readonly support: number;
+    readonly tooFew: boolean;
+    readonly f1: Interval;
+  }[];
 }
 
 const splits = ["test", "validation", "audit"] as const;
@@ -34,7 +39,8 @@ export const evaluateVersion: Command = {
       `Version ${found.version} on ${countOf(found.items, "item")} of the split "${found.split}"`,
       ...metricLines(found.metrics),
       ...found.perLabel.map(
-        (one) => `  ${one.name.padEnd(width)}  F1 ${percentOf(one.f1)}, ${countOf(one.support, "item")}`,
+        (one) =>
+          `  ${one.name.padEnd(width)}  F1 ${one.tooFew ? "too few to say" : percentOf(one.f1)}, ${countOf(one.support, "item")}`,
       ),
     ];
     const { items, metrics, perLabel } = found;

@@ -1,7 +1,5 @@
 import { Failure } from "#failure";
-import { type BootstrapOptions, cellDrawer, percentiles, usualResamples } from "./bootstrap.ts";
-import { type Estimate, wilsonInterval } from "./interval.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { type Estimate, usualLevel, wilsonInterval } from "./interval.ts";
 
 /** Counts of (true class, given class): `counts[truth * classes + given]`. */
 export type ConfusionMatrix = { readonly classes: number; readonly counts: Float64Array };
@@ -44,23 +42,47 @@ export function confusionMatrix({ truth, given, classes }: Answers): ConfusionMa
 }
 
 /**
- * The figures of a confusion matrix: Wilson intervals for the proportions, a percentile bootstrap over the items for F1
- * and macro-F1. As in scikit-learn, F1 = 2 hits / (answers + support), and macro-F1 averages over the classes that occur
- * as truth or answer.
+ * The figures of a confusion matrix. Proportions have Wilson's score interval. F1 = 2 hits / (answers + support), as in
+ * scikit-learn, is 2J / (1 + J) of the Jaccard index J, and J is a proportion: the hits among the items that have the class as
+ * truth or answer (the reading of F1 as a probability is that of Goutte and Gaussier 2005). So its interval is Wilson's of J,
+ * carried over; it never collapses, however few items there are.
+ *
+ * Macro-F1 averages over the classes that occur as truth or answer. Its interval recovers the variances from those of the
+ * classes (MOVER, Zou and Donner 2008). A mistake counts against two classes, its truth and its answer, so that what is
+ * summed over the classes holds every mistake twice: the sum is doubled, which is exact for two classes.
  */
-export function classificationFigures(matrix: ConfusionMatrix, options: BootstrapOptions = {}): ClassificationFigures {
-  const { classes } = matrix;
-  const sums = marginsOf(matrix);
-  const { f1, macroF1 } = bootstrapF1(matrix, options);
-  const perClass = Array.from({ length: classes }, (_, k) => ({
-    precision: wilsonInterval(sums.hits[k]!, sums.given[k]!, options.level),
-    recall: wilsonInterval(sums.hits[k]!, sums.support[k]!, options.level),
-    f1: f1[k]!,
-    support: sums.support[k]!,
+export function classificationFigures(matrix: ConfusionMatrix, level: number = usualLevel): ClassificationFigures {
+  const { hits, given, support } = marginsOf(matrix);
+  const perClass = Array.from({ length: matrix.classes }, (_, k) => ({
+    precision: wilsonInterval(hits[k]!, given[k]!, level),
+    recall: wilsonInterval(hits[k]!, support[k]!, level),
+    f1: f1Interval(hits[k]!, given[k]! + support[k]! - hits[k]!, level),
+    support: support[k]!,
   }));
-  const items = sums.support.reduce((sum, count) => sum + count, 0);
-  const hits = sums.hits.reduce((sum, count) => sum + count, 0);
-  return { items, accuracy: wilsonInterval(hits, items, options.level), macroF1, perClass };
+  const items = support.reduce((sum, count) => sum + count, 0);
+  const allHits = hits.reduce((sum, count) => sum + count, 0);
+  const macroF1 = meanOf(
+    perClass.map((one) => one.f1).filter((f1) => !Number.isNaN(f1.value)),
+    level,
+  );
+  return { items, accuracy: wilsonInterval(allHits, items, level), macroF1, perClass };
+}
+
+/** F1 of `hits` among the items that have the class as truth or answer. */
+function f1Interval(hits: number, either: number, level: number): Estimate {
+  const { value, low, high } = wilsonInterval(hits, either, level);
+  const f1 = (jaccard: number) => (2 * jaccard) / (1 + jaccard);
+  return { value: f1(value), low: f1(low), high: f1(high), level };
+}
+
+/** The mean of the figures of classes, whose variances are recovered from their intervals. */
+function meanOf(figures: readonly Estimate[], level: number): Estimate {
+  if (figures.length === 0) return { value: Number.NaN, low: 0, high: 1, level };
+  const sum = (of: (one: Estimate) => number) => figures.reduce((total, one) => total + of(one), 0);
+  const value = sum((one) => one.value) / figures.length;
+  const below = Math.sqrt(2 * sum((one) => (one.value - one.low) ** 2)) / figures.length;
+  const above = Math.sqrt(2 * sum((one) => (one.high - one.value) ** 2)) / figures.length;
+  return { value, low: Math.max(0, value - below), high: Math.min(1, value + above), level };
 }
 
 type Margins = { readonly hits: Float64Array; readonly given: Float64Array; readonly support: Float64Array };
@@ -82,67 +104,3 @@ const emptyMargins = (classes: number): Margins => ({
   given: new Float64Array(classes),
   support: new Float64Array(classes),
 });
-
-/** F1 of every class into `into`; NaN where the class occurs neither as truth nor as answer. Returns macro-F1. */
-function f1Of(sums: Margins, into: Float64Array): number {
-  let total = 0;
-  let present = 0;
-  for (let k = 0; k < into.length; k++) {
-    const either = sums.given[k]! + sums.support[k]!;
-    const f1 = either > 0 ? (2 * sums.hits[k]!) / either : Number.NaN;
-    into[k] = f1;
-    if (either > 0) {
-      total += f1;
-      present++;
-    }
-  }
-  return present > 0 ? total / present : Number.NaN;
-}
-
-function bootstrapF1(matrix: ConfusionMatrix, options: BootstrapOptions) {
-  const { classes } = matrix;
-  const cells = occupiedCells(matrix);
-  const items = cells.counts.reduce((sum, count) => sum + count, 0);
-  const draw = cellDrawer(cells.counts, items);
-  const drawn = new Float64Array(cells.counts.length);
-  const random = seededRandom(options.seed ?? 1);
-  const resamples = options.resamples ?? usualResamples;
-  const macro = new Float64Array(resamples);
-  const each = Array.from({ length: classes }, () => new Float64Array(resamples));
-  const sums = emptyMargins(classes);
-  const f1 = new Float64Array(classes);
-  for (let b = 0; b < resamples; b++) {
-    draw(random, drawn);
-    for (const margin of Object.values(sums)) margin.fill(0);
-    for (let c = 0; c < drawn.length; c++) {
-      const count = drawn[c]!;
-      const row = cells.rows[c]!;
-      const column = cells.columns[c]!;
-      sums.support[row]! += count;
-      sums.given[column]! += count;
-      if (row === column) sums.hits[row]! += count;
-    }
-    macro[b] = f1Of(sums, f1);
-    for (let k = 0; k < classes; k++) each[k]![b] = f1[k]!;
-  }
-  const macroValue = f1Of(marginsOf(matrix), f1);
-  return {
-    macroF1: percentiles(macroValue, macro, options.level),
-    f1: each.map((resampled, k) => orUnknown(percentiles(f1[k]!, resampled, options.level))),
-  };
-}
-
-const orUnknown = (found: Estimate): Estimate => (Number.isNaN(found.value) ? { ...found, low: 0, high: 1 } : found);
-
-function occupiedCells({ classes, counts }: ConfusionMatrix) {
-  const rows: number[] = [];
-  const columns: number[] = [];
-  const kept: number[] = [];
-  for (let cell = 0; cell < counts.length; cell++) {
-    if (counts[cell]! <= 0) continue;
-    rows.push(Math.floor(cell / classes));
-    columns.push(cell % classes);
-    kept.push(counts[cell]!);
-  }
-  return { rows: Int32Array.from(rows), columns: Int32Array.from(columns), counts: Float64Array.from(kept) };
-}

@@ -161,7 +161,11 @@ function PerLabel({ of }: { of: Evaluation }) {
               />
             </span>
             <span className="num text-right text-soft">
-              {row.support === 0 ? "no item" : `${percent(row.f1.value)} of ${count(row.support)}`}
+              {row.support === 0
+                ? "no item"
+                : row.tooFew
+                  ? `too few to say, ${count(row.support)}`
+                  : `${percent(row.f1.value)} of ${count(row.support)}`}
             </span>
           </div>
         ))}

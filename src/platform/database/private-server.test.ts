@@ -67,6 +67,7 @@ function another(
     } catch (error) {
       console.log(error.message);
       await server.stop();
+      process.exit();
     }`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script, folder, mode, address], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -198,6 +199,8 @@ describe("the one Handloom server of a folder", { timeout: 60_000 }, () => {
     expect(await second.said).toBe(
       "Handloom is already running on this data at http://127.0.0.1:3030; stop it first, or choose another HANDLOOM_DATA.",
     );
+    // Until it has ended it uses the server as well, which then is left running.
+    if (second.child.exitCode === null) await ended(second.child);
     await lock.release();
     await server.stop();
     expect(await processesOf(cluster())).toEqual([]);
