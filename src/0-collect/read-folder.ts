@@ -225,7 +225,7 @@ function refuseOdd(entry: yauzl.Entry): void {
 function documentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Document | undefined {
   const parts = entry.fileName.split("/");
   const file = parts.pop() ?? "";
-  const name = cleanLabel(parts.at(-1));
+  const name = cleanLabel(parts.at(-1) ?? "");
   if (file === "" || file.startsWith(".") || name === undefined || parts.includes("__MACOSX")) return undefined;
   return {
     name,
