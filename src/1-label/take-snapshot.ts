@@ -4,7 +4,7 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import { type FileTables, keepFile } from "#platform/blobs";
-import { json, transaction } from "#platform/database";
+import { json, oneView, transaction } from "#platform/database";
 import type { Received, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { roleOf, type TasksOf } from "./make-tasks.ts";
@@ -42,48 +42,63 @@ export interface Snapshot {
  */
 export async function takeSnapshot(
   world: Seen,
-  given: { project: Id<"project">; workspace: Id<"workspace">; signal?: AbortSignal | undefined },
+  given: {
+    project: Id<"project">;
+    workspace: Id<"workspace">;
+    signal?: AbortSignal | undefined;
+    chunkRows?: number;
+  },
 ): Promise<Snapshot> {
+  const chunks: Chunk[] = [];
+  try {
+    // One view of all chunks, or an import that commits meanwhile would be in the later ones only.
+    const read = await oneView(world.db, (db) => readAll({ ...world, db }, given, chunks));
+    return await store(world, { ...given, ...read, chunks });
+  } finally {
+    // What an equal snapshot holds already, or what was read before something failed.
+    for (const one of chunks) await one.bytes.drop();
+  }
+}
+
+/** Reads the state into chunks, as bytes that are not kept yet. */
+async function readAll(
+  world: Seen,
+  given: Parameters<typeof takeSnapshot>[1],
+  chunks: Chunk[],
+): Promise<Pick<Stored, "hash" | "items" | "labelled" | "counts">> {
   const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
   const dataset = await datasetOf(world, given.project);
-  const chunks: Chunk[] = [];
+  const { project, chunkRows: limit = chunkRows } = given;
   const counts: Record<string, number> = {};
   let labelled = 0;
   let after = "" as Id<"item">;
   for (;;) {
     given.signal?.throwIfAborted();
-    const rows = await readChunk(world, { project: given.project, auditShare, question, dataset, after });
+    const rows = await readChunk(world, { project, auditShare, question, dataset, after, limit });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
-    const bytes = await world.blobs.receive(
-      given.workspace,
-      new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join("")),
-    );
+    const content = new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const bytes = await world.blobs.receive(given.workspace, content);
     chunks.push({ bytes, first: first[0], last: last[0], items: rows.length });
     for (const [, , part, label] of rows) {
       if (label === null) continue;
       labelled++;
       counts[part] = (counts[part] ?? 0) + 1;
     }
-    if (rows.length < chunkRows) break;
+    if (rows.length < limit) break;
     after = last[0];
   }
   const hash = createHash("sha256")
     .update(JSON.stringify([question, chunks.map((one) => one.bytes.hash)]))
     .digest("hex");
   const items = chunks.reduce((sum, one) => sum + one.items, 0);
-  try {
-    return await store(world, { ...given, hash, items, labelled, counts, chunks });
-  } finally {
-    // What an equal snapshot holds already.
-    for (const one of chunks) await one.bytes.drop();
-  }
+  return { hash, items, labelled, counts };
 }
 
 async function readChunk(
   world: Pick<Seen, "db">,
-  given: TasksOf & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item"> },
+  given: TasksOf & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item">; limit: number },
 ): Promise<SnapshotRow[]> {
   const found = await sql<{
     id: Id<"item">;
@@ -97,7 +112,7 @@ async function readChunk(
     from item left join task on task.project = ${given.project} and task.item = item.id
     left join consensus on consensus.question = ${given.question} and consensus.item = item.id
     where item.dataset = ${given.dataset} and item.id > ${given.after}
-    order by item.id limit ${chunkRows}`.execute(world.db);
+    order by item.id limit ${given.limit}`.execute(world.db);
   return found.rows.map((row) => [
     row.id,
     row.hash,

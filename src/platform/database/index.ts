@@ -9,4 +9,4 @@ export { isPassing } from "./passing.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
 export { storable, storableJson } from "./storable.ts";
-export { anyOf, json, lockInTransaction, transaction } from "./transaction.ts";
+export { anyOf, json, lockInTransaction, oneView, transaction } from "./transaction.ts";

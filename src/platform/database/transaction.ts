@@ -10,6 +10,18 @@ export function transaction<Tables, Result>(
   return db.transaction().execute((open: Transaction<Tables>) => work(open as unknown as Database<Tables>));
 }
 
+/** Runs `work` with one view of the database: all that it reads is as it was at its first question, whatever others commit meanwhile. */
+export function oneView<Tables, Result>(
+  db: Database<Tables>,
+  work: (db: Database<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((open: Transaction<Tables>) => work(open as unknown as Database<Tables>));
+}
+
 /** A value for a jsonb column; without it, arrays would become PostgreSQL arrays. */
 export const json = <Value>(value: Value): RawBuilder<Value> => sql<Value>`${JSON.stringify(value)}::jsonb`;
 
