@@ -5,6 +5,14 @@ import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";
 
+const zones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+/** The name of a time zone, whose midnight begins a day. */
+const timeZone = z
+  .string()
+  .max(100)
+  .refine((name) => zones.has(name), '"zone" must be the name of a time zone, such as Europe/Berlin')
+  .describe("The caller's time zone, such as Europe/Berlin: today begins at midnight there; UTC when not given.");
+
 /** A probability with what it may be, at 95 %, and on how many items it rests. */
 export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), items: z.number() });
 /** A probability with its interval. */
@@ -276,7 +284,7 @@ export const readProgress = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "How labelling goes: counts, pace, the live model and its honest accuracy",
-  shapes: { params: projectParams, returns: progressView },
+  shapes: { params: projectParams, query: z.object({ zone: timeZone.optional() }), returns: progressView },
 });
 
 export * from "./answer-value.ts";

@@ -20,7 +20,7 @@ export function shareOf(hits: number, items: number): Estimate | undefined {
 /** How labelling goes in a project, for one person. */
 export async function readProgress(
   world: Seen,
-  given: { project: Id<"project">; person: string },
+  given: { project: Id<"project">; person: string; zone?: string | undefined },
 ): Promise<ProgressView> {
   const totals = await countItems(world, given.project);
   const live = await world.db.selectFrom("live").selectAll().where("project", "=", given.project).executeTakeFirst();
@@ -32,7 +32,7 @@ export async function readProgress(
     .execute();
   return {
     ...totals,
-    mine: await pace(world, given),
+    mine: await pace(world, { ...given, zone: given.zone ?? "UTC" }),
     accuracy: live && shareOf(live.audit_hits, live.audited),
     live: live && {
       number: live.number,
@@ -77,26 +77,31 @@ async function counted({ db }: Counting, rows: ReturnType<typeof sql>): Promise<
   return found.rows[0]?.count ?? 0;
 }
 
-async function pace(world: Seen, given: { project: Id<"project">; person: string }): Promise<ProgressView["mine"]> {
-  const midnight = new Date(world.clock.now());
-  midnight.setHours(0, 0, 0, 0);
-  const row = await world.db
-    .selectFrom("annotation")
-    .select((eb) => [
-      eb.fn.countAll<number>().as("today"),
-      sql<number | null>`percentile_cont(0.5) within group (order by least(milliseconds, 120000))`.as("median"),
-    ])
-    .where("project", "=", given.project)
-    .where("author", "=", given.person)
-    .where("author_kind", "=", "person")
-    .where("created_at", ">=", midnight)
-    .where("value", "is not", null)
-    .executeTakeFirst();
-  return {
-    today: row?.today ?? 0,
-    secondsEach: row?.median === null || row?.median === undefined ? undefined : row.median / 1000,
-  };
+/**
+ * What a person answered since midnight where they are, and how long each took at the median: answers that were taken back are
+ * none, and a time that is not known says nothing.
+ */
+async function pace(
+  world: Seen,
+  given: { project: Id<"project">; person: string; zone: string },
+): Promise<ProgressView["mine"]> {
+  const { rows } = await sql<{ today: number; median: number | null }>`
+    select count(*)::int as today,
+      percentile_cont(0.5) within group (order by case when milliseconds is not null then least(milliseconds, ${longestMilliseconds}::int) end) as median
+    from annotation as mine
+    where project = ${given.project} and author = ${given.person} and author_kind = 'person' and value is not null
+      and created_at >= date_trunc('day', ${world.clock.now()}::timestamptz at time zone ${given.zone}) at time zone ${given.zone}
+      and not exists (
+        select from annotation as undo
+        where undo.question = mine.question and undo.item = mine.item and undo.supersedes = mine.id and undo.value is null)`.execute(
+    world.db,
+  );
+  const [row] = rows;
+  return { today: row?.today ?? 0, secondsEach: row?.median == null ? undefined : row.median / 1000 };
 }
+
+// Somebody who went for coffee did not think for an hour.
+const longestMilliseconds = 120_000;
 
 /** At most 120 points of a curve, the last one among them. */
 function thinned<Row>(rows: readonly Row[]): Row[] {

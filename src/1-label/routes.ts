@@ -114,7 +114,7 @@ const taskRoutes: readonly Route<Seen>[] = [
     return {};
   }),
   handle(contract.readProgress, (world, asked) =>
-    readProgress(world, { project: projectOf(asked), person: asked.who.id }),
+    readProgress(world, { project: projectOf(asked), person: asked.who.id, zone: asked.query.zone }),
   ),
 ];
 

@@ -77,7 +77,7 @@ export interface Operations {
   /** Rename, describe, re-key or retire a label. */
   changeLabel: { given: { project: string; label: string } & { name?: string; key?: string | null; description?: string; retired?: boolean }; returns: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean } };
   /** How labelling goes: counts, pace, the live model and its honest accuracy. */
-  readProgress: { given: { project: string }; returns: { items: number; labelled: number; open: number; mine: { today: number; secondsEach?: number }; accuracy?: { value: number; low: number; high: number; items: number }; live?: { number: number; labels: number; classes: number; seconds: number; at: string }; points: { value: number; low: number; high: number; items: number; labels: number }[]; needed?: string } };
+  readProgress: { given: { project: string; zone?: string }; returns: { items: number; labelled: number; open: number; mine: { today: number; secondsEach?: number }; accuracy?: { value: number; low: number; high: number; items: number }; live?: { number: number; labels: number; classes: number; seconds: number; at: string }; points: { value: number; low: number; high: number; items: number; labels: number }[]; needed?: string } };
   /** Snapshots, newest first. */
   listSnapshots: { given: { project: string }; returns: { rows: { id: string; hash: string; items: number; labelled: number; counts: Record<string, number>; complete: boolean; createdAt: string }[] } };
   /** Hold one's tasks for longer, or (until: now) give them back. */

@@ -23,7 +23,7 @@ export const overviewQuery = (project: string) =>
 
 /** How labelling goes. */
 export const progressQuery = (project: string) =>
-  queryOptions({ queryKey: ["progress", project], queryFn: () => server.readProgress({ project }) });
+  queryOptions({ queryKey: ["progress", project], queryFn: () => server.readProgress({ project, zone: ownZone() }) });
 
 /** Versions of the model, newest first. */
 export const versionsQuery = (project: string) =>
@@ -84,4 +84,10 @@ export const mayAs = (role: Role | undefined, least: Role): boolean =>
 export function useMay(): (least: Role) => boolean {
   const { project } = useProject();
   return (least) => mayAs(project?.me.role, least);
+}
+
+/** Where this browser is, when the server knows such a zone: older names of zones are left out rather than refused. */
+function ownZone(): string | undefined {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return Intl.supportedValuesOf("timeZone").includes(zone) ? zone : undefined;
 }
