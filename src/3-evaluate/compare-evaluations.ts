@@ -3,7 +3,7 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
-import { compareClassifiers } from "#statistics";
+import { compareClassifiers, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import type { comparisonView } from "./contract.ts";
 import type { Judged } from "./judged.ts";
@@ -36,14 +36,22 @@ export async function compareEvaluations(
       { field: "other" },
     );
   const right = (side: 0 | 1) => Uint8Array.from(pairs, (pair) => (pair[side].predicted === pair[side].actual ? 1 : 0));
-  const compared = compareClassifiers({ first: right(0), second: right(1) }, { seed: 1 });
+  const compared = compareClassifiers({ first: right(0), second: right(1) });
+  // On the items that both answered: beside the difference, an accuracy on others would mislead.
+  const onCommon = (side: 0 | 1) => {
+    const { value, low, high } = wilsonInterval(
+      right(side).reduce((sum, one) => sum + one, 0),
+      pairs.length,
+    );
+    return { value, low, high };
+  };
   const numbers = await given.numbers([a.version, b.version].flatMap((one) => one ?? []));
   const [viewA, viewB] = [evaluationView(a, numbers), evaluationView(b, numbers)];
   const { value, low, high } = compared.difference;
   return {
     items: pairs.length,
-    a: { evaluation: a.id, version: viewA.version, accuracy: viewA.metrics.accuracy },
-    b: { evaluation: b.id, version: viewB.version, accuracy: viewB.metrics.accuracy },
+    a: { evaluation: a.id, version: viewA.version, accuracy: onCommon(0) },
+    b: { evaluation: b.id, version: viewB.version, accuracy: onCommon(1) },
     difference: { value, low, high },
     p: compared.pValue,
     onlyA: compared.onlyFirstRight,

@@ -120,7 +120,11 @@ export const listJudged = defineRoute({
 /** Two models on the same items. */
 export const comparisonView = z.object({
   items: z.number().describe("Items that both were measured on."),
-  a: z.object({ evaluation: z.string(), version: z.number().optional(), accuracy: metricView }),
+  a: z.object({
+    evaluation: z.string(),
+    version: z.number().optional(),
+    accuracy: metricView.describe("On the items that both answered, as that of b."),
+  }),
   b: z.object({ evaluation: z.string(), version: z.number().optional(), accuracy: metricView }),
   difference: metricView.describe("Accuracy of b less that of a."),
   p: z.number().describe("Exact McNemar test, two-sided."),

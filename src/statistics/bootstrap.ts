@@ -29,7 +29,7 @@ export function bootstrapInterval(
 }
 
 /** The percentile interval of resampled values (sorted in place); values that are not numbers are left out. */
-export function percentiles(value: number, resampled: Float64Array, level: number = usualLevel): Estimate {
+function percentiles(value: number, resampled: Float64Array, level: number = usualLevel): Estimate {
   const sorted = resampled.filter((x) => !Number.isNaN(x)).sort();
   const low = quantileOfSorted(sorted, (1 - level) / 2);
   return { value, low, high: quantileOfSorted(sorted, (1 + level) / 2), level };

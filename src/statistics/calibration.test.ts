@@ -25,3 +25,14 @@ test("for an honest model the interval reaches almost to 0, for an overconfident
   expect(value).toBeGreaterThan(low);
   expect(high).toBeLessThan(0.2);
 });
+
+test("the interval of the calibration error does not collapse where there is nothing to resample", () => {
+  for (const n of [1, 2, 8, 40]) {
+    const { value, low, high } = expectedCalibrationError({
+      confidence: new Float64Array(n).fill(0.9),
+      right: new Uint8Array(n).fill(1),
+    });
+    expect(value).toBeCloseTo(0.1);
+    expect(high - low).toBeGreaterThan(n > 10 ? 0.1 : 0.3);
+  }
+});

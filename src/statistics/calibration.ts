@@ -1,5 +1,5 @@
 import { type BootstrapOptions, usualResamples } from "./bootstrap.ts";
-import { type Estimate, quantileOfSorted, usualLevel } from "./interval.ts";
+import { type Estimate, quantileOfSorted, usualLevel, wilsonInterval } from "./interval.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
 
 /** One row of a reliability table: the answers whose confidence lies in (from, to], their mean confidence and accuracy. */
@@ -58,7 +58,20 @@ export function expectedCalibrationError(given: Confidences, options: BootstrapO
   found.sort();
   const low = Math.max(0, 2 * value - quantileOfSorted(found, (1 + level) / 2));
   const high = 2 * value - quantileOfSorted(found, (1 - level) / 2);
-  return { value, low: Math.min(low, value), high: Math.max(high, value), level };
+  // Where all answers are right (or wrong) at one confidence, nothing is left to resample: then the doubt about the share of
+  // right answers, by which the error moves at most, is all that is known.
+  const right = wilsonInterval(
+    Array.from(given.right).reduce((sum, one) => sum + one, 0),
+    n,
+    level,
+  );
+  const doubt = n > 0 ? Math.max(right.value - right.low, right.high - right.value) : 1;
+  return {
+    value,
+    low: Math.max(0, Math.min(low, value - doubt)),
+    high: Math.min(1, Math.max(high, value + doubt)),
+    level,
+  };
 }
 
 // The sum over bins of |sum of (right - confidence)| / n; with `random`, over n items drawn with replacement.

@@ -1,7 +1,5 @@
 import { Failure } from "#failure";
-import { type BootstrapOptions, cellDrawer, percentiles, usualResamples } from "./bootstrap.ts";
-import type { Estimate } from "./interval.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { type Estimate, normalQuantile, usualLevel } from "./interval.ts";
 
 /** Whether each of two classifiers was right (1) or wrong (0) on the same items, in the same order. */
 export type PairedAnswers = { readonly first: ArrayLike<number>; readonly second: ArrayLike<number> };
@@ -15,8 +13,8 @@ export type Comparison = {
   readonly difference: Estimate;
 };
 
-/** Compares two classifiers on the same items: exact McNemar test and the paired bootstrap of the accuracy difference. */
-export function compareClassifiers({ first, second }: PairedAnswers, options: BootstrapOptions = {}): Comparison {
+/** Compares two classifiers on the same items: exact McNemar test, and the paired interval of the accuracy difference. */
+export function compareClassifiers({ first, second }: PairedAnswers, level: number = usualLevel): Comparison {
   if (first.length !== second.length)
     throw new Failure("invalid", "The two classifiers must have answered the same items.", {
       first: first.length,
@@ -29,18 +27,26 @@ export function compareClassifiers({ first, second }: PairedAnswers, options: Bo
     if (first[i] && !second[i]) onlyFirstRight++;
     if (!first[i] && second[i]) onlySecondRight++;
   }
-  const cells = [onlyFirstRight, onlySecondRight, items - onlyFirstRight - onlySecondRight];
-  const draw = cellDrawer(cells, items);
-  const drawn = new Float64Array(3);
-  const random = seededRandom(options.seed ?? 1);
-  const found = new Float64Array(options.resamples ?? usualResamples);
-  for (let b = 0; b < found.length; b++) {
-    draw(random, drawn);
-    found[b] = (drawn[1]! - drawn[0]!) / items;
-  }
-  const difference = percentiles((onlySecondRight - onlyFirstRight) / items, found, options.level);
+  const difference = pairedDifference({ items, onlyFirstRight, onlySecondRight }, level);
   const pValue = mcnemarExact(onlyFirstRight, onlySecondRight);
   return { items, onlyFirstRight, onlySecondRight, pValue, difference };
+}
+
+/**
+ * The interval of a difference of paired proportions by the adjusted Wald method (Agresti and Min 2005): half an item is added
+ * to each of the four cells, so that it does not collapse where the two never, or always, differ.
+ */
+function pairedDifference(
+  { items, onlyFirstRight, onlySecondRight }: Pick<Comparison, "items" | "onlyFirstRight" | "onlySecondRight">,
+  level: number,
+): Estimate {
+  const value = (onlySecondRight - onlyFirstRight) / items;
+  const n = items + 2;
+  const middle = (onlySecondRight - onlyFirstRight) / n;
+  const discordant = (onlyFirstRight + onlySecondRight + 1) / n;
+  const half = normalQuantile((1 + level) / 2) * Math.sqrt((discordant - middle * middle) / n);
+  const low = Math.max(-1, Math.min(value, middle - half));
+  return { value, low, high: Math.min(1, Math.max(value, middle + half)), level };
 }
 
 /**
