@@ -24,7 +24,7 @@ async function ensureBrowser(): Promise<string> {
 }
 
 /** Starts the browser without a window, silent towards the network, and without its sandbox only where root forces that. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(...more: readonly string[]): Promise<Browser> {
   const executablePath = await ensureBrowser();
   const quiet = [
     "--disable-background-networking",
@@ -39,7 +39,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     chromiumSandbox: !isRoot,
-    args: isRoot ? [...quiet, "--no-sandbox"] : quiet,
+    args: [...quiet, ...more, ...(isRoot ? ["--no-sandbox"] : [])],
   });
 }
 

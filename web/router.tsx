@@ -10,7 +10,7 @@ import { meQuery } from "./frame/queries.ts";
 import { queryClient } from "./frame/query-client.ts";
 import { statusOf } from "./frame/server.ts";
 import { Shell } from "./frame/shell.tsx";
-import { ButtonLink, Empty, Notices, Page, Problem } from "./ui/index.ts";
+import { Button, ButtonLink, Empty, Notices, Page, Problem } from "./ui/index.ts";
 
 const collect = () => import("./0-collect/index.ts");
 const label = () => import("./1-label/index.ts");
@@ -48,7 +48,7 @@ const app = createRoute({
   },
   errorComponent: ({ error }) => (
     <main className="mx-auto max-w-[640px] p-6">
-      <Problem error={error}>Nothing is lost. Load the page again in a moment.</Problem>
+      <Problem error={error} action={<Button onClick={() => void router.invalidate()}>Try again</Button>} />
     </main>
   ),
 });

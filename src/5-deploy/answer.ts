@@ -92,7 +92,12 @@ function answerText(answering: Answering, served: Served, asked: { text: string;
     unseen: found.unseenWords,
     milliseconds,
   });
-  const answer = { label: served.names[found.best] ?? "", score: round(found.score, 1e6), prediction: id };
+  const answer: Answer = {
+    label: served.names[found.best] ?? "",
+    score: round(found.score, 1e6),
+    ...(found.isUnknown && { unknown: true }),
+    prediction: id,
+  };
   if (asked.scores === "best") return answer;
   return {
     ...answer,

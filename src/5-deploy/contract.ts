@@ -105,6 +105,10 @@ export const answerView = z.object({
   label: z.string().describe("The label's name."),
   score: z.number().describe("Its calibrated probability."),
   scores: z.record(z.string(), z.number()).optional(),
+  unknown: z
+    .literal(true)
+    .optional()
+    .describe("There where nothing of the text occurs in what the model learned: the answer says nothing about it."),
   prediction: z.string(),
 });
 

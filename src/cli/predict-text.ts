@@ -12,7 +12,7 @@ export const predictText: Command = {
     const given = { endpoint: flags.needed("endpoint"), text: flags.needed("text"), scores: true };
     const found = await client.predict(given, { signal });
     if ("answers" in found) throw new Error("The server answered many texts where one was asked.");
-    const { label, score, scores = {}, version, prediction, milliseconds } = found;
+    const { label, score, scores = {}, unknown, version, prediction, milliseconds } = found;
     const others = Object.entries(scores)
       .filter(([name]) => name !== label)
       .sort(([, one], [, other]) => other - one)
@@ -20,6 +20,8 @@ export const predictText: Command = {
     const lines = [[label, score] as const, ...others].map(
       ([name, share]) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`,
     );
-    return { json: { label, score, scores, version, prediction, milliseconds }, lines };
+    if (unknown)
+      lines.unshift("Nothing of this text occurs in what the model learned: the answer says nothing about it.");
+    return { json: { label, score, scores, unknown, version, prediction, milliseconds }, lines };
   },
 };

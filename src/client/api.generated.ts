@@ -119,7 +119,7 @@ export interface Operations {
   /** An endpoint and its revisions. */
   readEndpoint: { given: { endpoint: string }; returns: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] } };
   /** Ask for the label of one text or of many. */
-  predict: { given: { endpoint: string } & { text?: string; texts?: string[]; scores?: boolean; log?: boolean }; returns: { label: string; score: number; scores?: Record<string, number>; prediction: string; version: number; milliseconds: { parse: number; model: number; total: number } } | { answers: { label: string; score: number; scores?: Record<string, number>; prediction: string }[]; version: number; milliseconds: { parse: number; model: number; total: number } } };
+  predict: { given: { endpoint: string } & { text?: string; texts?: string[]; scores?: boolean; log?: boolean }; returns: { label: string; score: number; scores?: Record<string, number>; unknown?: true; prediction: string; version: number; milliseconds: { parse: number; model: number; total: number } } | { answers: { label: string; score: number; scores?: Record<string, number>; unknown?: true; prediction: string }[]; version: number; milliseconds: { parse: number; model: number; total: number } } };
   /** Logged predictions, newest first. */
   listPredictions: { given: { endpoint: string; after?: string; limit?: number; label?: string }; returns: { rows: { id: string; at: string; text?: string; label: string; score: number; version: number; milliseconds: number; feedback?: string }[]; next?: string } };
   /** Tell what the right label would have been. */
@@ -144,7 +144,7 @@ export interface Operations {
   cancelJob: { given: { job: string }; returns: object };
   /** The log of a job after a line number. */
   readJobLines: { given: { job: string; after?: number }; returns: { rows: { number: number; at: string; line: string }[] } };
-  /** Server-sent events of the whole workspace. */
+  /** Server-sent events of every project of the workspace that one may see; after {kind: gap} read again. */
   followWorkspace: { given: object; returns: Response };
   /** Server-sent events of a project: labels, jobs, versions, alerts; after {kind: gap} read again. */
   followProject: { given: { project: string }; returns: Response };

@@ -5,9 +5,10 @@ import { type Answering, deployRoutes, type Serving } from "#deploy";
 import { labelRoutes } from "#label";
 import { monitorRoutes } from "#monitor";
 import { followProject, followWorkspace } from "#platform/events/contract";
-import { handle, type LiveScreens, type Route, type RouteContract } from "#platform/http";
+import { handle, type LiveScreens, type Route } from "#platform/http";
 import { jobRoutes } from "#platform/jobs";
 import { type Auth, type Identify, judge, type Place, peopleRoutes } from "#platform/people";
+import { inWorkspace, signedIn } from "#platform/people/contract";
 import type { Telemetry } from "#platform/telemetry";
 import { readMetrics } from "#platform/telemetry/contract";
 import { registerRoutes } from "#register";
@@ -41,8 +42,8 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
     ...deployRoutes(parts.serving, parts.answering),
     ...monitorRoutes,
     ...jobRoutes(allJobs),
-    handle(followProject, async (_, asked) => follow(parts, followProject, asked)),
-    handle(followWorkspace, async (_, asked) => follow(parts, followWorkspace, asked)),
+    handle(followProject, async (_, asked) => follow(parts, asked.place, asked.request)),
+    handle(followWorkspace, async (_, asked) => follow(parts, { workspace: asked.place.workspace }, asked.request)),
     handle(
       readMetrics,
       async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
@@ -51,10 +52,13 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
 }
 
 /** A live stream, whose reader is looked at again before each message: a role may end while a screen is open. */
-function follow(parts: RouteParts, contract: RouteContract, asked: { place: Place; request: Request }): Response {
-  const place = contract.permission.on === "project" ? asked.place : { workspace: asked.place.workspace };
-  return parts.screens.open(place, asked.request.signal, async () => {
-    const who = await parts.identify(asked.request.headers);
-    return who !== undefined && judge(who, contract.permission, asked.place) === "allowed";
+function follow(parts: RouteParts, place: Place, request: Request): Response {
+  return parts.screens.open(place, request.signal, async (about) => {
+    const who = await parts.identify(request.headers);
+    if (!who || who.workspace !== place.workspace) return "gone";
+    const at = about ?? place;
+    const asks = at.project ? followProject.permission : about ? inWorkspace("viewer", "read") : signedIn;
+    if (judge(who, asks, at) === "allowed") return "yes";
+    return about === undefined || (at.project !== undefined && at.project === place.project) ? "gone" : "no";
   });
 }

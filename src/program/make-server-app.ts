@@ -72,11 +72,9 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono 
   );
   serveScreens(app, new URL("../../dist/web/", import.meta.url));
   app.onError((thrown) => {
-    world.log.error({ error: thrown }, "A request failed unexpectedly.");
-    return problemResponse({
-      kind: "unavailable",
-      message: "The server cannot answer just now. Try again in a moment.",
-    });
+    const problem = problemOf(thrown);
+    if (problem.kind === "internal") world.log.error({ error: thrown }, "A request failed unexpectedly.");
+    return problemResponse(problem);
   });
   return app;
 }

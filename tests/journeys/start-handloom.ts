@@ -15,10 +15,10 @@ export interface Running {
 }
 
 /** Builds the screens, starts the real program on a free port, and waits until it prints its link. */
-export async function startHandloom(): Promise<Running> {
+export async function startHandloom(settings: Readonly<Record<string, string>> = {}): Promise<Running> {
   await ended(spawn(node, ["launch/build-web.mjs"], { cwd: root, stdio: "inherit" }));
   const data = await mkdtemp(join(tmpdir(), "handloom-journey-"));
-  const env = { ...process.env, HANDLOOM_DATA: data, PORT: String(await freePort()), DATABASE_URL: "" };
+  const env = { ...process.env, HANDLOOM_DATA: data, PORT: String(await freePort()), DATABASE_URL: "", ...settings };
   const child = spawn(node, ["src/main.ts", "start"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const link = await printed(child, /http:\S+\/join\?token=[\w-]+/).catch(async (thrown: unknown) => {
     await stop(child, data);

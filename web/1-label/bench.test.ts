@@ -103,14 +103,6 @@ describe("labelling", () => {
     expect(bench.state()).toMatchObject({ task: undefined, left: "none", given: 6 });
   });
 
-  test("Enter takes the first suggestion, and does nothing where there is none", async () => {
-    bench.accept();
-    bench.accept();
-    await settle();
-    expect([...server.labels]).toEqual([["a", "yes"]]);
-    expect(bench.state().task?.item).toBe("b");
-  });
-
   test("a skipped item comes again after the others", async () => {
     bench.skip();
     for (let turn = 0; turn < 5; turn++) {

@@ -96,12 +96,6 @@ export class Bench {
     this.#finish(task, { kind: "label", label, milliseconds, suggestion: task.suggestion });
   }
 
-  /** Takes the first suggestion, where there is one. */
-  accept(): void {
-    const first = this.#hand.tasks[0]?.suggestion?.scores[0];
-    if (first) this.choose(first[0]);
-  }
-
   skip(): void {
     const task = this.#hand.tasks[0];
     if (task) this.#finish(task, { kind: "skip" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Label } from "../frame/index.ts";
-import { labelRows } from "./label-rows.ts";
+import { firstSuggested, labelRows } from "./label-rows.ts";
 
 const label = (id: string, position: number, more: Partial<Label> = {}): Label => ({
   id,
@@ -43,4 +43,13 @@ test("retired labels are not offered, even when a suggestion names them", () => 
 
 test("the answer that was taken back is never hidden behind many others", () => {
   expect(names(labelRows({ previous: { labels: ["fee"] } }, labels))[0]).toBe("fee");
+});
+
+test("Enter takes the suggestion that is drawn first: none of a retired label, and nothing where nothing is suggested", () => {
+  const suggesting = (...scores: [string, number][]) =>
+    firstSuggested(labelRows({ suggestion: { source: "live", number: 3, scores } }, labels));
+  expect(suggesting(["fee", 0.7], ["refund", 0.2])).toBe("fee");
+  expect(suggesting(["old", 0.7], ["refund", 0.2])).toBe("refund");
+  expect(suggesting(["old", 0.99])).toBeUndefined();
+  expect(firstSuggested(labelRows({}, labels))).toBeUndefined();
 });

@@ -22,3 +22,7 @@ export function labelRows(task: Pick<Task, "suggestion" | "previous">, labels: r
     .sort((a, b) => Number(b.id === previous) - Number(a.id === previous) || a.position - b.position);
   return [...suggested, ...others.map((label) => ({ label, share: undefined }))];
 }
+
+/** The suggestion that Enter takes: the one that is drawn first, never one of a label that was retired meanwhile. */
+export const firstSuggested = (rows: readonly LabelRow[]): string | undefined =>
+  rows[0]?.share === undefined ? undefined : rows[0].label.id;

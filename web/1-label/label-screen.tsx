@@ -17,7 +17,7 @@ import {
 import { BenchHeader } from "./bench-header.tsx";
 import { Guideline } from "./guideline.tsx";
 import { LabelFinder, LabelList } from "./label-list.tsx";
-import { labelRows } from "./label-rows.ts";
+import { firstSuggested, labelRows } from "./label-rows.ts";
 import { NothingLeft } from "./nothing-left.tsx";
 import { useBench } from "./use-bench.ts";
 
@@ -30,6 +30,8 @@ export function LabelScreen() {
   const close = () => setOpened(undefined);
   const usable = useMemo(() => labels.filter((label) => !label.retired), [labels]);
   const rows = useMemo(() => (state.task ? labelRows(state.task, labels) : []), [state.task, labels]);
+  const suggested = firstSuggested(rows);
+  const accept = () => suggested !== undefined && choose(suggested);
   const choose = (label: string) => {
     close();
     bench?.choose(label);
@@ -42,7 +44,7 @@ export function LabelScreen() {
     : [{ key: "g", does: "Read the guideline", run: () => setOpened("guideline") }];
   useKeys("Labels", labelKeys);
   useKeys("Labelling", [
-    { key: "enter", does: "Take the first suggestion", run: () => bench?.accept() },
+    { key: "enter", does: "Take the first suggestion", run: accept },
     { key: "s", does: "Skip", run: () => bench?.skip() },
     { key: "z", does: "Take back the last answer", run: () => bench?.undo() },
     { key: "/", does: "Find or add a label", run: () => setOpened("find") },
@@ -85,7 +87,7 @@ export function LabelScreen() {
       <Footer
         onSkip={() => bench?.skip()}
         onUndo={() => bench?.undo()}
-        onAccept={state.task?.suggestion ? () => bench?.accept() : undefined}
+        onAccept={suggested === undefined ? undefined : accept}
         onKeys={() => setOpened(currentKeys())}
       />
       {opened === "guideline" && (

@@ -1,4 +1,4 @@
-import { meQuery, queryClient, server, statusOf } from "../frame/index.ts";
+import { meQuery, queryClient, server, sessionState, statusOf } from "../frame/index.ts";
 import { notify, sentenceOf } from "../ui/index.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
 
@@ -57,4 +57,7 @@ unsaved.listen(({ kind }, sent) => {
 });
 
 window.addEventListener("online", () => void unsaved.flush());
+sessionState.watch(() => {
+  if (sessionState.now() === "signed in") void unsaved.flush();
+});
 void unsaved.flush();

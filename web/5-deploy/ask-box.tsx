@@ -9,8 +9,8 @@ type Answer = Extract<Returned<"predict">, { label: string }>;
 
 const pause = 180;
 
-/** A text box that answers as one types, and the same call as code. */
-export function AskBox({ endpoint }: { endpoint: string }) {
+/** A text box that answers as one types, and the same call as code. `version` is the one that the endpoint serves now. */
+export function AskBox({ endpoint, version }: { endpoint: string; version: number }) {
   const [typed, type] = useState("");
   const [asked, ask] = useState("");
   const [language, speak] = useState<Language>("curl");
@@ -19,12 +19,14 @@ export function AskBox({ endpoint }: { endpoint: string }) {
     return () => clearTimeout(timer);
   }, [typed]);
   const { data, error } = useQuery({
-    queryKey: ["ask", endpoint, asked],
+    queryKey: ["ask", endpoint, version, asked],
     queryFn: async ({ signal }) =>
       (await server.predict({ endpoint, text: asked, scores: true, log: false }, { signal })) as Answer,
     enabled: asked !== "",
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
+    // A server that has not switched yet answers with the version before.
+    refetchInterval: (query) => query.state.data !== undefined && query.state.data.version !== version && 500,
   });
   const call = callIn(language, { origin: location.origin, endpoint, text: asked || "Where is my order?" });
   return (
@@ -32,7 +34,9 @@ export function AskBox({ endpoint }: { endpoint: string }) {
       title="Try it"
       aside={
         data && asked ? (
-          <span className="num">{milliseconds(data.milliseconds.total)} on the server</span>
+          <span className="num">
+            v{data.version} in {milliseconds(data.milliseconds.total)} on the server
+          </span>
         ) : (
           "it answers as you type"
         )
@@ -47,6 +51,11 @@ export function AskBox({ endpoint }: { endpoint: string }) {
       />
       <div aria-live="polite" className="mt-3 min-h-[156px]">
         <Problem error={error} />
+        {data && asked && data.unknown && (
+          <p className="mb-2 text-[14px] text-soft">
+            Nothing of this text occurs in what the model learned: the answer says nothing about it.
+          </p>
+        )}
         {data && asked && <Scores answer={data} />}
       </div>
       <div className="mt-4 flex flex-wrap items-center justify-between gap-2.5">

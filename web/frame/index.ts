@@ -21,4 +21,5 @@ export {
 } from "./queries.ts";
 export { queryClient } from "./query-client.ts";
 export { type Returned, server, statusOf, wrongWith } from "./server.ts";
+export { sessionState, signIn, signOut } from "./session.ts";
 export { steps } from "./steps.ts";

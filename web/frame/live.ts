@@ -1,15 +1,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { AskAgain } from "./ask-again.ts";
-
-interface LiveMessage {
-  readonly kind: string;
-  readonly job?: string;
-  readonly state?: string;
-  readonly done?: number;
-  readonly total?: number;
-  readonly message?: string;
-}
+import { hearLive } from "./live-hub.ts";
+import type { LiveMessage } from "./live-link.ts";
 
 const everything = [
   "projects",
@@ -39,10 +32,17 @@ const asksAgain: Readonly<Record<string, readonly string[]>> = {
   "annotation.undone": ["progress", "counts", "overview", "projects", "item"],
   "live.trained": ["progress", "overview"],
   "items.imported": ["items", "counts", "imports", "progress", "overview", "projects"],
+  "items.asked": ["items", "counts", "progress", "overview", "monitor"],
+  "items.removed": ["items", "item", "counts", "imports", "progress", "overview", "projects"],
+  "run.finished": ["runs", "overview"],
   "version.registered": ["versions", "overview", "runs", "evaluations", "projects"],
   "version.promoted": ["versions", "overview", "lineage"],
+  "version.judged": ["versions", "overview"],
   "endpoint.deployed": ["endpoints", "endpoint", "monitor", "overview"],
+  "endpoints.changed": ["endpoints", "endpoint", "overview"],
   "alert.opened": ["monitor", "overview", "projects"],
+  "alert.ended": ["monitor", "overview", "projects"],
+  "project.deleted": ["projects", "project"],
   "labels.changed": ["project"],
   gap: everything,
 };
@@ -55,22 +55,21 @@ export function questionsFor(message: Pick<LiveMessage, "kind" | "state">): read
   return ended.has(message.state ?? "") ? everything : ["jobs", "imports", "runs"];
 }
 
-/** Keeps the screens of a project true: listens to the server and asks again what has changed. */
+/** What another project's news change on a screen: the list of all projects, and of all work. */
+const everywhere = new Set(["projects", "jobs"]);
+
+/** Keeps the screens true: hears what happens and asks again what has changed. */
 export function useLive(project: string): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (!project) return;
-    const source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/live`);
     const again = new AskAgain(client);
-    let opened = 0;
-    source.onmessage = (event) => {
-      const message = JSON.parse(event.data as string) as LiveMessage;
+    const leave = hearLive((message) => {
       if (message.kind === "job.changed") patchJob(client, message);
-      // A stream that opens again may have missed something.
-      again.about(message.kind === "open" ? (opened++ > 0 ? everything : []) : questionsFor(message));
-    };
+      const isHere = message.kind === "gap" || !message.project || message.project === project;
+      again.about(questionsFor(message).filter((question) => isHere || everywhere.has(question)));
+    });
     return () => {
-      source.close();
+      leave();
       again.close();
     };
   }, [client, project]);

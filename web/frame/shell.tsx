@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ButtonLink, currentKeys, Empty, joinClasses, type KeyGroup, Page, useKeys } from "../ui/index.ts";
 import { BottomBar } from "./bottom-bar.tsx";
+import { Connection } from "./connection.tsx";
 import { KeyList } from "./key-list.tsx";
 import { useLive } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
@@ -32,19 +33,24 @@ export function Shell() {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <div className={joinClasses("min-h-dvh", (!isBench || isMissing) && "sm:grid sm:grid-cols-[216px_minmax(0,1fr)]")}>
-      {(!isBench || isMissing) && <Navigation open={open} />}
-      {isBench && !isMissing ? (
-        <Outlet />
-      ) : (
-        <main className="w-full max-w-[1240px] px-3.5 pt-4.5 pb-24 sm:px-8.5 sm:py-6.5">
-          {isMissing ? <NoProject /> : <Outlet />}
-        </main>
-      )}
-      {(!isBench || isMissing) && <BottomBar open={open} />}
-      {opened === "search" && <Palette onClose={() => setOpened(undefined)} />}
-      {typeof opened === "object" && <KeyList groups={opened} onClose={() => setOpened(undefined)} />}
-    </div>
+    <>
+      <Connection />
+      <div
+        className={joinClasses("min-h-dvh", (!isBench || isMissing) && "sm:grid sm:grid-cols-[216px_minmax(0,1fr)]")}
+      >
+        {(!isBench || isMissing) && <Navigation open={open} />}
+        {isBench && !isMissing ? (
+          <Outlet />
+        ) : (
+          <main className="w-full max-w-[1240px] px-3.5 pt-4.5 pb-24 sm:px-8.5 sm:py-6.5">
+            {isMissing ? <NoProject /> : <Outlet />}
+          </main>
+        )}
+        {(!isBench || isMissing) && <BottomBar open={open} />}
+        {opened === "search" && <Palette onClose={() => setOpened(undefined)} />}
+        {typeof opened === "object" && <KeyList groups={opened} onClose={() => setOpened(undefined)} />}
+      </div>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { mayAs, membersQuery, meQuery, projectsQuery, type Returned, type Role, server } from "../frame/index.ts";
 import {
   Ago,
@@ -91,18 +91,7 @@ function MemberRow({ row, me, isAdmin }: { row: Member; me: Returned<"readMe"> |
       <td className="text-soft">{row.email}</td>
       <td>
         {isAdmin && !isMe ? (
-          <Select
-            aria-label={`Role of ${row.name}`}
-            value={row.role}
-            onChange={(event) => change.mutate(event.target.value as Role)}
-            className="min-w-32"
-          >
-            {roleNames.map((role) => (
-              <option key={role} value={role}>
-                {role}
-              </option>
-            ))}
-          </Select>
+          <RoleChoice row={row} onChoose={(role) => change.mutate(role)} isBusy={change.isPending} />
         ) : (
           row.role
         )}
@@ -134,6 +123,40 @@ function MemberRow({ row, me, isAdmin }: { row: Member; me: Returned<"readMe"> |
         </td>
       )}
     </tr>
+  );
+}
+
+/** A role to choose, given only by the button: with the keyboard one walks through a list by choosing each. */
+function RoleChoice({ row, onChoose, isBusy }: { row: Member; onChoose: (role: Role) => void; isBusy: boolean }) {
+  const [chosen, choose] = useState<Role>(row.role);
+  useEffect(() => choose(row.role), [row.role]);
+  return (
+    <form
+      className="flex items-center gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen !== row.role) onChoose(chosen);
+      }}
+    >
+      <Select
+        aria-label={`Role of ${row.name}`}
+        value={chosen}
+        onChange={(event) => choose(event.target.value as Role)}
+        onKeyDown={(event) => event.key === "Escape" && choose(row.role)}
+        className="min-w-32"
+      >
+        {roleNames.map((role) => (
+          <option key={role} value={role}>
+            {role}
+          </option>
+        ))}
+      </Select>
+      {chosen !== row.role && (
+        <Button type="submit" weight="go" disabled={isBusy}>
+          Make {chosen}
+        </Button>
+      )}
+    </form>
   );
 }
 

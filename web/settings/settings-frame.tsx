@@ -1,8 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { meQuery } from "../frame/index.ts";
-import { signOut } from "../sign-in/queries.ts";
+import { meQuery, signOut } from "../frame/index.ts";
 import { Button, Choice, Page } from "../ui/index.ts";
 
 const views = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { safeBack } from "./queries.ts";
+import { safeBack } from "./safe-back.ts";
 
 test("after signing in one is where one was", () => {
   expect(safeBack("/p/project_1/label?state=open")).toBe("/p/project_1/label?state=open");

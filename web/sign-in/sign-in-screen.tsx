@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
-import { LoopMark, useFilters } from "../frame/index.ts";
+import { LoopMark, signIn, useFilters } from "../frame/index.ts";
 import { Button, Field, Problem, TextInput } from "../ui/index.ts";
-import { safeBack, signIn } from "./queries.ts";
+import { safeBack } from "./safe-back.ts";
 
 /** The place for the few pages before one is signed in. */
 export function Threshold({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {

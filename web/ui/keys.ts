@@ -49,6 +49,20 @@ export function hotkeyFor(key: string, among: readonly KeyGroup[]): Hotkey | und
   return undefined;
 }
 
+const isOtherScript = /^(?!\p{Script=Latin})\p{L}$/u;
+
+/**
+ * The names under which a key press may be looked up, best first: what it writes; else, for the row of digits without Shift
+ * and for letters of other scripts, what is printed there on a keyboard of Latin letters (AZERTY writes "é" for 2, Russian "ы" for S).
+ */
+export function namesOf(event: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): readonly string[] {
+  const written = event.key.normalize("NFKC").toLowerCase();
+  const [, digit] = /^Digit(\d)$/.exec(event.code) ?? [];
+  const [, letter] = /^Key([A-Z])$/.exec(event.code) ?? [];
+  if (digit !== undefined && !event.shiftKey) return [written, digit];
+  return letter !== undefined && isOtherScript.test(written) ? [written, letter.toLowerCase()] : [written];
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
   if (pressesItself(event)) {
@@ -56,7 +70,9 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (isWriting(event.target) || isCovered()) return;
-  const found = hotkeyFor(event.key.toLowerCase(), currentKeys());
+  const found = namesOf(event)
+    .map((name) => hotkeyFor(name, currentKeys()))
+    .find((one) => one !== undefined);
   if (!found) return;
   event.preventDefault();
   // A key that is held down acts once: what its repeats would answer nobody has read.

@@ -42,6 +42,13 @@ test("a text tells how many of its words training never saw, and scores low when
   expect(predict("qqqq wwww").rawScore).toBeLessThan(predict(known).rawScore);
 });
 
+test("a text without one known feature is said to be unknown, and no other", () => {
+  const { predict } = loadText(artifact);
+  expect(predict("完全に別の言語").isUnknown).toBe(true);
+  expect(predict("").isUnknown).toBe(true);
+  expect(predict(given.texts[0]!).isUnknown).toBe(false);
+});
+
 test("no text whatever makes an answer fail", () => {
   const { predict } = loadText(artifact);
   fc.assert(

@@ -18,6 +18,8 @@ export type TextPrediction = {
   readonly probabilities: Float32Array;
   /** Share of the text's words that training never saw (0 for a text without words). */
   readonly unseenWords: number;
+  /** Whether nothing of the text occurs in what was learned: the answer then says only how labels were spread. */
+  readonly isUnknown: boolean;
   /** The largest raw score: low for texts that belong to no class (the measured out-of-scope signal). */
   readonly rawScore: number;
 };
@@ -119,6 +121,7 @@ function predict(text: string, { header, weights, scorer }: Opened): TextPredict
     score: probabilities[best]!,
     probabilities,
     unseenWords: words > 0 ? unseenWords / words : 0,
+    isUnknown: entries === 0,
     rawScore,
   };
 }

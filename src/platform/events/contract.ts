@@ -1,5 +1,5 @@
 import { defineRoute, projectParams } from "#platform/http/contract";
-import { inProject, inWorkspace } from "#platform/people/contract";
+import { inProject, signedIn } from "#platform/people/contract";
 
 /** What happens in a project, as it happens. */
 export const followProject = defineRoute({
@@ -12,13 +12,13 @@ export const followProject = defineRoute({
   shapes: { params: projectParams, returns: "stream" },
 });
 
-/** What happens in the workspace, as it happens. */
+/** What happens in all that one may see, as it happens: a browser needs one such stream, however many screens it shows. */
 export const followWorkspace = defineRoute({
   operation: "followWorkspace",
   method: "get",
   path: "/live",
-  permission: inWorkspace("viewer", "read"),
+  permission: signedIn,
   tag: "system",
-  summary: "Server-sent events of the whole workspace",
+  summary: "Server-sent events of every project of the workspace that one may see; after {kind: gap} read again",
   shapes: { returns: "stream" },
 });

@@ -4,7 +4,7 @@ import { liveScreens } from "./live.ts";
 const place = { workspace: "workspace_a", project: "project_a" } as never;
 const news = { kind: "annotation.given", workspace: "workspace_a", project: "project_a" };
 
-const yes = async () => true;
+const yes = async () => "yes" as const;
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 const read = async (response: Response): Promise<string> => {
@@ -47,11 +47,29 @@ test("screens that left before, while or after they were opened disturb nobody",
 test("a screen whose permission was taken away hears nothing more and is closed", async () => {
   const screens = liveScreens();
   let may = true;
-  const reader = screens.open(place, new AbortController().signal, async () => may).body?.getReader();
+  const reader = screens
+    .open(place, new AbortController().signal, async () => (may ? "yes" : "gone"))
+    .body?.getReader();
   may = false;
   screens.tell(news);
   const first = await reader?.read();
   expect(new TextDecoder().decode(first?.value)).toContain("open");
   expect((await reader?.read())?.done).toBe(true);
   screens.close();
+});
+
+test("a reader of a whole workspace hears of the projects that they may see", async () => {
+  const screens = liveScreens();
+  const mayHear = async (about: { project?: string | undefined } | undefined) =>
+    about?.project === "project_b" ? "no" : "yes";
+  const reader = screens.open({ workspace: "workspace_a" }, new AbortController().signal, mayHear).body?.getReader();
+  screens.tell(news);
+  screens.tell({ ...news, project: "project_b" });
+  screens.tell({ ...news, project: null });
+  await settled();
+  screens.close();
+  const heard = [];
+  for (let one = await reader?.read(); one && !one.done; one = await reader?.read())
+    heard.push(new TextDecoder().decode(one.value));
+  expect(heard.map((text) => JSON.parse(text.slice(6)).project)).toEqual([undefined, "project_a", null]);
 });

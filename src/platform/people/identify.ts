@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { Database } from "#world";
 import type { Auth } from "./auth.ts";
@@ -6,7 +7,7 @@ import { type Role, type Scope, scopes } from "./contract.ts";
 import type { PeopleTables } from "./tables.ts";
 import { atLeast, type Who } from "./who.ts";
 
-/** Finds out who sent a request, from its headers; nothing when it names nobody. */
+/** Finds out who sent a request, from its headers; nothing when it names nobody, `unavailable` when that cannot be known now. */
 export type Identify = (headers: Headers) => Promise<Who | undefined>;
 
 // A revoked session, key or role is refused within a second: what was found is believed for less than half of that, because the
@@ -48,7 +49,7 @@ async function byToken(given: Parts, call: { token: string; wanted: string | und
   if (given.localKey && equal(call.token, given.localKey)) return localWho(given.db);
   if (!call.token.startsWith("hl_") || call.token.length > 200) return undefined;
   const verified = await given.auth.api.verifyApiKey({ body: { key: call.token } });
-  if (!verified.valid || !verified.key) return undefined;
+  if (!verified.valid || !verified.key) return refuseKnownKey(given.db, call.token);
   const granted = Object.keys((verified.key.permissions as Record<string, unknown> | null) ?? {});
   const key = { id: verified.key.id, name: verified.key.name ?? "key", person: verified.key.referenceId };
   const who = await personWho(
@@ -67,6 +68,22 @@ async function byToken(given: Parts, call: { token: string; wanted: string | und
   );
 }
 
+/**
+ * better-auth calls a key invalid when it could not look, too: a lost connection must not read as "no". So we look ourselves,
+ * which fails where it failed, and a key that is good after all was only not to be read a moment ago.
+ */
+async function refuseKnownKey(db: Database<PeopleTables>, token: string): Promise<undefined> {
+  const found = await db
+    .selectFrom("api_key")
+    .select(["enabled", "expiresAt"])
+    .where("key", "=", createHash("sha256").update(token).digest("base64url"))
+    .executeTakeFirst();
+  if (found && found.enabled !== false && (found.expiresAt === null || found.expiresAt > new Date())) throw notNow();
+}
+
+const notNow = (): Failure =>
+  new Failure("unavailable", "Who you are cannot be looked up just now. Nothing is lost; try again in a moment.");
+
 const equal = (one: string, other: string): boolean => {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
@@ -76,9 +93,10 @@ async function bySession(
   given: Parts,
   call: { headers: Headers; wanted: string | undefined },
 ): Promise<Who | undefined> {
-  const session = await given.auth.api
-    .getSession({ headers: call.headers, query: { disableRefresh: true } })
-    .catch(() => null);
+  const query = { disableRefresh: true };
+  const session = await given.auth.api.getSession({ headers: call.headers, query }).catch(() => {
+    throw notNow();
+  });
   return session ? personWho(given.db, session.user.id, call.wanted) : undefined;
 }
 

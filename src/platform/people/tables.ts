@@ -20,6 +20,8 @@ export interface PeopleTables {
     name: string | null;
     start: string | null;
     referenceId: string;
+    key: string;
+    enabled: boolean | null;
     permissions: string | null;
     createdAt: Date;
     expiresAt: Date | null;

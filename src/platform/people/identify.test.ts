@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "#platform/database";
+import { testWorld } from "#tests/world";
+import { openAuth } from "./auth.ts";
+import { identifier } from "./identify.ts";
+import { invite, join } from "./join.ts";
+import type { PeopleTables } from "./tables.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+let auth: Awaited<ReturnType<typeof openAuth>>;
+let session: Headers;
+let key: Headers;
+
+const about = { secret: "s".repeat(40), address: "http://127.0.0.1" };
+const bearer = (token: string) => new Headers({ authorization: `Bearer ${token}` });
+
+beforeAll(async () => {
+  opened = await testWorld();
+  auth = await openAuth({ pool: opened.pool, ...about });
+  const given = { role: "owner", note: "", invitedBy: undefined, days: 1 } as const;
+  const { token } = await invite(opened.world, { workspace: opened.workspace, ...given });
+  const who = { email: "ada@example.org", password: "correct horse battery" };
+  const { person } = await join(opened.world, auth, { token, name: "Ada", ...who });
+  const { headers } = await auth.api.signInEmail({ body: who, returnHeaders: true });
+  session = new Headers({
+    cookie: headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; "),
+  });
+  const made = await auth.api.createApiKey({ body: { userId: person, name: "test", prefix: "hl_" } });
+  key = bearer(made.key);
+});
+afterAll(() => opened.close());
+
+test("a session and a key name their person; what is no session and no key names nobody", async () => {
+  const identify = identifier({ db: opened.world.db, auth, localKey: undefined });
+  expect(await identify(session)).toMatchObject({ kind: "person", name: "Ada" });
+  expect(await identify(key)).toMatchObject({ kind: "key" });
+  expect(await identify(bearer("hl_nothing"))).toBeUndefined();
+  expect(await identify(new Headers({ cookie: "handloom.session_token=nonsense.nonsense" }))).toBeUndefined();
+  expect(await identify(new Headers())).toBeUndefined();
+});
+
+test("while the database does not answer nobody is told that they are signed out", async () => {
+  const url = new URL(opened.url);
+  url.port = "1";
+  const away = openDatabase<PeopleTables>({ url: url.href, connections: 1, name: "test" });
+  const blind = identifier({
+    db: away.db,
+    auth: await openAuth({ pool: away.pool, ...about }),
+    localKey: undefined,
+  });
+  for (const headers of [session, key, bearer("hl_nothing")])
+    await expect(blind(headers)).rejects.toThrow(/just now|ECONNREFUSED/);
+  await away.close();
+});
