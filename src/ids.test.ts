@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isId, newId } from "./ids.ts";
+import { idAt, isId, newId } from "./ids.ts";
 
 test("ids are UUIDs of version 7 with their kind before them, all different, later ones sorting later", () => {
   const ids = Array.from({ length: 20_000 }, () => newId("item"));
@@ -15,4 +15,12 @@ test("an id is of one kind", () => {
   expect(isId("item", id)).toBe(true);
   expect(isId("project", id)).toBe(false);
   expect(isId("item", "item_../x")).toBe(false);
+});
+
+test("a moment parts the ids that were made before it from those made after", () => {
+  const id = newId("item");
+  const made = new Date(Number.parseInt(id.slice(5, 17), 16));
+  expect(idAt("item", made) <= id).toBe(true);
+  expect(idAt("item", new Date(made.getTime() + 1)) > id).toBe(true);
+  expect(idAt("item", new Date(0)) < idAt("item", made)).toBe(true);
 });

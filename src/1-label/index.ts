@@ -1,6 +1,7 @@
 export { askForItems } from "./ask-for-items.ts";
 export { createProject, readProject } from "./create-project.ts";
 export { drawTexts } from "./draw-tasks.ts";
+export { dropSnapshots } from "./drop-snapshots.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";
 export { labelJobs } from "./jobs.ts";
@@ -20,3 +21,4 @@ export { stockTasks } from "./stock-tasks.ts";
 export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";
 export { type Part, type Snapshot, takeSnapshot } from "./take-snapshot.ts";
+export { thinLivePoints } from "./thin-live-points.ts";

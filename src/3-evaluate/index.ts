@@ -6,6 +6,7 @@ export {
   nameVersion,
   storeEvaluation,
 } from "./evaluate-run.ts";
+export { forgetSnapshots } from "./forget-snapshots.ts";
 export type { Judged } from "./judged.ts";
 export { evaluationView, listEvaluations, type VersionNumbers } from "./read-evaluations.ts";
 export { evaluateRoutes } from "./routes.ts";

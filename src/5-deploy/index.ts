@@ -1,7 +1,8 @@
 export { type Answering, answerQuestion } from "./answer.ts";
 export { deployVersion } from "./deploy-version.ts";
+export { forgetPredictions } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
-export { dropOldDays, ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
+export { ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
 export { type RecentPrediction, recentPredictions } from "./read-predictions.ts";
 export { removeEndpointsOf, untilUnserved } from "./remove-endpoints.ts";

@@ -175,20 +175,3 @@ export async function ensureDay(world: Pick<Seen, "db">, day: string): Promise<v
     });
   knownDays.add(day);
 }
-
-/** Drops the days of the log that are older than what is kept. */
-export async function dropOldDays(world: Pick<Seen, "db" | "clock">, days: number): Promise<void> {
-  const oldest = new Date(world.clock.now().getTime() - days * 86_400_000)
-    .toISOString()
-    .slice(0, 10)
-    .replaceAll("-", "");
-  const found = await sql<{
-    name: string;
-  }>`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'prediction'::regclass`.execute(
-    world.db,
-  );
-  for (const { name } of found.rows) {
-    const day = /^prediction_(\d{8})$/.exec(name)?.[1];
-    if (day && day < oldest) await sql`drop table ${sql.table(name)}`.execute(world.db);
-  }
-}

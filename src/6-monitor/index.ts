@@ -1,4 +1,5 @@
 export { askForLabels } from "./ask-for-labels.ts";
+export { forgetWindows } from "./forget-windows.ts";
 export { listAlerts, readEndpointToday, readMonitor } from "./read-monitor.ts";
 export { monitorRoutes } from "./routes.ts";
 export { sweepWindows } from "./sweep-windows.ts";

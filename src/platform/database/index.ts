@@ -1,5 +1,6 @@
 export { bulkTransaction } from "./bulk-transaction.ts";
 export { copyCluster } from "./copy-cluster.ts";
+export { daysAgo } from "./days-ago.ts";
 export { deleteInPortions } from "./delete-portions.ts";
 export { isFull } from "./disk-full.ts";
 export { type Listening, listen, notify } from "./listen.ts";

@@ -2,5 +2,6 @@ export { announce } from "./announce.ts";
 export type { EventKind } from "./catalogue.ts";
 export { deliverEvents, deliverOnce } from "./deliver-events.ts";
 export type { Happening, Subscriber } from "./event.ts";
+export { forgetEvents } from "./forget-events.ts";
 export { sweepEvents } from "./sweep-events.ts";
 export type { EventTables } from "./tables.ts";
