@@ -2,13 +2,17 @@ import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { transaction } from "#platform/database";
-import { announce, type EventTables } from "#platform/events";
+import type { EventTables } from "#platform/events";
 import type { Database, World } from "#world";
 import { type Answer, type Decided, decide, isReview, replacedBy } from "./consensus.ts";
 import type { ChoiceValue, SavedAnswer, ShownSuggestion } from "./contract.ts";
 import { makeTasks } from "./make-tasks.ts";
 import type { AuthorKind, LabelTables } from "./tables.ts";
+import { noSuchItem } from "./take-turn.ts";
+import { type Writing, writeAnswer } from "./write-answer.ts";
+
+type Tables = LabelTables & CollectTables & EventTables;
+type Seen = Pick<World<Tables>, "db" | "clock">;
 
 /** An answer to save, under an id that its client made. */
 export interface Given {
@@ -24,38 +28,76 @@ export interface Given {
   readonly suggestion?: ShownSuggestion | undefined;
 }
 
+const mostTurns = 20;
+
 /**
- * Saves an answer: the annotation, the consensus, the task and the event in one transaction. Saving twice is saving once.
- * Gives what counts now, which need not be this answer.
+ * Saves an answer: the annotation, the consensus, the task and the event in one statement. It is tried as the first answer to
+ * its item; where it is not, one that reads what it is decided from comes before, and again where others answered between the
+ * two. Saving twice is saving once. Gives what counts now, which need not be this answer.
  */
-export function giveLabel(
-  world: Pick<World<LabelTables & CollectTables & EventTables>, "db" | "clock">,
-  given: Given,
-): Promise<SavedAnswer> {
-  return transaction(world.db, async (db) => {
-    const question = await lockTask(db, given);
-    const answers = await readAnswers(db, question, given.item);
-    const before = answers.find((one) => one.id === given.annotation);
-    if (before) return savedBefore(before, given, decide(answers));
-    await refuseUnknownLabels(db, question, given.value);
-    const now = world.clock.now();
-    const supersedes = replacedBy(given.author, answers) ?? null;
-    const answer: Answer = {
-      id: given.annotation,
-      author_kind: given.authorKind,
-      author: given.author,
-      value: given.value,
-      supersedes,
-      review: isReview(given, answers),
-      created_at: now,
-    };
-    const decided = await write(db, { given, question, answer, answers: [...answers, answer], now });
-    await announce({ db }, { kind: "annotation.given", workspace: given.workspace, project: given.project });
-    return saved(given, "now", decided);
-  }).catch((thrown: { code?: string; constraint?: string }) => {
-    throw thrown.code === "23505" && thrown.constraint === "annotation_pkey" ? usedId() : thrown;
-  });
+export async function giveLabel(world: Seen, given: Given): Promise<SavedAnswer> {
+  let done = await giveFirst(world, given);
+  for (let turn = 0; turn < mostTurns && done === "too late"; turn++) done = await giveFurther(world, given);
+  if (done !== "too late") return done;
+  throw new Failure("unavailable", "Many are answering this item at once. Try again in a moment.", { field: "item" });
 }
+
+type Tried = Promise<SavedAnswer | "too late">;
+
+/** Saves an answer to an item that nobody has answered, if it is one and the answer may be given. */
+function giveFirst(world: Seen, given: Given): Tried {
+  const { project, item, value } = given;
+  const question = sql<Id<"question">>`(select id from question where project = ${project})`;
+  // A turn that is 0 also tells, under the lock of the row, that nobody answers at this moment.
+  const provided = sql`turn = 0 and ${value.labels.length}::integer = 1
+    and not exists (select from annotation where question = ${question} and item = ${item})
+    and exists (select from label where question = ${question} and id = ${value.labels[0] ?? ""} and retired_at is null)`;
+  return tryToWrite(world, given, { question, before: [], provided });
+}
+
+/** Saves an answer beside others, or says why it cannot be. */
+async function giveFurther(world: Seen, given: Given): Tried {
+  const { question, turn, isLabel, answers } = await readTurn(world.db, given);
+  const before = answers.find((one) => one.id === given.annotation);
+  if (before) return savedBefore(before, given, decide(answers));
+  refuseUnknownLabel(given.value, isLabel);
+  return tryToWrite(world, given, { question, before: answers, provided: sql`turn = ${turn}` });
+}
+
+async function tryToWrite(
+  world: Seen,
+  given: Given,
+  at: Pick<Writing, "question" | "provided"> & { before: readonly Answer[] },
+): Tried {
+  const now = world.clock.now();
+  const answer: Answer = {
+    id: given.annotation,
+    author_kind: given.authorKind,
+    author: given.author,
+    value: given.value,
+    supersedes: replacedBy(given.author, at.before) ?? null,
+    review: isReview(given, at.before),
+    created_at: now,
+  };
+  const { workspace, project } = given;
+  const tells = { kind: "annotation.given", workspace, project } as const;
+  const { question, before, provided } = at;
+  const writing = { given, question, answer, answers: [...before, answer], now, provided, tells };
+  try {
+    const decided = await writeAnswer(world.db, writing);
+    return decided === "too late" ? "too late" : saved(given, "now", decided);
+  } catch (thrown) {
+    if (!isUsedId(thrown)) throw thrown;
+    // It was saved meanwhile by the same request sent twice, or somebody has this id for something else.
+    if (world.db.isTransaction || !(await hasAnswer(world.db, given))) throw usedId();
+    return "too late";
+  }
+}
+
+const isUsedId = (thrown: unknown): boolean => {
+  const { code, constraint } = (thrown ?? {}) as { code?: string; constraint?: string };
+  return code === "23505" && constraint === "annotation_pkey";
+};
 
 const usedId = () => new Failure("conflict", "Another answer has this id. Make a new one.", { field: "annotation" });
 
@@ -66,34 +108,46 @@ const saved = (given: Given, when: "now" | "before", decided: Decided | undefine
   how: decided?.how,
 });
 
-/** Locks the task of an item, made now if it has none, and gives the question; a failure when the item is not of this project. */
-export async function lockTask(
-  db: Database<LabelTables & CollectTables>,
-  at: { project: Id<"project">; item: Id<"item"> },
-): Promise<Id<"question">> {
-  const lock = () =>
-    db
-      .selectFrom("task")
-      .innerJoin("question", "question.project", "task.project")
-      .select("question.id")
-      .where("task.project", "=", at.project)
-      .where("task.item", "=", at.item)
-      .forNoKeyUpdate("task")
-      .limit(1)
-      .executeTakeFirst();
-  const row = (await lock()) ?? (await makeTasks(db, { project: at.project, items: [at.item] }).then(lock));
-  if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
-  return row.id;
+interface Turn {
+  readonly question: Id<"question">;
+  readonly turn: number;
+  readonly isLabel: boolean;
+  readonly answers: readonly Answer[];
 }
 
-/** Every answer ever given to a question about an item. */
-export function readAnswers(db: Database<LabelTables>, question: Id<"question">, item: Id<"item">): Promise<Answer[]> {
-  return db
+/** What an answer to an item is decided from, read in one statement: its turn, every answer so far, and whether its label is one that may be given. */
+async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
+  type Row = Omit<Turn, "answers"> & { [Part in keyof Answer]: Answer[Part] | null };
+  const read = async (): Promise<Row[]> => {
+    const { rows } =
+      await sql<Row>`/* prepared */ select question.id as question, task.turn, label.id is not null as "isLabel",
+        given.id, given.author_kind, given.author, given.value, given.supersedes, given.review, given.created_at
+      from task join question on question.project = task.project
+        left join label on label.question = question.id and label.id = ${given.value.labels[0] ?? ""} and label.retired_at is null
+        left join annotation as given on given.question = question.id and given.item = task.item
+      where task.project = ${given.project} and task.item = ${given.item}`.execute(db);
+    return rows;
+  };
+  let rows = await read();
+  if (rows.length === 0) {
+    await makeTasks(db, { project: given.project, items: [given.item] });
+    rows = await read();
+  }
+  const [first] = rows;
+  if (!first) throw noSuchItem();
+  const { question, turn, isLabel } = first;
+  return { question, turn, isLabel, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
+}
+
+async function hasAnswer(db: Database<Tables>, given: Given): Promise<boolean> {
+  const found = await db
     .selectFrom("annotation")
-    .select(["id", "author_kind", "author", "value", "supersedes", "review", "created_at"])
-    .where("question", "=", question)
-    .where("item", "=", item)
-    .execute();
+    .select("id")
+    .where("id", "=", given.annotation)
+    .where("project", "=", given.project)
+    .where("item", "=", given.item)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 function savedBefore(before: Answer, given: Given, decided: Decided | undefined): SavedAnswer {
@@ -101,53 +155,9 @@ function savedBefore(before: Answer, given: Given, decided: Decided | undefined)
   return saved(given, "before", decided);
 }
 
-async function refuseUnknownLabels(
-  db: Database<LabelTables>,
-  question: Id<"question">,
-  value: ChoiceValue,
-): Promise<void> {
-  if (value.labels.length !== 1)
+function refuseUnknownLabel({ labels }: ChoiceValue, isLabel: boolean): void {
+  if (labels.length !== 1)
     throw new Failure("invalid", "This question takes exactly one label.", { field: "value.labels" });
-  const found = await db
-    .selectFrom("label")
-    .select("id")
-    .where("question", "=", question)
-    .where("id", "in", value.labels as Id<"label">[])
-    .where("retired_at", "is", null)
-    .execute();
-  const missing = value.labels.find((id) => !found.some((row) => row.id === id));
-  if (missing) throw new Failure("invalid", `"${missing}" is not a label of this project.`, { field: "value.labels" });
-}
-
-interface Writing {
-  readonly given: Pick<Given, "project" | "item" | "milliseconds" | "suggestion" | "author" | "authorKind">;
-  readonly question: Id<"question">;
-  readonly answer: Answer;
-  readonly answers: readonly Answer[];
-  readonly now: Date;
-}
-
-/** Writes an answer and what follows from it in one statement, because this is what people wait for all day; gives what counts now. */
-export async function write(db: Database<LabelTables>, writing: Writing): Promise<Decided | undefined> {
-  const { given, question, answer, now } = writing;
-  const decided = decide(writing.answers);
-  const value = answer.value === null ? null : JSON.stringify(answer.value);
-  const suggestion = given.suggestion ? JSON.stringify(given.suggestion) : null;
-  const consensus = decided
-    ? sql`insert into consensus (question, item, project, value, how, agreement, annotations, updated_at)
-          values (${question}, ${given.item}, ${given.project}, ${JSON.stringify(decided.value)}::jsonb, ${decided.how}, ${decided.agreement}, ${decided.annotations}, ${now})
-          on conflict (question, item) do update set value = excluded.value, how = excluded.how, agreement = excluded.agreement, annotations = excluded.annotations, updated_at = excluded.updated_at`
-    : sql`delete from consensus where question = ${question} and item = ${given.item}`;
-  const task = decided
-    ? sql`update task set state = 'done', given = 1, done_at = ${now}, held_until = null, held_by = null where project = ${given.project} and item = ${given.item}`
-    : sql`update task set state = 'held', given = 0, done_at = null, held_until = ${new Date(now.getTime() + 600_000)}, held_by = ${given.author} where project = ${given.project} and item = ${given.item}`;
-  const seat = sql`insert into seat (project, item, person, answered_at) values (${given.project}, ${given.item}, ${given.author}, ${answer.value === null ? null : now})
-      on conflict (project, item, person) do update set answered_at = excluded.answered_at, held_until = null`;
-  await sql`with
-    answer as (insert into annotation (id, project, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, created_at)
-      values (${answer.id}, ${given.project}, ${question}, ${given.item}, ${given.authorKind}, ${given.author}, ${value}::jsonb, ${given.milliseconds ?? null}, ${suggestion}::jsonb, ${answer.supersedes}, ${answer.review}, ${now})),
-    decided as (${consensus}), moved as (${task}), seated as (${seat}),
-    ranked as (delete from pool where project = ${given.project} and item = ${given.item})
-    select 1`.execute(db);
-  return decided;
+  if (!isLabel)
+    throw new Failure("invalid", `"${labels[0]}" is not a label of this project.`, { field: "value.labels" });
 }

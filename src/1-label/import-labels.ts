@@ -8,6 +8,7 @@ import { type MetLabels, meetLabels } from "./meet-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import { type Replacing, settleDiffering } from "./replace-answers.ts";
 import type { LabelTables } from "./tables.ts";
+import { takeTurns } from "./take-turn.ts";
 
 /** Who an imported label is from. */
 interface ImportAuthor {
@@ -163,12 +164,12 @@ async function noteConflicts({ db, replacing, labels }: Opened): Promise<void> {
   replacing.findings.noteMany("labels in conflict", { count: Number(found.count), lines: found.lines, about });
 }
 
-/** Answers those items that have no answer yet; as when a person answers, the task is locked before the answers are read. */
+/** Answers those items that have no answer yet; their turns are taken before the answers are read. */
 async function answerUnanswered(given: Opened, brought: readonly Brought[]): Promise<number> {
   const { db, project, question } = given;
   const items = brought.map((one) => one.item);
   await makeTasks(db, { project, items });
-  await lockTasks(db, { project, items });
+  await takeTurns(db, { project, items });
   const before = new Map((await answeredBefore(db, { question, items, now: given.now })).map((row) => [row.item, row]));
   const unanswered = brought.filter((one) => !before.has(one.item));
   await copyAnswers(given, unanswered);
@@ -178,16 +179,6 @@ async function answerUnanswered(given: Opened, brought: readonly Brought[]): Pro
     return standing && standing.label !== one.label ? [{ ...one, ...standing, brought: one.label }] : [];
   });
   return unanswered.length + (await settleDiffering(given, differing));
-}
-
-/** Locks the tasks of items in the order in which the items are given. */
-async function lockTasks(
-  db: Database<LabelTables>,
-  given: { project: Id<"project">; items: readonly Id<"item">[] },
-): Promise<void> {
-  await sql`select count(*) from unnest(${given.items}::text[]) as wanted (item) cross join lateral (
-      select from task where project = ${given.project} and task.item = wanted.item limit 1 for no key update
-    ) as found`.execute(db);
 }
 
 interface Answered {

@@ -71,13 +71,10 @@ export function storeLive(world: Seen, state: LiveState): Promise<void> {
         .values({ project, labels: state.labels, ...point })
         .onConflict((conflict) => conflict.columns(["project", "labels"]).doUpdateSet(point))
         .execute();
-    await db
-      .deleteFrom("pool")
-      .where("project", "=", project)
-      .where("item", "not in", state.pool.length > 0 ? state.pool.map((one) => one.item) : ["item_none" as Id<"item">])
-      .execute();
+    const items = state.pool.map((one) => one.item);
+    await sql`delete from pool where project = ${project} and item <> all(${items}::text[])`.execute(db);
     await sql`insert into pool (project, item, rank, scores, live)
-      select ${project}, item, rank, scores, ${number} from unnest(${state.pool.map((one) => one.item)}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
+      select ${project}, item, rank, scores, ${number} from unnest(${items}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
       where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done')
       on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
       db,

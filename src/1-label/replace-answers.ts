@@ -4,9 +4,9 @@ import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import type { Database } from "#world";
 import { type Answer, decide, isReview, replacedBy } from "./consensus.ts";
-import { write } from "./give-label.ts";
 import type { MetLabels } from "./meet-labels.ts";
 import type { LabelTables } from "./tables.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** What to do where an item has another label than the file gives it, and for whom. */
 export interface Replacing {
@@ -96,6 +96,6 @@ async function answerAnew(given: Settling, one: Differing, answers: readonly Ans
   };
   const all = [...answers, answer];
   const about = { project, item: one.item, author, authorKind: answer.author_kind };
-  await write(db, { given: about, question, answer, answers: all, now });
+  await writeAnswer(db, { given: about, question, answer, answers: all, now });
   return decide(all)?.value.labels[0] === one.brought;
 }

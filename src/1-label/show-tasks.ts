@@ -1,57 +1,68 @@
+import { type RawBuilder, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { Database } from "#world";
-import type { ChoiceValue, TaskView } from "./contract.ts";
-import { readSettings } from "./create-project.ts";
+import { type ChoiceValue, projectSettings, type TaskView } from "./contract.ts";
 import type { LabelTables } from "./tables.ts";
 
-/** Tasks as the person who holds them sees them, in the order of `items`: audit items look like every other blind one. */
-export async function showTasks(
-  db: Database<LabelTables & CollectTables>,
-  given: { project: Id<"project">; person: string; items: readonly Id<"item">[] },
-): Promise<TaskView[]> {
-  if (given.items.length === 0) return [];
-  const settings = await readSettings({ db }, given.project);
-  const rows = await db
-    .selectFrom("task")
-    .innerJoin("item", "item.id", "task.item")
-    .leftJoin("pool", (join) => join.onRef("pool.project", "=", "task.project").onRef("pool.item", "=", "task.item"))
-    .leftJoin("live", "live.project", "task.project")
-    .select(["item.id", "item.text", "item.fields", "task.blind", "task.held_until", "pool.scores", "pool.live"])
-    .where("task.project", "=", given.project)
-    .where("task.item", "in", [...given.items])
-    .execute();
-  const undone = await undoneValues(db, given);
-  const views = rows.map((row): TaskView => {
-    const shown = !row.blind && settings.suggestions === "on" && row.scores && row.live !== null;
-    return {
-      item: row.id,
-      text: row.text,
-      fields: (row.fields as Record<string, unknown> | null) ?? undefined,
-      suggestion: shown ? { source: "live", number: row.live ?? 0, scores: row.scores ?? [] } : undefined,
-      heldUntil: (row.held_until ?? new Date(0)).toISOString(),
-      previous: undone.get(row.id),
-    };
-  });
-  return given.items.flatMap((id) => views.find((view) => view.item === id) ?? []);
+/** Who is shown tasks, and of which project. */
+interface Shown {
+  readonly project: Id<"project">;
+  readonly person: string;
 }
 
-/** What the person had answered to items that they took back. */
-async function undoneValues(
-  db: Database<LabelTables>,
-  given: { project: Id<"project">; person: string; items: readonly Id<"item">[] },
-): Promise<Map<string, ChoiceValue>> {
-  const rows = await db
-    .selectFrom("annotation as undo")
-    .innerJoin("question", "question.project", "undo.project")
-    .innerJoin("annotation as answer", "answer.id", "undo.supersedes")
-    .select(["undo.item", "answer.value"])
-    .whereRef("undo.question", "=", "question.id")
-    .where("undo.project", "=", given.project)
-    .where("undo.item", "in", [...given.items])
-    .where("undo.author", "=", given.person)
-    .where("undo.value", "is", null)
-    .orderBy("undo.created_at")
-    .execute();
-  return new Map(rows.flatMap((row) => (row.value ? [[row.item, row.value] as const] : [])));
+/** What a task is shown from. */
+export interface ShownRow {
+  readonly item: Id<"item">;
+  readonly text: string;
+  readonly fields: Record<string, unknown> | null;
+  readonly settings: unknown;
+  readonly blind: boolean;
+  readonly held_until: Date | null;
+  readonly scores: [string, number][] | null;
+  readonly live: number | null;
+  readonly previous: ChoiceValue | null;
 }
+
+/** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items. */
+export const shown = ({ project, person }: Shown, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, pool.scores, pool.live, undone.value as previous
+    from ${wanted} as wanted
+      join task on task.project = ${project} and task.item = wanted.item
+      join item on item.id = wanted.item
+      join project on project.id = ${project}
+      left join pool on pool.project = task.project and pool.item = task.item
+      left join lateral (
+        select answer.value from question join annotation as undo on undo.question = question.id and undo.item = wanted.item
+          join annotation as answer on answer.id = undo.supersedes
+        where question.project = ${project} and undo.author = ${person} and undo.value is null
+        order by undo.created_at desc limit 1) as undone on true`;
+
+/**
+ * Tasks as the person who holds them sees them, in the order of `items`, with what they had answered to those that they took
+ * back.
+ */
+export async function showTasks(
+  db: Database<LabelTables & CollectTables>,
+  given: Shown & { items: readonly Id<"item">[] },
+): Promise<TaskView[]> {
+  if (given.items.length === 0) return [];
+  const wanted = sql`(select item, number from unnest(${given.items}::text[]) with ordinality as given (item, number))`;
+  const { rows } = await sql<ShownRow>`/* prepared */ ${shown(given, wanted)} order by wanted.number`.execute(db);
+  return rows.map(taskView);
+}
+
+/** A task as people see it: audit items look like every other blind one. */
+export function taskView(row: ShownRow): TaskView {
+  const isShown = !row.blind && row.scores && row.live !== null && isSuggesting(row.settings);
+  return {
+    item: row.item,
+    text: row.text,
+    fields: row.fields ?? undefined,
+    suggestion: isShown ? { source: "live", number: row.live ?? 0, scores: row.scores ?? [] } : undefined,
+    heldUntil: (row.held_until ?? new Date(0)).toISOString(),
+    previous: row.previous ?? undefined,
+  };
+}
+
+const isSuggesting = (settings: unknown): boolean => projectSettings.parse(settings).suggestions === "on";

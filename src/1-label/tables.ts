@@ -55,6 +55,7 @@ export interface LabelTables {
     place: number;
     wanted: Generated<number>;
     given: Generated<number>;
+    turn: Generated<number>;
     held_until: Date | null;
     held_by: string | null;
     done_at: Date | null;

@@ -6,10 +6,10 @@ import type { EventTables } from "#platform/events";
 import type { Progress } from "#platform/jobs";
 import type { Database, World } from "#world";
 import { decide } from "./consensus.ts";
-import { readAnswers } from "./give-label.ts";
 import { makeTasks } from "./make-tasks.ts";
 import { removeItems } from "./remove-items.ts";
 import type { LabelTables } from "./tables.ts";
+import { readAnswers, takeTurns } from "./take-turn.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 type Seen = Pick<World<Tables>, "db">;
@@ -56,9 +56,7 @@ function takeBackLabels(world: Seen, given: Taking, brought: BroughtBy): Promise
     if (rows.length === 0) return 0;
     const items = rows.map((row) => row.item);
     await makeTasks(db, { project: given.project, items });
-    await sql`select from task where project = ${given.project} and item = any(${items}::text[]) order by item for update`.execute(
-      db,
-    );
+    await takeTurns(db, { project: given.project, items });
     const ids = rows.map((row) => row.id);
     // What replaced such a label replaces nothing now.
     await sql`update annotation set supersedes = null where question = any(${rows.map((row) => row.question)}::text[])

@@ -3,13 +3,14 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
-import { announce, type EventTables } from "#platform/events";
+import type { EventTables } from "#platform/events";
 import type { Database, World } from "#world";
 import { type Answer, standing } from "./consensus.ts";
 import type { TaskView } from "./contract.ts";
-import { lockTask, readAnswers, write } from "./give-label.ts";
 import { showTasks } from "./show-tasks.ts";
 import type { LabelTables } from "./tables.ts";
+import { readAnswers, takeTurn } from "./take-turn.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 
@@ -53,9 +54,9 @@ async function takeBack(
 ): Promise<Id<"item"> | undefined> {
   const found = given.annotation ? await ownAnswer(db, given, given.annotation) : await newestStanding(db, given);
   if (!found) return undefined;
-  const question = await lockTask(db, { project: given.project, item: found.item });
+  const question = await takeTurn(db, { project: given.project, item: found.item });
   const answers = await readAnswers(db, question, found.item);
-  // Asked under the lock: another tab may have taken it back or answered anew.
+  // Asked with the turn taken: another tab may have taken it back or answered anew.
   if (!standing(answers).some((one) => one.id === found.id)) return undefined;
   const now = world.clock.now();
   const undo: Answer = {
@@ -67,14 +68,14 @@ async function takeBack(
     review: false,
     created_at: now,
   };
-  await write(db, {
+  await writeAnswer(db, {
     given: { project: given.project, item: found.item, author: given.person, authorKind: given.authorKind },
     question,
     answer: undo,
     answers: [...answers, undo],
     now,
+    tells: { kind: "annotation.undone", workspace: given.workspace, project: given.project },
   });
-  await announce({ db }, { kind: "annotation.undone", workspace: given.workspace, project: given.project });
   return found.item;
 }
 

@@ -27,6 +27,8 @@ export async function openWorld(given: {
     url: given.url,
     connections: given.role === "server" ? 20 : 12,
     name: `handloom-${given.role}`,
+    // A job may wait for an import to end; a person is told, and their browser tries again.
+    ...(given.role === "server" && { lockMilliseconds: 3000 }),
   });
   const boss = await startBoss({ url: given.url, role: given.role, log: given.log });
   for (const job of allJobs) await ensureQueue(boss, job.name);

@@ -6,7 +6,7 @@ export { isFull } from "./disk-full.ts";
 export { type Listening, listen, notify } from "./listen.ts";
 export { type Migrated, migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";
-export { isPassing } from "./passing.ts";
+export { isPassing, passingSentence } from "./passing.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
 export { storable, storableJson } from "./storable.ts";

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from "kysely";
 import { newId } from "#ids";
 import { json } from "#platform/database";
 import type { World } from "#world";
@@ -7,14 +8,14 @@ import type { EventTables } from "./tables.ts";
 
 /** Writes an event in the transaction of the change it tells of; workers deliver it. */
 export async function announce(world: Pick<World<EventTables>, "db">, happening: Happening): Promise<void> {
-  await world.db
-    .insertInto("event")
-    .values({
-      id: newId("event"),
-      workspace: happening.workspace,
-      project: happening.project ?? null,
-      kind: happening.kind,
-      facts: json(catalogue[happening.kind].parse(happening.facts ?? {})),
-    })
-    .execute();
+  await announcing(happening).execute(world.db);
+}
+
+/** The statement that writes an event, as a part of a larger one: once for each row of the part that `of` names. */
+export function announcing(happening: Happening, of?: string): RawBuilder<unknown> {
+  const { workspace, project, kind } = happening;
+  const facts = json(catalogue[kind].parse(happening.facts ?? {}));
+  const rows = of === undefined ? sql`` : sql` from ${sql.ref(of)}`;
+  return sql`insert into event (id, workspace, project, kind, facts)
+    select ${newId("event")}, ${workspace}, ${project ?? null}, ${kind}, ${facts}${rows}`;
 }

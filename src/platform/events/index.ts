@@ -1,4 +1,4 @@
-export { announce } from "./announce.ts";
+export { announce, announcing } from "./announce.ts";
 export type { EventKind } from "./catalogue.ts";
 export { deliverEvents, deliverOnce } from "./deliver-events.ts";
 export type { Happening, Subscriber } from "./event.ts";

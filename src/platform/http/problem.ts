@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Failure, type FailureKind } from "#failure";
-import { isFull, isPassing } from "#platform/database";
+import { isFull, passingSentence } from "#platform/database";
 
 const statusOf: Record<FailureKind | "unauthenticated" | "internal", number> = {
   invalid: 400,
@@ -31,10 +31,8 @@ export function problemOf(thrown: unknown): Problem {
     const { field, ...facts } = thrown.facts;
     return { kind: thrown.kind, message: thrown.message, field: typeof field === "string" ? field : undefined, facts };
   }
-  const full = isFull(thrown);
-  if (full !== undefined) return { kind: "unavailable", message: full };
-  if (isPassing(thrown))
-    return { kind: "unavailable", message: "The database does not answer just now. Try again in a moment." };
+  const passing = isFull(thrown) ?? passingSentence(thrown);
+  if (passing !== undefined) return { kind: "unavailable", message: passing };
   return {
     kind: "internal",
     message: "Something went wrong inside Handloom. It was written to the log; trying again may help.",

@@ -1,0 +1,98 @@
+import { type RawBuilder, sql } from "kysely";
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import type { World } from "#world";
+import { projectSettings } from "./contract.ts";
+import { type ShownRow, shown } from "./show-tasks.ts";
+import type { LabelTables, TaskRole } from "./tables.ts";
+
+type Tables = LabelTables & CollectTables;
+
+/** Whose hand is filled, up to how many tasks, and until when they are held. */
+export interface Lease {
+  readonly project: Id<"project">;
+  readonly person: string;
+  readonly count: number;
+  readonly now: Date;
+  readonly until: Date;
+}
+
+/** A task that is in the hand now, with what it is shown from; `fresh` when it was taken just now. */
+export interface InHand extends ShownRow {
+  readonly skips: number;
+  readonly fresh: boolean;
+}
+
+const defaults = projectSettings.parse({});
+
+/**
+ * Fills a hand in one statement, because people wait for it after every answer: gives back what others held too long, renews
+ * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit
+ * and the test split, at random, with dice thrown for each task); then come those that were asked for, those that the live
+ * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet.
+ */
+export async function fillHand(world: Pick<World<Tables>, "db" | "random">, lease: Lease): Promise<InHand[]> {
+  const { project, person, count, now, until } = lease;
+  const throws = () => Array.from({ length: count }, () => world.random());
+  const { rows } = await sql<InHand>`/* prepared */ with
+    expired as (update task set state = 'open', held_by = null, held_until = null
+      where project = ${project} and item = any(array(
+        select item from task where project = ${project} and state = 'held' and held_until < ${now} and held_by <> ${person}
+        limit 200 for update skip locked))),
+    renewed as (update task set held_until = ${until}
+      where project = ${project} and state = 'held' and item = any(array(
+        select item from task where project = ${project} and state = 'held' and held_by = ${person} order by held_until limit ${count}))
+      returning item, skips),
+    wanted as materialized (select ${count} - count(*)::integer as tasks from renewed),
+    held_out as materialized (
+      select count(*)::integer as tasks from unnest(${throws()}::float8[]) with ordinality as die (thrown, number)
+      where number <= (select tasks from wanted)
+        and thrown < (select coalesce((settings ->> 'auditShare')::float8, ${defaults.auditShare}) from project where id = ${project})),
+    audit as materialized (${atRandom(lease, { role: "audit", draws: throws(), limit: sql`select tasks from held_out` })}),
+    tested as materialized (${atRandom(lease, { role: "test", draws: throws(), limit: sql`select tasks - (select count(*) from audit) from held_out` })}),
+    asked_for as materialized (${inOrder(lease, { fewerSkips: 0, not: ["audit", "tested"] })}),
+    ranked as materialized (select task.item from pool join task on task.project = pool.project and task.item = pool.item
+      where pool.project = ${project} and task.state = 'open' and task.role = 'learn' and ${notIn("task.item", ["asked_for"])}
+      order by pool.rank limit ${still(["audit", "tested", "asked_for"])} for update of task skip locked),
+    drawn as materialized (${atRandom(lease, { role: "learn", draws: throws(), limit: still(["audit", "tested", "asked_for", "ranked"]) })}),
+    rest as materialized (${inOrder(lease, { fewerSkips: 1, not: ["audit", "tested", "asked_for", "ranked", "drawn"] })}),
+    taken as (update task set state = 'held', held_by = ${person}, held_until = ${until}
+      where project = ${project} and state = 'open' and item = any(array(${all(["audit", "tested", "asked_for", "ranked", "drawn", "rest"])}))
+      returning item, skips)
+    ${shown(lease, sql`(select item, skips, false as fresh from renewed union all select item, skips, true from taken)`)}`.execute(
+    world.db,
+  );
+  return rows.map((row) => ({ ...row, held_until: until }));
+}
+
+type Part = "audit" | "tested" | "asked_for" | "ranked" | "drawn" | "rest";
+
+const all = (parts: readonly Part[]): RawBuilder<unknown> =>
+  sql.join(
+    parts.map((part) => sql`select item from ${sql.ref(part)}`),
+    sql` union all `,
+  );
+
+/** How many are wanted beyond what these parts found. */
+const still = (parts: readonly Part[]): RawBuilder<unknown> =>
+  sql`(select greatest(0, wanted.tasks - (select count(distinct item) from (${all(parts)}) as found)) from wanted)`;
+
+const notIn = (item: string, parts: readonly Part[]): RawBuilder<unknown> =>
+  sql`${sql.ref(item)} <> all(array(${all(parts)}))`;
+
+/** A query for tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places. */
+export function atRandom(
+  { project }: Pick<Lease, "project">,
+  wanted: { role: TaskRole; draws: readonly number[]; limit: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const queue = sql`project = ${project} and role = ${sql.lit(wanted.role)} and state = 'open' and skips = 0`;
+  return sql`select drawn.item from (select place from task where ${queue} order by place desc limit 1) as last,
+    (select share from unnest(${wanted.draws}::float8[]) as draw (share) limit (${wanted.limit})) as draw cross join lateral (
+      select item from task where ${queue} and place >= floor(draw.share * (last.place + 1))::integer
+      order by place limit 1 for update skip locked) as drawn`;
+}
+
+/** Those that teach with fewer skips than given, the least skipped first: those asked for have a negative number. */
+const inOrder = ({ project }: Lease, wanted: { fewerSkips: number; not: readonly Part[] }): RawBuilder<unknown> =>
+  sql`select item from task where project = ${project} and role = 'learn' and state = 'open' and skips < ${sql.lit(wanted.fewerSkips)}
+    and ${notIn("item", wanted.not)} order by skips, place limit ${still(wanted.not)} for update skip locked`;
