@@ -1,7 +1,8 @@
+import { allContracts } from "#client/contracts";
 import { readConfig } from "#config";
 import { type Answering, openPredictionLog, type Serving } from "#deploy";
 import { newId } from "#ids";
-import { liveScreens } from "#platform/http";
+import { liveScreens, openApi } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
 import { type Role, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
@@ -12,6 +13,22 @@ import { testWorld } from "#tests/world";
 export interface TestAnswer {
   readonly status: number;
   readonly body: unknown;
+}
+
+const description = openApi(allContracts, "test") as {
+  paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+};
+
+/** Every answer is one that the description of the API promises; a fault of the server is for the test to judge. */
+function refuseUnpromised(method: string, path: string, status: number): void {
+  const asked = new URL(`/api/v1${path}`, "http://127.0.0.1").pathname.split("/");
+  for (const [template, verbs] of Object.entries(description.paths)) {
+    const parts = template.split("/");
+    const fits = parts.length === asked.length && parts.every((part, at) => part.startsWith("{") || part === asked[at]);
+    const operation = fits ? verbs[method.toLowerCase()] : undefined;
+    if (operation && status < 500 && !(status in operation.responses))
+      throw new Error(`${operation.operationId} answered ${status}, which the description does not promise.`);
+  }
 }
 
 /** The whole server over a database of the calling test file's own, called without a socket; with people and keys to call it as. */
@@ -77,6 +94,7 @@ export async function testApp() {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const request = new Request(`http://127.0.0.1/api/v1${path}`, { method, headers, ...sent });
       const response = await app.fetch(request);
+      refuseUnpromised(method, path, response.status);
       return { status: response.status, body: await response.json().catch(() => undefined) };
     },
     async close() {

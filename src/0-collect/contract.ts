@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, nothing, pageOf, pageQuery, projectParams } from "#platform/http/contract";
+import { defineRoute, naming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
 const tag = "collect";
@@ -69,14 +69,14 @@ export type ImportOptions = z.infer<typeof importOptions>;
 export type AskedImportOptions = z.input<typeof importOptions>;
 
 /** A row that could not be taken, with the line it began on. */
-export const reject = z.object({ line: z.number(), reason: z.string(), text: z.string() });
+export const reject = z.object({ line: rowInteger, reason: z.string(), text: z.string() });
 /** A row that could not be taken. */
 export type Reject = z.infer<typeof reject>;
 
 /** Something that an import changed, left out or found in conflict. */
 export const finding = z.object({
   kind: z.string(),
-  count: z.number(),
+  count: rowInteger,
   lines: z.array(z.number()).describe("The first lines it is about."),
   sentence: z.string(),
 });
@@ -89,11 +89,11 @@ export const importView = z.object({
   name: z.string(),
   state: z.enum(["waiting", "running", "done", "failed", "cancelled", "taken back"]),
   job: z.string().optional(),
-  read: z.number(),
-  added: z.number(),
-  duplicates: z.number(),
-  labelled: z.number(),
-  rejected: z.number(),
+  read: rowInteger,
+  added: rowInteger,
+  duplicates: rowInteger,
+  labelled: rowInteger,
+  rejected: rowInteger,
   rejects: z.array(reject).describe("The first of the rejected rows."),
   findings: z.array(finding).describe("What was changed, left out or found in conflict, by kind."),
   error: z.string().optional(),
@@ -118,14 +118,14 @@ export const importPreview = z.object({
   }),
   rows: z.array(z.record(z.string(), z.string())),
   classes: z
-    .array(z.object({ name: z.string(), documents: z.number() }))
+    .array(z.object({ name: z.string(), documents: rowInteger }))
     .optional()
     .describe("For folders."),
 });
 /** What a source looks like. */
 export type ImportPreview = z.infer<typeof importPreview>;
 
-const importParams = projectParams.extend({ import: z.string() });
+const importParams = projectParams.extend({ import: naming });
 
 /** Send a file and see what is in it. */
 export const uploadImport = defineRoute({
@@ -165,6 +165,7 @@ export const startImport = defineRoute({
   tag,
   summary: "Take the items of a file that was sent; a job",
   shapes: { params: importParams, body: importOptions, returns: z.object({ import: z.string(), job: z.string() }) },
+  refuses: ["conflict"],
 });
 
 /** All imports of a project's data. */
@@ -175,7 +176,7 @@ export const listImports = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Imports, newest first",
-  shapes: { params: projectParams, query: pageQuery, returns: pageOf(importView) },
+  shapes: { params: projectParams, query: pageQuery("import", 1000), returns: pageOf(importView) },
 });
 
 /** One import. */
@@ -198,6 +199,7 @@ export const readRejects = defineRoute({
   tag,
   summary: "All rejected rows as CSV: line, reason, text",
   shapes: { params: importParams, returns: "stream" },
+  types: ["text/csv"],
 });
 
 /** Forget a file that was sent but not taken. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rowInteger } from "#platform/http/contract";
 
 /** The value of an answer to a choice question. */
 export const choiceValue = z.strictObject({ labels: z.array(z.string().min(1).max(80)).min(1).max(200) });
@@ -8,8 +9,8 @@ export type ChoiceValue = z.infer<typeof choiceValue>;
 /** A suggestion as it is shown: labels with probabilities, largest first. */
 export const shownSuggestion = z.object({
   source: z.enum(["live", "version"]),
-  number: z.number().describe("The number of the live state or of the version."),
-  scores: z.array(z.tuple([z.string(), z.number()])),
+  number: rowInteger.describe("The number of the live state or of the version."),
+  scores: z.array(z.tuple([z.string().max(200), z.number().min(0).max(1)])).max(5000),
 });
 /** A suggestion as it is shown. */
 export type ShownSuggestion = z.infer<typeof shownSuggestion>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, nameText, nothing, projectParams } from "#platform/http/contract";
+import { defineRoute, idText, nameText, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject, inWorkspace } from "#platform/people/contract";
 import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
@@ -14,7 +14,7 @@ const timeZone = z
   .describe("The caller's time zone, such as Europe/Berlin: today begins at midnight there; UTC when not given.");
 
 /** A probability with what it may be, at 95 %, and on how many items it rests. */
-export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), items: z.number() });
+export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), items: rowInteger });
 /** A probability with its interval. */
 export type Estimate = z.infer<typeof estimate>;
 
@@ -77,6 +77,7 @@ export const createProject = defineRoute({
     }),
     returns: projectView,
   },
+  refuses: ["conflict"],
 });
 
 /** A project. */
@@ -107,6 +108,7 @@ export const changeProject = defineRoute({
     }),
     returns: projectView,
   },
+  refuses: ["conflict"],
 });
 
 /** Add labels. */
@@ -133,7 +135,7 @@ export const changeLabel = defineRoute({
   tag,
   summary: "Rename, describe, re-key or retire a label",
   shapes: {
-    params: projectParams.extend({ label: z.string() }),
+    params: projectParams.extend({ label: naming }),
     body: z.object({
       name: nameText.optional(),
       key: z
@@ -146,6 +148,7 @@ export const changeLabel = defineRoute({
     }),
     returns: labelView,
   },
+  refuses: ["conflict"],
 });
 
 /** One item to label. */
@@ -185,14 +188,12 @@ export const holdTasks = defineRoute({
   summary: "Hold one's tasks for longer, or (until: now) give them back",
   shapes: {
     params: projectParams,
-    body: z.object({ items: z.array(z.string()).min(1).max(50), until: z.enum(["later", "now"]) }),
+    body: z.object({ items: z.array(naming).min(1).max(50), until: z.enum(["later", "now"]) }),
     returns: nothing,
   },
 });
 
-const annotationId = z
-  .string()
-  .regex(/^annotation_[0-9a-zA-Z_-]{8,64}$/, "must be annotation_ and 8 to 64 letters or digits");
+const annotationId = idText("annotation");
 
 /** What became of an answer that was given, and what counts now. */
 export const savedAnswer = z.object({
@@ -215,13 +216,14 @@ export const giveLabel = defineRoute({
   shapes: {
     params: projectParams.extend({ annotation: annotationId }),
     body: z.object({
-      item: z.string(),
+      item: naming,
       value: choiceValue,
       milliseconds: z.number().int().min(0).max(86_400_000).optional(),
       suggestion: shownSuggestion.optional(),
     }),
     returns: savedAnswer,
   },
+  refuses: ["conflict"],
 });
 
 /** Undo. */
@@ -243,6 +245,7 @@ export const undoLabel = defineRoute({
     }),
     returns: z.object({ task: taskView.optional() }),
   },
+  refuses: ["conflict"],
 });
 
 /** Skip. */
@@ -254,7 +257,7 @@ export const skipTask = defineRoute({
   tag,
   summary: "Skip an item; it comes again after all others",
   shapes: {
-    params: projectParams.extend({ item: z.string() }),
+    params: projectParams.extend({ item: naming }),
     body: z.object({ reason: z.string().max(500).default("") }),
     returns: nothing,
   },
@@ -262,15 +265,15 @@ export const skipTask = defineRoute({
 
 /** How labelling goes. */
 export const progressView = z.object({
-  items: z.number(),
-  labelled: z.number(),
+  items: rowInteger,
+  labelled: rowInteger,
   open: z.number(),
-  mine: z.object({ today: z.number(), secondsEach: z.number().optional() }),
+  mine: z.object({ today: rowInteger, secondsEach: z.number().optional() }),
   accuracy: estimate.optional().describe("Of the live model, on audit items, which it never learns from."),
   live: z
-    .object({ number: z.number(), labels: z.number(), classes: z.number(), seconds: z.number(), at: z.string() })
+    .object({ number: rowInteger, labels: rowInteger, classes: rowInteger, seconds: z.number(), at: z.string() })
     .optional(),
-  points: z.array(estimate.extend({ labels: z.number() })).describe("Accuracy while labelling."),
+  points: z.array(estimate.extend({ labels: rowInteger })).describe("Accuracy while labelling."),
   needed: z.string().optional().describe("What the live model still waits for, in a sentence."),
 });
 /** How labelling goes. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { splits } from "#collect/contract";
-import { defineRoute, pageOf, projectParams } from "#platform/http/contract";
+import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
@@ -31,10 +31,8 @@ export const listItems = defineRoute({
   summary: "Items with their labels, in the order they came; filters combine",
   shapes: {
     params: projectParams,
-    query: z.object({
-      after: z.string().max(200).optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(50),
-      label: z.string().optional(),
+    query: pageQuery("item", 500).extend({
+      label: naming.optional(),
       state: z.enum(["labelled", "unlabelled", "disputed"]).optional(),
       split: z.enum([...splits, "none"]).optional(),
       search: z.string().max(200).optional(),
@@ -55,7 +53,7 @@ export const itemView = z.object({
   origin: z.object({
     import: z.string().optional(),
     name: z.string().optional(),
-    line: z.number().optional(),
+    line: rowInteger.optional(),
     at: z.string(),
   }),
   label: z.string().optional(),
@@ -84,15 +82,15 @@ export const readItem = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "One item, its label, and every answer ever given",
-  shapes: { params: projectParams.extend({ item: z.string() }), returns: itemView },
+  shapes: { params: projectParams.extend({ item: naming }), returns: itemView },
 });
 
 /** How many of what. */
 export const countsView = z.object({
-  items: z.number(),
-  labelled: z.number(),
-  splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: z.number(), labelled: z.number() })),
-  labels: z.array(z.object({ label: z.string(), items: z.number() })),
+  items: rowInteger,
+  labelled: rowInteger,
+  splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: rowInteger, labelled: rowInteger })),
+  labels: z.array(z.object({ label: z.string(), items: rowInteger })),
 });
 
 /** How many of what. */
@@ -127,14 +125,15 @@ export const exportLabels = defineRoute({
     }),
     returns: "stream",
   },
+  types: ["text/csv", "application/x-ndjson"],
 });
 
 /** A frozen state of the data. */
 export const snapshotView = z.object({
   id: z.string(),
   hash: z.string(),
-  items: z.number(),
-  labelled: z.number(),
+  items: rowInteger,
+  labelled: rowInteger,
   counts: z.record(z.string(), z.number()),
   complete: z.boolean(),
   createdAt: z.string(),
@@ -163,7 +162,7 @@ export const removeItems = defineRoute({
   shapes: {
     params: projectParams,
     body: z.object({ items: z.array(z.string().max(100)).min(1).max(1000) }),
-    returns: z.object({ removed: z.number() }),
+    returns: z.object({ removed: rowInteger }),
   },
 });
 
@@ -176,5 +175,6 @@ export const takeBackImport = defineRoute({
   tag,
   summary:
     "Take an import back whole: the items it added with all answers to them, and its labels of other items; a job",
-  shapes: { params: projectParams.extend({ import: z.string() }), returns: z.object({ job: z.string() }) },
+  shapes: { params: projectParams.extend({ import: naming }), returns: z.object({ job: z.string() }) },
+  refuses: ["conflict"],
 });

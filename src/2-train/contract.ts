@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, pageOf, pageQuery, projectParams } from "#platform/http/contract";
+import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
 const tag = "train";
@@ -25,11 +25,11 @@ export type MetricView = z.infer<typeof metricView>;
 /** A run in a list. */
 export const runView = z.object({
   id: z.string(),
-  number: z.number(),
+  number: rowInteger,
   state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
   recipe: z.object({ kind: z.string() }),
   parameters: z.record(z.string(), z.unknown()),
-  seed: z.number(),
+  seed: rowInteger,
   snapshot: z.string().optional(),
   askedBy: z.string(),
   job: z.string().optional(),
@@ -53,7 +53,7 @@ export const listRuns = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Trainings, newest first",
-  shapes: { params: projectParams, query: pageQuery, returns: pageOf(runView) },
+  shapes: { params: projectParams, query: pageQuery("run", 1000), returns: pageOf(runView) },
 });
 
 /** One run. */
@@ -65,7 +65,7 @@ export const readRun = defineRoute({
   tag,
   summary: "One training with its metrics as series and its artifacts",
   shapes: {
-    params: projectParams.extend({ run: z.string().describe("The run's id or number.") }),
+    params: projectParams.extend({ run: naming.describe("The run's id or number.") }),
     returns: runView.extend({
       series: z.array(
         z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) }),

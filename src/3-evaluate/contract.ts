@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { defineRoute, pageOf, projectParams } from "#platform/http/contract";
+import {
+  defineRoute,
+  naming,
+  pageLimit,
+  pageOf,
+  pageQuery,
+  projectParams,
+  queryInteger,
+  rowInteger,
+} from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
 
@@ -14,7 +23,7 @@ export type MeasuredOn = (typeof measuredOn)[number];
 export const perLabelView = z.object({
   label: z.string(),
   name: z.string(),
-  support: z.number(),
+  support: rowInteger,
   tooFew: z.boolean().describe("True where the label has under five items: its figures are too few to say."),
   predicted: z.number(),
   precision: metricView,
@@ -26,12 +35,12 @@ export const perLabelView = z.object({
 export const evaluationView = z.object({
   id: z.string(),
   run: z.string(),
-  version: z.number().optional(),
+  version: rowInteger.optional(),
   snapshot: z.string().optional(),
   split: z.enum(measuredOn),
-  items: z.number(),
+  items: rowInteger,
   metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
-  seed: z.number(),
+  seed: rowInteger,
   createdAt: z.string(),
 });
 /** A measurement of a model. */
@@ -42,20 +51,20 @@ export const evaluationDetail = evaluationView.extend({
   labels: z.array(z.object({ id: z.string(), name: z.string() })),
   perLabel: z.array(perLabelView),
   confusion: z
-    .array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() }))
+    .array(z.object({ actual: z.string(), predicted: z.string(), items: rowInteger }))
     .describe("Cells that are not empty, by label id."),
   worst: z
-    .array(z.object({ actual: z.string(), predicted: z.string(), items: z.number() }))
+    .array(z.object({ actual: z.string(), predicted: z.string(), items: rowInteger }))
     .describe("The most frequent mistakes."),
   calibration: z.array(
-    z.object({ low: z.number(), high: z.number(), items: z.number(), confidence: z.number(), accuracy: metricView }),
+    z.object({ low: z.number(), high: z.number(), items: rowInteger, confidence: z.number(), accuracy: metricView }),
   ),
   sentence: z.string().describe("The answer to: can I trust it?"),
 });
 /** A measurement with its pictures. */
 export type EvaluationDetail = z.infer<typeof evaluationDetail>;
 
-const evaluationParams = projectParams.extend({ evaluation: z.string() });
+const evaluationParams = projectParams.extend({ evaluation: naming });
 
 /** Measurements of a project's models. */
 export const listEvaluations = defineRoute({
@@ -67,11 +76,7 @@ export const listEvaluations = defineRoute({
   summary: "Evaluations, newest first",
   shapes: {
     params: projectParams,
-    query: z.object({
-      after: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      version: z.coerce.number().int().optional(),
-    }),
+    query: pageQuery("evaluation").extend({ version: queryInteger.optional() }),
     returns: pageOf(evaluationView),
   },
 });
@@ -107,29 +112,29 @@ export const listJudged = defineRoute({
   shapes: {
     params: evaluationParams,
     query: z.object({
-      actual: z.string().optional(),
-      predicted: z.string().optional(),
+      actual: naming.optional(),
+      predicted: naming.optional(),
       only: z.enum(["all", "wrong"]).default("all"),
-      after: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      after: queryInteger.default(0),
+      limit: pageLimit(),
     }),
-    returns: z.object({ rows: z.array(judgedItem), total: z.number(), next: z.number().optional() }),
+    returns: z.object({ rows: z.array(judgedItem), total: z.number(), next: rowInteger.optional() }),
   },
 });
 
 /** Two models on the same items. */
 export const comparisonView = z.object({
-  items: z.number().describe("Items that both were measured on."),
+  items: rowInteger.describe("Items that both were measured on."),
   a: z.object({
     evaluation: z.string(),
-    version: z.number().optional(),
+    version: rowInteger.optional(),
     accuracy: metricView.describe("On the items that both answered, as that of b."),
   }),
-  b: z.object({ evaluation: z.string(), version: z.number().optional(), accuracy: metricView }),
+  b: z.object({ evaluation: z.string(), version: rowInteger.optional(), accuracy: metricView }),
   difference: metricView.describe("Accuracy of b less that of a."),
   p: z.number().describe("Exact McNemar test, two-sided."),
-  onlyA: z.number().describe("Items that only a has right."),
-  onlyB: z.number(),
+  onlyA: rowInteger.describe("Items that only a has right."),
+  onlyB: rowInteger,
   sentence: z.string(),
   changed: z.array(z.object({ item: z.string(), text: z.string(), actual: z.string(), a: z.string(), b: z.string() })),
 });
@@ -142,5 +147,6 @@ export const compareEvaluations = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Two models on the same items, with a paired test",
-  shapes: { params: evaluationParams.extend({ other: z.string() }), returns: comparisonView },
+  shapes: { params: evaluationParams.extend({ other: naming }), returns: comparisonView },
+  refuses: ["conflict"],
 });

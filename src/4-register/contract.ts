@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { measuredOn, perLabelView } from "#evaluate/contract";
-import { defineRoute, nothing, projectParams } from "#platform/http/contract";
+import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
 
@@ -14,17 +14,17 @@ const threeMetrics = z.object({ accuracy: metricView, macroF1: metricView, ece: 
 /** A version of a project's model. */
 export const versionView = z.object({
   id: z.string(),
-  number: z.number(),
+  number: rowInteger,
   model: z.string(),
   run: z.string().optional(),
-  runNumber: z.number().optional(),
+  runNumber: rowInteger.optional(),
   artifact: z.string(),
   bytes: z.number(),
   metrics: threeMetrics.partial(),
   measuredOn: z.enum(measuredOn).optional(),
-  items: z.number().optional(),
-  labels: z.number().describe("Labels it was trained on."),
-  labelled: z.number().describe("All labels that there were then, those held out included."),
+  items: rowInteger.optional(),
+  labels: rowInteger.describe("Labels it was trained on."),
+  labelled: rowInteger.describe("All labels that there were then, those held out included."),
   approval: z.enum(approvals),
   approvedBy: z.string().optional(),
   approvalReason: z.string().optional(),
@@ -109,7 +109,7 @@ export const dropAlias = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Take an alias away",
-  shapes: { params: projectParams.extend({ alias: z.string() }), returns: nothing },
+  shapes: { params: projectParams.extend({ alias: naming }), returns: nothing },
 });
 
 /** Where a version comes from. */
@@ -118,9 +118,9 @@ export const lineageView = z.object({
   run: z
     .object({
       id: z.string(),
-      number: z.number(),
+      number: rowInteger,
       parameters: z.record(z.string(), z.unknown()),
-      seed: z.number(),
+      seed: rowInteger,
       askedBy: z.string(),
       createdAt: z.string(),
     })
@@ -129,14 +129,14 @@ export const lineageView = z.object({
     .object({
       id: z.string(),
       hash: z.string(),
-      items: z.number(),
-      labelled: z.number(),
+      items: rowInteger,
+      labelled: rowInteger,
       complete: z.boolean().describe("False once some of its items were removed."),
       createdAt: z.string(),
     })
     .optional(),
-  annotations: z.number().describe("Answers behind the labels that taught it."),
-  people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: z.number() })),
+  annotations: rowInteger.describe("Answers behind the labels that taught it."),
+  people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: rowInteger })),
   endpoints: z.array(z.object({ name: z.string(), since: z.string() })),
 });
 /** Where a version comes from. */
@@ -183,9 +183,9 @@ export const evaluateVersion = defineRoute({
 /** What the job of `evaluateVersion` results in. */
 export const evaluateResult = z.object({
   evaluation: z.string(),
-  version: z.number(),
+  version: rowInteger,
   split: z.enum(measuredOn),
-  items: z.number(),
+  items: rowInteger,
   metrics: threeMetrics,
   perLabel: z.array(perLabelView),
 });

@@ -32,7 +32,7 @@ export async function readVersion(
 ): Promise<VersionView> {
   const aliases = await aliasesOf(world, given.project);
   const query = base(world, given.project);
-  const row = /^\d+$/.test(given.version)
+  const row = /^\d{1,9}$/.test(given.version)
     ? await query.where("version.number", "=", Number(given.version)).executeTakeFirst()
     : given.version === "newest"
       ? await query.orderBy("version.number", "desc").limit(1).executeTakeFirst()

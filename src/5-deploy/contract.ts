@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, nothing, pageOf, projectParams } from "#platform/http/contract";
+import { defineRoute, naming, nothing, pageLimit, pageOf, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
 const tag = "deploy";
@@ -9,19 +9,19 @@ export const endpointName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and -");
 
-const endpointParams = z.object({ endpoint: z.string().describe("The endpoint's name.") });
+const endpointParams = z.object({ endpoint: naming.describe("The endpoint's name.") });
 
 /** An endpoint with what it serves. */
 export const endpointView = z.object({
   id: z.string(),
   name: z.string(),
   project: z.string(),
-  revision: z.number(),
-  version: z.number().describe("The number of the version that answers."),
+  revision: rowInteger,
+  version: rowInteger.describe("The number of the version that answers."),
   versionId: z.string(),
   createdAt: z.string(),
   revisions: z.array(
-    z.object({ revision: z.number(), version: z.number(), reason: z.string(), madeBy: z.string(), madeAt: z.string() }),
+    z.object({ revision: rowInteger, version: rowInteger, reason: z.string(), madeBy: z.string(), madeAt: z.string() }),
   ),
 });
 /** An endpoint with what it serves. */
@@ -50,17 +50,18 @@ export const deployVersion = defineRoute({
     params: projectParams.extend({ name: endpointName }),
     body: z.object({
       version: z
-        .union([z.number().int().positive(), z.string().max(64)])
+        .union([rowInteger, z.string().max(64)])
         .optional()
         .describe("Number or alias; the newest when not given."),
       reason: z.string().max(2000).default(""),
     }),
     returns: z.object({
       endpoint: endpointView,
-      servers: z.number().describe("Servers that confirmed."),
-      late: z.number().describe("Servers that did not within ten seconds."),
+      servers: rowInteger.describe("Servers that confirmed."),
+      late: rowInteger.describe("Servers that did not within ten seconds."),
     }),
   },
+  refuses: ["conflict"],
 });
 
 /** An endpoint. */
@@ -84,9 +85,10 @@ export const rollBack = defineRoute({
   summary: "Serve again what an earlier revision served; the one before when none is named",
   shapes: {
     params: endpointParams,
-    body: z.object({ revision: z.number().int().positive().optional(), reason: z.string().max(2000).default("") }),
-    returns: z.object({ endpoint: endpointView, servers: z.number(), late: z.number() }),
+    body: z.object({ revision: rowInteger.optional(), reason: z.string().max(2000).default("") }),
+    returns: z.object({ endpoint: endpointView, servers: rowInteger, late: rowInteger }),
   },
+  refuses: ["conflict"],
 });
 
 /** Take an endpoint away. */
@@ -131,12 +133,12 @@ export const predict = defineRoute({
     }),
     returns: z.union([
       answerView.extend({
-        version: z.number(),
+        version: rowInteger,
         milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }),
       }),
       z.object({
         answers: z.array(answerView),
-        version: z.number(),
+        version: rowInteger,
         milliseconds: z.object({ parse: z.number(), model: z.number(), total: z.number() }),
       }),
     ]),
@@ -150,7 +152,7 @@ export const predictionRow = z.object({
   text: z.string().optional(),
   label: z.string(),
   score: z.number(),
-  version: z.number(),
+  version: rowInteger,
   milliseconds: z.number(),
   feedback: z.string().optional(),
 });
@@ -167,11 +169,7 @@ export const listPredictions = defineRoute({
   summary: "Logged predictions, newest first",
   shapes: {
     params: endpointParams,
-    query: z.object({
-      after: predictionId.optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      label: z.string().optional(),
-    }),
+    query: z.object({ after: predictionId.optional(), limit: pageLimit(), label: naming.optional() }),
     returns: pageOf(predictionRow),
   },
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineRoute, nothing } from "#platform/http/contract";
+import { defineRoute, naming, nothing, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
 const tag = "monitor";
-const endpointParams = z.object({ endpoint: z.string().describe("The endpoint's name.") });
+const endpointParams = z.object({ endpoint: naming.describe("The endpoint's name.") });
 
 /** What is watched. */
 export const watched = ["label-drift", "confidence-drift", "unseen-words"] as const;
@@ -22,7 +22,7 @@ export const alertView = z.object({
   quietUntil: z.string().optional(),
   from: z.string(),
   to: z.string(),
-  tasks: z.number().describe("Items sent to be labelled because of it."),
+  tasks: rowInteger.describe("Items sent to be labelled because of it."),
   createdAt: z.string(),
 });
 /** An alert. */
@@ -31,8 +31,8 @@ export type AlertView = z.infer<typeof alertView>;
 /** A stretch of traffic. */
 export const windowView = z.object({
   at: z.string(),
-  requests: z.number(),
-  errors: z.number(),
+  requests: rowInteger,
+  errors: rowInteger,
   p50: z.number().optional().describe("Milliseconds."),
   p95: z.number().optional(),
   labelDrift: z.number().optional().describe("PSI of the shares of labels against the profile."),
@@ -45,7 +45,7 @@ export const windowView = z.object({
 export const monitorView = z.object({
   endpoint: z.string(),
   project: z.string(),
-  version: z.number(),
+  version: rowInteger,
   window: z.enum(["hour", "day", "week"]),
   state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
   sentence: z.string(),
@@ -55,7 +55,7 @@ export const monitorView = z.object({
     confidenceDrift: z.number().optional(),
     unseen: z.number().optional(),
   }),
-  reference: z.object({ items: z.number(), confidence: z.number(), unseen: z.number(), from: z.string() }).optional(),
+  reference: z.object({ items: rowInteger, confidence: z.number(), unseen: z.number(), from: z.string() }).optional(),
   series: z.array(windowView),
   shares: z.array(z.object({ label: z.string(), name: z.string(), now: z.number(), reference: z.number() })),
   alerts: z.array(alertView),
@@ -87,7 +87,7 @@ export const quietAlert = defineRoute({
   tag,
   summary: "Be quiet about an alert for some hours",
   shapes: {
-    params: endpointParams.extend({ alert: z.string() }),
+    params: endpointParams.extend({ alert: naming }),
     body: z.object({ hours: z.number().int().min(1).max(720).default(24) }),
     returns: nothing,
   },
@@ -103,10 +103,11 @@ export const askForLabels = defineRoute({
   summary: "Send the most telling production items to the front of the labelling queue",
   shapes: {
     params: endpointParams,
-    body: z.object({ count: z.number().int().min(1).max(500).default(40), alert: z.string().optional() }),
+    body: z.object({ count: z.number().int().min(1).max(500).default(40), alert: naming.optional() }),
     returns: z.object({
-      added: z.number(),
-      known: z.number().describe("Items that were in the queue or labelled already."),
+      added: rowInteger,
+      known: rowInteger.describe("Items that were in the queue or labelled already."),
     }),
   },
+  refuses: ["conflict"],
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { evaluationView } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
-import { defineRoute, nothing, projectParams } from "#platform/http/contract";
+import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
 import { metricView, trainOptions } from "#train/contract";
 
@@ -43,10 +43,10 @@ export const overviewView = z.object({
   endpoints: z.array(
     z.object({
       name: z.string(),
-      version: z.number(),
-      today: z.number(),
+      version: rowInteger,
+      today: rowInteger,
       p95: z.number().optional(),
-      errors: z.number(),
+      errors: rowInteger,
       state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
     }),
   ),
@@ -73,13 +73,13 @@ export const projectRow = z.object({
   name: z.string(),
   task: z.string(),
   origin: z.enum(["person", "sample"]),
-  items: z.number(),
-  labelled: z.number(),
-  labels: z.number(),
+  items: rowInteger,
+  labelled: rowInteger,
+  labels: rowInteger,
   accuracy: estimate.optional(),
-  version: z.number().optional(),
-  endpoints: z.number(),
-  alerts: z.number(),
+  version: rowInteger.optional(),
+  endpoints: rowInteger,
+  alerts: rowInteger,
   steps: z.array(stepState),
   createdAt: z.string(),
 });
@@ -110,10 +110,10 @@ export const startTraining = defineRoute({
 /** What the job of `startTraining` results in. */
 export const trainingResult = z.object({
   run: z.string(),
-  version: z.number(),
+  version: rowInteger,
   seconds: z.number(),
   split: evaluationView.shape.split,
-  items: z.number(),
+  items: rowInteger,
   metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
 });
 
@@ -128,11 +128,11 @@ export const readStatus = defineRoute({
   shapes: {
     returns: z.object({
       ready: z.boolean(),
-      projects: z.number(),
-      items: z.number(),
-      labels: z.number(),
-      endpoints: z.number(),
-      jobs: z.object({ queued: z.number(), running: z.number() }),
+      projects: rowInteger,
+      items: rowInteger,
+      labels: rowInteger,
+      endpoints: rowInteger,
+      jobs: z.object({ queued: rowInteger, running: rowInteger }),
       version: z.string(),
     }),
   },
@@ -157,4 +157,5 @@ export const deleteProject = defineRoute({
     }),
     returns: nothing,
   },
+  refuses: ["conflict"],
 });

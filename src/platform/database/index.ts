@@ -9,5 +9,5 @@ export { type OpenDatabase, openDatabase } from "./open.ts";
 export { isPassing, passingSentence } from "./passing.ts";
 export { type PrivateServer, startPrivateServer } from "./private-server.ts";
 export { holdServerLock, readServerAddress, type ServerLock } from "./server-lock.ts";
-export { storable, storableJson } from "./storable.ts";
+export { isStorable, storable, storableJson } from "./storable.ts";
 export { anyOf, json, lockInTransaction, oneView, transaction } from "./transaction.ts";

@@ -11,3 +11,6 @@ export function storableJson(value: object): string {
   if (!text.includes("\\ud") && !text.includes("\\u0000")) return text;
   return text.replace(oneEscape, (one) => (/^\\u(d|0000)/.test(one) ? "\\ufffd" : one));
 }
+
+/** Whether PostgreSQL can store a text as it is, in a column and in a jsonb: without NUL and halves of characters. */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");

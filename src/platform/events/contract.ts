@@ -10,6 +10,7 @@ export const followProject = defineRoute({
   tag: "system",
   summary: "Server-sent events of a project: labels, jobs, versions, alerts; after {kind: gap} read again",
   shapes: { params: projectParams, returns: "stream" },
+  types: ["text/event-stream"],
 });
 
 /** What happens in all that one may see, as it happens: a browser needs one such stream, however many screens it shows. */
@@ -21,4 +22,5 @@ export const followWorkspace = defineRoute({
   tag: "system",
   summary: "Server-sent events of every project of the workspace that one may see; after {kind: gap} read again",
   shapes: { returns: "stream" },
+  types: ["text/event-stream"],
 });

@@ -9,7 +9,7 @@ import type { ClientAddress } from "./client-address.ts";
 import type { RouteContract, RouteShapes } from "./contract.ts";
 import type { Asked, Route } from "./handle.ts";
 import { invalidInput, problemOf, problemResponse } from "./problem.ts";
-import { readJson, refuseNul } from "./read-body.ts";
+import { readJson, refuseUnstorable } from "./read-body.ts";
 
 const prefix = "/api/v1";
 const bodyLimit = 1024 * 1024;
@@ -60,7 +60,7 @@ async function serve<Seen>(parts: AppParts<Seen>, route: Route<Seen>, arrived: A
   const id = arrived.request.headers.get("x-request-id")?.slice(0, 64) ?? randomUUID();
   let response: Response;
   try {
-    for (const [name, value] of Object.entries(arrived.rawParams)) refuseNul(value, name);
+    for (const [name, value] of Object.entries(arrived.rawParams)) refuseUnstorable(value, name);
     const admitted = await admit(parts, contract, arrived);
     const result = await route.answer(parts.world, await read(contract, arrived, admitted));
     response = result instanceof Response ? result : Response.json(result ?? {});
@@ -138,7 +138,7 @@ async function read(
 ): Promise<Asked<RouteShapes>> {
   const { shapes } = contract;
   const search = Object.fromEntries(new URL(arrived.request.url).searchParams);
-  for (const [name, value] of Object.entries(search)) refuseNul(value, name);
+  for (const [name, value] of Object.entries(search)) refuseUnstorable(value, name);
   const json =
     shapes.body && shapes.body !== "stream" ? await readJson(arrived.request, contract.limit ?? bodyLimit) : undefined;
   return {

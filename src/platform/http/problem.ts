@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { Failure, type FailureKind } from "#failure";
 import { isFull, passingSentence } from "#platform/database";
 
-const statusOf: Record<FailureKind | "unauthenticated" | "internal", number> = {
+/** The number of the status for each kind of problem. */
+export const statusOf: Record<FailureKind | "unauthenticated" | "internal", number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,

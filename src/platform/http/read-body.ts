@@ -1,6 +1,9 @@
 import { Failure } from "#failure";
+import { isStorable } from "#platform/database";
 
 const depthLimit = 64;
+// In JSON both can only be written as escapes: bytes that are no UTF-8 were replaced before.
+const unstorableEscape = /\\u(?:0000|d[89a-f])/i;
 
 /** Reads a JSON body of at most `limit` bytes and 64 levels; anything else is refused with a sentence. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
@@ -19,18 +22,20 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   } catch {
     throw new Failure("invalid", "The body is not valid JSON.", { field: "body" });
   }
-  if (text.includes("\\u0000")) refuseNul(value, "body");
+  if (unstorableEscape.test(text)) refuseUnstorable(value, "body");
   return value;
 }
 
-/** Refuses the character NUL, which a database cannot hold, in any text of a value; names the field. */
-export function refuseNul(value: unknown, field: string): void {
-  if (typeof value === "string" && value.includes("\0"))
-    throw new Failure("invalid", `"${field}" holds the character NUL, which is refused.`, { field });
+/** Refuses NUL and halves of characters, which a database cannot hold, in any text of a value; names the field. */
+export function refuseUnstorable(value: unknown, field: string): void {
+  if (typeof value === "string" && !isStorable(value)) {
+    const what = value.includes("\0") ? "the character NUL" : "half of a character";
+    throw new Failure("invalid", `"${field}" holds ${what}, which cannot be stored; take it out.`, { field });
+  }
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
-    refuseNul(name, field);
-    refuseNul(inner, field === "body" ? name : `${field}.${name}`);
+    refuseUnstorable(name, field);
+    refuseUnstorable(inner, field === "body" ? name : `${field}.${name}`);
   }
 }
 

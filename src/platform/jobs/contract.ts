@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, nothing, pageOf } from "#platform/http/contract";
+import { defineRoute, naming, nothing, pageOf, pageQuery, queryInteger, rowInteger } from "#platform/http/contract";
 import { inProject, inWorkspace } from "#platform/people/contract";
 
 /** The states of a job, and where each may go. */
@@ -35,7 +35,7 @@ export const jobView = z.object({
 /** A job as a screen or a script sees it. */
 export type JobView = z.infer<typeof jobView>;
 
-const params = z.object({ job: z.string() });
+const params = z.object({ job: naming });
 
 /** Background work. */
 export const listJobsRoute = defineRoute({
@@ -46,7 +46,7 @@ export const listJobsRoute = defineRoute({
   tag: "jobs",
   summary: "Background work, newest first",
   shapes: {
-    query: z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    query: pageQuery("job"),
     returns: pageOf(jobView),
   },
 });
@@ -70,8 +70,8 @@ export const readJobLinesRoute = defineRoute({
   summary: "The log of a job after a line number",
   shapes: {
     params,
-    query: z.object({ after: z.coerce.number().int().default(0) }),
-    returns: z.object({ rows: z.array(z.object({ number: z.number(), at: z.string(), line: z.string() })) }),
+    query: z.object({ after: queryInteger.default(0) }),
+    returns: z.object({ rows: z.array(z.object({ number: rowInteger, at: z.string(), line: z.string() })) }),
   },
 });
 /** Cancel a job. */

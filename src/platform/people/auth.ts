@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { newId } from "#ids";
+import { nameLimit } from "#platform/http/contract";
 
 /** The header in which the server tells better-auth who connects; what a client sends under this name is taken out. */
 export const addressHeader = "x-handloom-address";
@@ -36,6 +37,7 @@ export async function openAuth(given: { pool: pg.Pool; secret: string; address: 
       apiKey({
         schema: { apikey: { modelName: "api_key" } },
         defaultPrefix: "hl_",
+        maximumNameLength: nameLimit,
         enableMetadata: true,
         rateLimit: { enabled: false },
         keyExpiration: { maxExpiresIn: 3650, minExpiresIn: 0 },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, nameText, nothing } from "#platform/http/contract";
+import { defineRoute, nameText, naming, nothing } from "#platform/http/contract";
 
 /** Roles from most to least; each may do what those after it may. */
 export const roles = ["owner", "admin", "reviewer", "annotator", "viewer"] as const;
@@ -71,7 +71,13 @@ export const invitationView = z.object({
   expiresAt: z.string(),
 });
 
-const email = z.email().max(254);
+// As RFC 5321 has it: 64 characters before the @, 63 between two dots behind it.
+const email = z
+  .email({
+    pattern:
+      /^(?=.{1,64}@)(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
+  })
+  .max(254);
 const password = z.string().min(10).max(200);
 const tag = "people";
 
@@ -98,6 +104,7 @@ export const readInvitationRoute = defineRoute({
     body: z.object({ token: z.string().max(100) }),
     returns: z.object({ role: z.enum(roles), workspace: z.string() }),
   },
+  refuses: ["missing"],
 });
 
 /** Take an invitation. */
@@ -112,6 +119,7 @@ export const joinRoute = defineRoute({
     body: z.object({ token: z.string().max(100), name: nameText, email, password }),
     returns: z.object({ person: z.string() }),
   },
+  refuses: ["missing"],
 });
 
 /** Members of the workspace. */
@@ -134,9 +142,10 @@ export const setRole = defineRoute({
   tag,
   summary: "Give, change or (without a role) end somebody's role",
   shapes: {
-    body: z.object({ person: z.string(), project: z.string().optional(), role: z.enum(roles).optional() }),
+    body: z.object({ person: naming, project: naming.optional(), role: z.enum(roles).optional() }),
     returns: nothing,
   },
+  refuses: ["missing", "conflict"],
 });
 
 /** Invite somebody. */
@@ -150,7 +159,7 @@ export const inviteRoute = defineRoute({
   shapes: {
     body: z.object({
       role: z.enum(roles),
-      project: z.string().optional(),
+      project: naming.optional(),
       note: z.string().max(200).default(""),
       days: z.number().int().min(1).max(90).default(7),
     }),
@@ -177,7 +186,7 @@ export const withdrawInvitation = defineRoute({
   permission: inWorkspace("admin", "manage"),
   tag,
   summary: "Take an unused link back",
-  shapes: { params: z.object({ invitation: z.string() }), returns: nothing },
+  shapes: { params: z.object({ invitation: naming }), returns: nothing },
 });
 
 /** One's own keys. */
@@ -189,6 +198,7 @@ export const listKeys = defineRoute({
   tag,
   summary: "API keys, without their secrets",
   shapes: { returns: z.object({ rows: z.array(keyView) }) },
+  refuses: ["conflict"],
 });
 
 /** Make a key. */
@@ -205,11 +215,13 @@ export const createKey = defineRoute({
       scopes: z
         .array(z.enum(scopes))
         .min(1)
+        .max(scopes.length)
         .default([...scopes]),
       days: z.number().int().min(1).max(3650).optional(),
     }),
     returns: z.object({ id: z.string(), key: z.string(), expiresAt: z.string().optional() }),
   },
+  refuses: ["conflict"],
 });
 
 /** End a key. */
@@ -220,7 +232,8 @@ export const deleteKey = defineRoute({
   permission: inWorkspace("viewer", "manage"),
   tag,
   summary: "End an API key; it is refused within a second",
-  shapes: { params: z.object({ key: z.string() }), returns: nothing },
+  shapes: { params: z.object({ key: naming }), returns: nothing },
+  refuses: ["conflict"],
 });
 
 /** A new password for somebody who forgot theirs. */
@@ -232,4 +245,5 @@ export const resetPerson = defineRoute({
   tag,
   summary: "Give somebody a new password and end their sessions",
   shapes: { body: z.object({ email }), returns: z.object({ password: z.string() }) },
+  refuses: ["missing"],
 });

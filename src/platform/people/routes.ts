@@ -8,6 +8,7 @@ import { type Scope, scopes } from "./contract.ts";
 import { mayGrant, storedScopes } from "./identify.ts";
 import { invite, join, readInvitation } from "./join.ts";
 import { changeRole, readInvitations, readMembers, resetPassword } from "./members.ts";
+import { refusedAs } from "./refused-by-library.ts";
 import type { PeopleTables } from "./tables.ts";
 import type { Who } from "./who.ts";
 
@@ -85,17 +86,16 @@ function keyRoutes(auth: Auth): Route<Seen>[] {
     handle(contracts.listKeys, async (world, { who }) => ({ rows: await readKeys(world, await keeper(world, who)) })),
     handle(contracts.createKey, async (world, { who, body }) => {
       const person = await keeper(world, who);
-      const made = await auth.api.createApiKey({
-        body: {
-          userId: person,
-          name: body.name,
-          prefix: "hl_",
-          expiresIn: body.days ? body.days * 86_400 : undefined,
-          permissions: storedScopes(body.scopes),
-          metadata: { workspace: who.workspace },
-          rateLimitEnabled: false,
-        },
-      });
+      const about = {
+        userId: person,
+        name: body.name,
+        prefix: "hl_",
+        expiresIn: body.days ? body.days * 86_400 : undefined,
+        permissions: storedScopes(body.scopes),
+        metadata: { workspace: who.workspace },
+        rateLimitEnabled: false,
+      };
+      const made = await refusedAs("name", auth.api.createApiKey({ body: about }));
       await record(world, {
         workspace: who.workspace,
         actor: who.id,

@@ -10,4 +10,5 @@ export const readMetrics = defineRoute({
   tag: "system",
   summary: "Counters and latencies of this server in Prometheus' text format; also at /metrics",
   shapes: { returns: "stream" },
+  types: ["text/plain"],
 });
