@@ -1,0 +1,166 @@
+import { type Client, makeClient } from "#client";
+import { newId } from "#ids";
+import { scopes } from "#platform/people/contract";
+
+/** Names of things that exist, by path parameter; of single operations also parts of bodies, and whole bodies that are good. */
+export interface Seeded {
+  /** Of the owner who is signed in: keys are made by people only. */
+  readonly cookie: string;
+  readonly key: string;
+  /** What no operation that ends something may be given. */
+  readonly kept: readonly string[];
+  /** Of the project. */
+  readonly name: string;
+  readonly path: Readonly<Record<string, readonly string[]>>;
+  readonly operations: Readonly<
+    Record<
+      string,
+      {
+        readonly path?: Readonly<Record<string, readonly string[]>>;
+        readonly body?: Readonly<Record<string, readonly unknown[]>>;
+        readonly query?: Readonly<Record<string, string>>;
+        readonly whole?: readonly unknown[];
+        readonly by?: "session";
+      }
+    >
+  >;
+}
+
+/** Joins by the first owner's link; gives the cookie of the session, and a key that may do all. */
+async function firstOwner(link: string): Promise<{ cookie: string; key: string; id: string }> {
+  const { origin, searchParams } = new URL(link);
+  const post = (path: string, body: object, cookie?: string) =>
+    fetch(`${origin}/api/v1${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(cookie && { cookie }) },
+      body: JSON.stringify(body),
+    });
+  const token = searchParams.get("token");
+  const joined = await post("/join", { token, name: "Ada", email: "ada@example.org", password: "warp and weft" });
+  const cookie = joined.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const made = await post("/keys", { name: "schemathesis", scopes }, cookie);
+  return { cookie, ...((await made.json()) as { key: string; id: string }) };
+}
+
+const file = "text,label\nwhere is my parcel,Delivery late\nI want my money back,Refund\n";
+
+/** Makes a second version of the sample, an alert's worth of traffic, and spare things that may be deleted. */
+export async function seed(link: string): Promise<Seeded> {
+  const url = new URL(link).origin;
+  const { cookie, key, id: keyId } = await firstOwner(link);
+  const client = makeClient({ url, key });
+  const withCookie: typeof fetch = (address, init) =>
+    fetch(address, { ...init, headers: { ...init?.headers, cookie } });
+  const signedIn = makeClient({ url, fetch: withCookie });
+  const me = (await signedIn.readMe({})).id;
+  const [sample] = (await client.listProjects({})).rows;
+  if (!sample) throw new Error("The sample is not there.");
+  const project = sample.id;
+  // The traffic of the sample drifts; what watches looks every 15 seconds.
+  while ((await client.readMonitor({ endpoint: "support" })).alerts.length === 0) await later();
+  const { job } = await client.startTraining({ project, features: "words" });
+  await untilDone(client, job);
+  await client.deployVersion({ project, name: "support", version: 2 });
+  const question = (await client.readProject({ project })).question;
+  const [items, predictions, monitor, jobs, evaluations, runs, imports] = await Promise.all([
+    client.listItems({ project, limit: 20 }),
+    client.listPredictions({ endpoint: "support", limit: 20 }),
+    client.readMonitor({ endpoint: "support" }),
+    client.listJobs({}),
+    client.listEvaluations({ project }),
+    client.listRuns({ project }),
+    client.listImports({ project }),
+  ]);
+  const idsOf = (rows: readonly { readonly id: string }[]) => rows.map((row) => row.id);
+  const spare = async (count: number, make: (number: number) => Promise<string>) =>
+    Promise.all(Array.from({ length: count }, (_, number) => make(number)));
+  const waiting = await spare(
+    12,
+    async () => (await client.uploadImport({ project, name: "a.csv", body: file } as never)).import,
+  );
+  const keys = await spare(4, async (n) => (await signedIn.createKey({ name: `spare ${n}` } as never)).id);
+  const taken = waiting.pop() ?? "";
+  await untilDone(client, (await client.startImport({ project, import: taken } as never)).job);
+  const [deletable, changeable, spareEndpoints, invitations] = await Promise.all([
+    spare(4, async (n) => (await client.createProject({ name: `spare ${n}`, task: "classify" } as never)).id),
+    spare(2, async (n) => (await client.createProject({ name: `changed ${n}`, task: "classify" } as never)).id),
+    spare(4, async (n) => {
+      await client.deployVersion({ project, name: `spare-${n}`, version: 1 });
+      return `spare-${n}`;
+    }),
+    spare(12, async () => (await client.invite({ role: "viewer" } as never)).link),
+  ]);
+  const tokens = invitations.map((one) => new URL(one).searchParams.get("token") ?? "");
+  const somebody = { name: "Grace", email: "grace@example.org", password: "warp and weft" };
+  await client.join({ token: tokens.pop() ?? "", ...somebody });
+  const others = (await client.listMembers({})).rows.filter((row) => row.name === "Grace").map((row) => row.person);
+  const labels = idsOf(question.labels);
+  const answer = { item: items.rows[0]?.id, value: { labels: labels.slice(0, 1) } };
+  const joining = tokens.splice(0, 4).map((token, n) => ({ ...somebody, token, email: `joins-${n}@example.org` }));
+  return {
+    cookie,
+    key,
+    name: sample.name,
+    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org"],
+    path: {
+      project: [project],
+      item: idsOf(items.rows),
+      label: labels,
+      run: [...idsOf(runs.rows), "1"],
+      evaluation: idsOf(evaluations.rows),
+      other: idsOf(evaluations.rows),
+      version: ["1", "2", "newest"],
+      endpoint: ["support"],
+      name: ["support", "another"],
+      alias: ["spare"],
+      prediction: idsOf(predictions.rows),
+      alert: idsOf(monitor.alerts),
+      job: idsOf(jobs.rows),
+      import: [...idsOf(imports.rows), ...waiting],
+      annotation: [newId("annotation"), newId("annotation")],
+      invitation: idsOf((await client.listInvitations({})).rows),
+    },
+    operations: {
+      listKeys: { by: "session" },
+      createKey: { by: "session" },
+      deleteKey: { by: "session", path: { key: keys } },
+      deleteProject: { path: { project: deletable } },
+      // Never the sample: under another name it would be deleted by chance.
+      changeProject: { path: { project: changeable }, whole: [{ guideline: "Be kind." }] },
+      createProject: { whole: [1, 2, 3, 4].map((n) => ({ name: `made ${n}`, labels: ["a", "b"] })) },
+      removeEndpoint: { path: { endpoint: spareEndpoints } },
+      dropImport: { path: { import: waiting.slice(0, 4) } },
+      previewImport: { path: { import: waiting.slice(8) } },
+      startImport: { path: { import: waiting.slice(4, 8) } },
+      // Not that of the sample: without its items little else could be asked.
+      takeBackImport: { path: { import: [taken] } },
+      join: { body: { token: tokens }, whole: joining },
+      readInvitation: { body: { token: tokens }, whole: tokens.slice(0, 2).map((token) => ({ token })) },
+      resetPerson: { body: { email: ["grace@example.org"] }, whole: [{ email: "grace@example.org" }] },
+      setRole: { body: { person: others }, whole: others.map((person) => ({ person, role: "annotator" })) },
+      undoLabel: { whole: [1, 2, 3, 4].map(() => ({ id: newId("annotation") })) },
+      predict: { whole: [{ text: "where is my parcel" }, { texts: ["I want my money back"], scores: true }] },
+      deployVersion: { whole: [{}, { version: 1 }, { version: "newest" }] },
+      rollBack: { whole: [{}, { revision: 1 }] },
+      removeItems: { whole: idsOf(items.rows.slice(-4)).map((item) => ({ items: [item] })) },
+      giveLabel: { whole: [answer] },
+      promoteVersion: { body: { alias: ["spare", "champion"] } },
+      giveFeedback: { body: { label: question.labels.map((label) => label.name) } },
+      uploadImport: { whole: [file], query: { name: "a.csv" } },
+    },
+  };
+}
+
+const later = (): Promise<void> => new Promise((done) => setTimeout(done, 200));
+
+async function untilDone(client: Client, job: string): Promise<void> {
+  for (;;) {
+    const { state, error } = await client.readJob({ job });
+    if (state === "done") return;
+    if (state !== "queued" && state !== "running") throw new Error(`The training ended as ${state}: ${error}`);
+    await later();
+  }
+}
