@@ -13,6 +13,7 @@ export {
   liveNumber,
   storeLive,
 } from "./live-state.ts";
+export { readHeldOut } from "./read-held-out.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countItems, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";

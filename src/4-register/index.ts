@@ -1,4 +1,5 @@
 export { registerJobs } from "./jobs.ts";
+export { measureProfile } from "./measure-profile.ts";
 export { type Profile, profileOf } from "./profile.ts";
 export { promoteVersion } from "./promote-version.ts";
 export { listVersions, readVersion, versionNumbers, versionParts } from "./read-versions.ts";

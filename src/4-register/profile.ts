@@ -1,8 +1,8 @@
 import { type ConfidenceHistogram, confidenceHistogram, countLabels, type LabelCounts } from "#statistics";
 
-/** What a version saw when it was tested, as sketches: what traffic is later compared with. */
+/** What a version answers to items that it never learned from, as sketches: what traffic is later compared with. */
 export interface Profile {
-  /** Where it was measured: the same words as an evaluation's. */
+  /** Where it was measured: "held out"; in versions of earlier days, the words of their evaluation. */
   readonly from: string;
   readonly items: number;
   /** How often it answered each label, by id. */

@@ -79,7 +79,13 @@ async function answerAlerts(
 ): Promise<void> {
   let query = world.db
     .updateTable("alert")
-    .set((eb) => ({ state: "answered", tasks: eb("tasks", "+", given.tasks), changed_at: world.clock.now() }))
+    .set((eb) => ({
+      state: "answered",
+      tasks: eb("tasks", "+", given.tasks),
+      ended: "answered",
+      ended_at: world.clock.now(),
+      changed_at: world.clock.now(),
+    }))
     .where("endpoint", "=", given.endpoint)
     .where("state", "in", ["open", "quiet"]);
   if (given.alert) query = query.where("id", "=", given.alert as Id<"alert">);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, naming, nothing, rowInteger } from "#platform/http/contract";
+import { defineRoute, naming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
 const tag = "monitor";
@@ -10,20 +10,36 @@ export const watched = ["label-drift", "confidence-drift", "unseen-words"] as co
 /** What is watched. */
 export type Watched = (typeof watched)[number];
 
+const endings = ["usual again", "quiet traffic", "other version", "no profile", "answered"] as const;
+/** Why an alert ended. */
+export type Ended = (typeof endings)[number];
+
+const alertStates = ["open", "quiet", "answered", "over"] as const;
+const alertId = z.string().regex(/^alert_[0-9a-f]{32}$/, "must be an alert id");
+
 /** An alert. */
 export const alertView = z.object({
   id: z.string(),
   endpoint: z.string(),
+  version: z.number().optional().describe("The version whose answers it is about."),
   kind: z.enum(watched),
   value: z.number(),
-  threshold: z.number(),
+  threshold: z.number().describe("Above it an alert opens."),
+  endsAt: z.number().optional().describe("At or below it the alert ends."),
   sentence: z.string(),
-  state: z.enum(["open", "quiet", "answered", "over"]),
+  state: z.enum(alertStates),
   quietUntil: z.string().optional(),
   from: z.string(),
   to: z.string(),
   tasks: rowInteger.describe("Items sent to be labelled because of it."),
   createdAt: z.string(),
+  endedAt: z.string().optional(),
+  ended: z
+    .enum(endings)
+    .optional()
+    .describe(
+      "Why it ended: the distance fell to what is usual; fewer than 50 answers in a day; the endpoint answers with another version; the version has no profile; its items were sent to be labelled.",
+    ),
 });
 /** An alert. */
 export type AlertView = z.infer<typeof alertView>;
@@ -39,6 +55,13 @@ export const windowView = z.object({
   confidenceDrift: z.number().optional().describe("Kolmogorov-Smirnov distance of confidence."),
   confidence: z.number().optional(),
   unseen: z.number().optional().describe("Share of words unseen in training."),
+  thresholds: z
+    .object({
+      labelDrift: z.number().optional(),
+      confidenceDrift: z.number().optional(),
+      unseen: z.number().optional().describe("Share of words: that of the profile with what chance may add."),
+    })
+    .describe("What opens an alert with as many answers as there are here."),
 });
 
 /** How an endpoint does. */
@@ -50,15 +73,10 @@ export const monitorView = z.object({
   state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
   sentence: z.string(),
   now: windowView,
-  thresholds: z.object({
-    labelDrift: z.number().optional(),
-    confidenceDrift: z.number().optional(),
-    unseen: z.number().optional(),
-  }),
   reference: z.object({ items: rowInteger, confidence: z.number(), unseen: z.number(), from: z.string() }).optional(),
   series: z.array(windowView),
   shares: z.array(z.object({ label: z.string(), name: z.string(), now: z.number(), reference: z.number() })),
-  alerts: z.array(alertView),
+  alerts: z.array(alertView).describe("Those that stand, and the newest 20."),
 });
 /** How an endpoint does. */
 export type MonitorView = z.infer<typeof monitorView>;
@@ -70,11 +88,32 @@ export const readMonitor = defineRoute({
   path: "/endpoints/{endpoint}/monitor",
   permission: inProject("viewer", "read"),
   tag,
-  summary: "Traffic, latency, errors, and drift against what the version was tested on",
+  summary: "Traffic, latency, errors, and drift against what the version answered to items it never saw",
   shapes: {
     params: endpointParams,
     query: z.object({ window: z.enum(["hour", "day", "week"]).default("week") }),
     returns: monitorView,
+  },
+});
+
+/** Alerts. */
+export const listAlerts = defineRoute({
+  operation: "listAlerts",
+  method: "get",
+  path: "/projects/{project}/alerts",
+  permission: inProject("viewer", "read"),
+  tag,
+  summary: "The alerts of all endpoints of a project, newest first",
+  shapes: {
+    params: projectParams,
+    query: pageQuery("alert").extend({
+      endpoint: naming.optional().describe("The name of an endpoint."),
+      state: z
+        .enum([...alertStates, "standing"])
+        .optional()
+        .describe("Standing: open or quiet."),
+    }),
+    returns: pageOf(alertView),
   },
 });
 

@@ -1,7 +1,10 @@
 export { askForLabels } from "./ask-for-labels.ts";
+export { type Distance, distances, leastProfile, leastRequests } from "./drift.ts";
 export { forgetWindows } from "./forget-windows.ts";
-export { listAlerts, readEndpointToday, readMonitor } from "./read-monitor.ts";
+export { listAlerts } from "./read-alerts.ts";
+export { readEndpointToday, readMonitor } from "./read-monitor.ts";
 export { monitorRoutes } from "./routes.ts";
 export { sweepWindows } from "./sweep-windows.ts";
 export type { MonitorTables } from "./tables.ts";
 export { startWatch, watchOnce } from "./watch.ts";
+export { falseAlarmRate } from "./watched.ts";

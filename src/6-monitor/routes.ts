@@ -9,6 +9,7 @@ import type { RegisterTables } from "#register";
 import type { World } from "#world";
 import { askForLabels, quietAlert } from "./ask-for-labels.ts";
 import * as contract from "./contract.ts";
+import { listAlerts } from "./read-alerts.ts";
 import { readMonitor } from "./read-monitor.ts";
 import type { MonitorTables } from "./tables.ts";
 
@@ -26,6 +27,10 @@ export const monitorRoutes: readonly Route<Seen>[] = [
       window: asked.query.window,
     }),
   ),
+  handle(contract.listAlerts, async (world: Seen, asked) => {
+    const rows = await listAlerts(world, { project: projectOf(asked), ...asked.query });
+    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
+  }),
   handle(contract.quietAlert, async (world: Seen, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
     await quietAlert(world, { endpoint: id as Id<"endpoint">, alert: asked.params.alert, hours: asked.body.hours });

@@ -1,13 +1,13 @@
 import type { Generated } from "kysely";
 import type { Sketch } from "#deploy";
 import type { Id } from "#ids";
-import type { Watched } from "./contract.ts";
+import type { Ended, Watched } from "./contract.ts";
 
-/** The states of an alert, and where each may go. */
+/** The states of an alert, and where each may go; answered and over it has ended. */
 const nextAlertStates = {
   open: ["quiet", "answered", "over"],
   quiet: ["open", "answered", "over"],
-  answered: ["over"],
+  answered: [],
   over: [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -22,6 +22,7 @@ export interface MonitorTables {
     value: number;
     threshold: number;
     sentence: string;
+    /** {endsAt}: the distance at which it ends. */
     facts: Generated<unknown>;
     state: keyof typeof nextAlertStates;
     quiet_until: Date | null;
@@ -30,5 +31,7 @@ export interface MonitorTables {
     tasks: Generated<number>;
     created_at: Generated<Date>;
     changed_at: Generated<Date>;
+    ended_at: Date | null;
+    ended: Ended | null;
   };
 }

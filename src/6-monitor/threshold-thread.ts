@@ -1,34 +1,30 @@
 import { Worker } from "node:worker_threads";
 import { Failure } from "#failure";
-import type { ThresholdQuestion } from "./watched.ts";
+import type { Thresholds } from "./watched.ts";
 
-const remembered = new Map<string, Promise<number>>();
-const mostRemembered = 1000;
+const remembered = new Map<string, Promise<Thresholds>>();
+const mostRemembered = 5000;
 
-/**
- * A threshold, worked out in a thread, because it takes up to a second. It is remembered for as long as the traffic has the
- * same two leading digits: of the sizes in between the smallest decides, whose threshold is the widest.
- */
-export function findThreshold(question: ThresholdQuestion): Promise<number> {
-  const [reference, current] = question.sizes;
-  const rounded = { ...question, sizes: [reference, twoDigits(current)] as const };
-  const name = JSON.stringify(rounded);
+/** Counts of the labels of a profile and of traffic, in the same order. */
+export interface LabelPair {
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** The thresholds of the drift of labels, worked out in a thread, because it takes a while, and remembered: the past does not change. */
+export function findThresholds(pair: LabelPair): Promise<Thresholds> {
+  const name = JSON.stringify([pair.reference, pair.current]);
   const known = remembered.get(name);
   if (known) return known;
   if (remembered.size >= mostRemembered) remembered.clear();
-  const found = ask(rounded);
+  const found = ask(pair);
   remembered.set(name, found);
   found.catch(() => remembered.delete(name));
   return found;
 }
 
-function twoDigits(count: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
-  return Math.floor(count / unit) * unit;
-}
-
 interface Waiting {
-  resolve(threshold: number): void;
+  resolve(thresholds: Thresholds): void;
   reject(reason: Failure): void;
 }
 
@@ -36,13 +32,13 @@ const waiting = new Map<number, Waiting>();
 let thread: Worker | undefined;
 let asked = 0;
 
-function ask(question: ThresholdQuestion): Promise<number> {
+function ask(pair: LabelPair): Promise<Thresholds> {
   return new Promise((resolve, reject) => {
     thread ??= startThread();
     const number = ++asked;
     waiting.set(number, { resolve, reject });
     thread.ref();
-    thread.postMessage({ number, question });
+    thread.postMessage({ number, pair });
   });
 }
 
@@ -54,8 +50,8 @@ function startThread(): Worker {
     for (const one of waiting.values()) one.reject(new Failure("unavailable", reason));
     waiting.clear();
   };
-  started.on("message", ({ number, threshold }: { number: number; threshold: number }) => {
-    waiting.get(number)?.resolve(threshold);
+  started.on("message", ({ number, thresholds }: { number: number; thresholds: Thresholds }) => {
+    waiting.get(number)?.resolve(thresholds);
     waiting.delete(number);
     if (waiting.size === 0) started.unref();
   });

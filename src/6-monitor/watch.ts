@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CollectTables } from "#collect";
-import type { DeployTables, Sketch } from "#deploy";
+import type { DeployTables } from "#deploy";
 import { sentenceOf } from "#failure";
-import { type Id, newId } from "#ids";
+import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
-import { json, transaction } from "#platform/database";
-import { announce, type EventTables } from "#platform/events";
-import { type Profile, type RegisterTables, versionParts } from "#register";
+import { transaction } from "#platform/database";
+import type { EventTables } from "#platform/events";
+import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
-import { type Distance, distances, leastRequests } from "./drift.ts";
+import { answeredOf, distances, leastRequests, usable } from "./drift.ts";
 import { driftSentence } from "./sentences.ts";
+import { settleAlerts } from "./settle-alerts.ts";
 import type { MonitorTables } from "./tables.ts";
 import { foldTraffic, stretches, together } from "./windows.ts";
 
@@ -39,12 +40,12 @@ export function startWatch(world: Seen): { stop(): Promise<void> } {
   };
 }
 
-/** Looks once at every endpoint that had traffic today. */
+/** Looks once at every endpoint. */
 export async function watchOnce(world: Seen): Promise<void> {
   while ((await foldTraffic(world)) >= 5000);
   const endpoints = await world.db
     .selectFrom("endpoint")
-    .select(["id", "name", "workspace", "project", "revision"])
+    .select(["id", "workspace", "project"])
     .where("removed_at", "is", null)
     .execute();
   for (const endpoint of endpoints) {
@@ -54,44 +55,33 @@ export async function watchOnce(world: Seen): Promise<void> {
 
 interface Watching {
   readonly id: Id<"endpoint">;
-  readonly name: string;
   readonly workspace: Id<"workspace">;
   readonly project: Id<"project">;
-  readonly revision: number;
 }
 
+/** Compares the last day's traffic of the version that answers now with its profile, and settles the endpoint's alerts. */
 async function watchEndpoint(world: Seen, endpoint: Watching): Promise<void> {
   const now = world.clock.now();
-  const found = await compare(world, endpoint.id, new Date(now.getTime() - dayMilliseconds));
-  if (!found) return;
-  const names = await labelNames(world, endpoint.project);
-  for (const distance of found.distances) {
-    const sentence = driftSentence(distance, { ...found, names });
-    await transaction(world.db, (db) => settle({ ...world, db }, { endpoint, distance, sentence, ...found, now }));
-  }
-}
-
-/** Traffic of the version that answers now, since a moment, with its distances from the version's profile. */
-async function compare(
-  world: Pick<Seen, "db" | "clock">,
-  endpoint: Id<"endpoint">,
-  since: Date,
-): Promise<
-  { version: Id<"version">; profile: Profile; sketch: Sketch; from: Date; distances: Distance[] } | undefined
-> {
-  const version = await liveVersion(world, endpoint);
-  if (!version) return undefined;
-  const parts = (await stretches(world, { endpoint, since })).filter((part) => part.version === version);
-  const [row] = await versionParts(world, [version]);
+  const since = new Date(now.getTime() - dayMilliseconds);
+  const version = await liveVersion(world, endpoint.id);
+  const parts = (await stretches(world, { endpoint: endpoint.id, since })).filter((part) => part.version === version);
+  const [row] = version ? await versionParts(world, [version]) : [];
+  const profile = usable(row?.profile);
   const sketch = together(parts);
-  if (!row || sketch.requests - sketch.errors < leastRequests) return undefined;
-  return {
+  const answered = answeredOf(sketch);
+  const names = await labelNames(world, endpoint.project);
+  const seen = {
+    endpoint,
     version,
-    profile: row.profile,
-    sketch,
+    answered,
+    hasProfile: profile ? ("yes" as const) : ("no" as const),
+    distances: profile && answered >= leastRequests ? await distances(profile, sketch) : [],
     from: parts[0]?.at ?? since,
-    distances: await distances(row.profile, sketch),
+    now,
+    sentenceOf: (distance: Parameters<typeof driftSentence>[0]) =>
+      profile ? driftSentence(distance, { profile, sketch, names }) : "",
   };
+  await transaction(world.db, (db) => settleAlerts({ ...world, db }, seen));
 }
 
 /** The version that an endpoint answers with now. */
@@ -107,95 +97,4 @@ async function liveVersion(world: Pick<Seen, "db">, endpoint: Id<"endpoint">): P
     .where("endpoint.id", "=", endpoint)
     .executeTakeFirst();
   return (row?.routes.find((route) => route.role === "live") ?? row?.routes[0])?.version;
-}
-
-interface Settling {
-  readonly endpoint: Watching;
-  readonly version: Id<"version">;
-  readonly distance: Distance;
-  readonly sentence: string;
-  readonly from: Date;
-  readonly now: Date;
-}
-
-/** Opens an alert, keeps its figures current, wakes it when its quiet is over, or ends it. */
-async function settle(world: Seen, given: Settling): Promise<void> {
-  const { distance, endpoint, now } = given;
-  const isPast = distance.value > distance.threshold;
-  const known = await world.db
-    .selectFrom("alert")
-    .selectAll()
-    .where("endpoint", "=", endpoint.id)
-    .where("kind", "=", distance.kind)
-    .where("state", "in", ["open", "quiet"])
-    .forUpdate()
-    .executeTakeFirst();
-  const figures = {
-    value: distance.value,
-    threshold: distance.threshold,
-    sentence: given.sentence,
-    to_at: now,
-    changed_at: now,
-  };
-  if (known && !isPast) {
-    await world.db
-      .updateTable("alert")
-      .set({ state: "over", to_at: now, changed_at: now })
-      .where("id", "=", known.id)
-      .execute();
-    await announce(world, {
-      kind: "alert.ended",
-      workspace: endpoint.workspace,
-      project: endpoint.project,
-      facts: { alert: known.id },
-    });
-    return;
-  }
-  if (known) {
-    const isAwake = known.state === "open" || (known.quiet_until !== null && known.quiet_until <= now);
-    await world.db
-      .updateTable("alert")
-      .set({ ...figures, state: isAwake ? "open" : "quiet" })
-      .where("id", "=", known.id)
-      .execute();
-    return;
-  }
-  if (!isPast || (await wasAnswered(world, given))) return;
-  const id = newId("alert");
-  await world.db
-    .insertInto("alert")
-    .values({
-      id,
-      endpoint: endpoint.id,
-      version: given.version,
-      kind: distance.kind,
-      ...figures,
-      facts: json({}),
-      state: "open",
-      quiet_until: null,
-      from_at: given.from,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await announce(world, {
-    kind: "alert.opened",
-    workspace: endpoint.workspace,
-    project: endpoint.project,
-    facts: { alert: id, kind: distance.kind, sentence: given.sentence },
-  });
-}
-
-/** Whether the same was answered with labels for this version within a day: the answer needs time to teach. */
-async function wasAnswered(world: Pick<Seen, "db">, given: Settling): Promise<boolean> {
-  const row = await world.db
-    .selectFrom("alert")
-    .select("id")
-    .where("endpoint", "=", given.endpoint.id)
-    .where("kind", "=", given.distance.kind)
-    .where("version", "=", given.version)
-    .where("state", "=", "answered")
-    .where("changed_at", ">", new Date(given.now.getTime() - dayMilliseconds))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -40,17 +40,20 @@ export const overviewView = z.object({
     action: z.enum(["import", "label", "train", "promote", "deploy", "look"]),
     target: z.string().optional(),
   }),
-  endpoints: z.array(
-    z.object({
-      name: z.string(),
-      version: rowInteger,
-      today: rowInteger,
-      p95: z.number().optional(),
-      errors: rowInteger,
-      state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
-    }),
-  ),
-  alerts: z.array(alertView),
+  endpoints: z
+    .array(
+      z.object({
+        name: z.string(),
+        version: rowInteger,
+        today: rowInteger,
+        p95: z.number().optional(),
+        errors: rowInteger,
+        state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),
+      }),
+    )
+    .describe("At most ten, those with an open alert first."),
+  openAlerts: rowInteger.describe("How many alerts are open."),
+  alerts: z.array(alertView).describe("The open ones, newest first, at most 100."),
   lately: z.array(z.object({ at: z.string(), sentence: z.string(), kind: z.string() })),
 });
 /** How the loop is. */

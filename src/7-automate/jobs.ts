@@ -9,7 +9,7 @@ import { isPassing } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
-import { type Profile, profileOf, type RegisterTables, registerVersion } from "#register";
+import { measureProfile, type Profile, type RegisterTables, registerVersion } from "#register";
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
 import type { World } from "#world";
 
@@ -82,12 +82,16 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
   progress.line(
     `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
   );
+  const profile = await measureProfile(world, { project, artifact: trained.artifact.content });
+  progress.line(
+    `Its profile, which traffic is compared with, rests on ${profile.items} items that it never learned from.`,
+  );
   progress.signal.throwIfAborted();
   await progress.fence(world.db);
   const version = await register(world, given, {
     trained,
     evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics },
-    profile: profileOf(evaluated.split, evaluated.judged),
+    profile,
   });
   await nameVersion(world, run, version.id);
   const result = {

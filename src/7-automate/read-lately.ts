@@ -19,7 +19,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
       ? `${facts.endpoint} answers with version ${facts.version}`
       : `${facts.endpoint} went back to an earlier version`,
   "alert.opened": (facts) => String(facts.sentence),
-  "alert.ended": () => "An alert ended by itself",
+  "alert.ended": () => "An alert ended",
   "items.asked": (facts) => `${facts.items} production messages were put at the front of the queue`,
 };
 

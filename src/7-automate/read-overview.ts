@@ -11,6 +11,9 @@ import { type LoopState, type LoopTables, readLoop, stepsOf } from "./read-steps
 
 type Seen = Pick<World<LoopTables & EventTables>, "db" | "clock">;
 
+// An overview shows some; the list of alerts has all.
+const [mostEndpoints, mostAlerts] = [10, 100];
+
 /** How the loop of a project is: the ring, what to do next and what it brings, what happened lately. */
 export async function readOverview(
   world: Seen,
@@ -22,7 +25,7 @@ export async function readOverview(
     .where("id", "=", given.project)
     .executeTakeFirstOrThrow();
   const loop = await readLoop(world, given.project);
-  const alerts = await openAlerts(world, loop.endpoints);
+  const alerts = await listAlerts(world, { project: given.project, state: "open", limit: mostAlerts });
   return {
     project: row.id,
     name: row.name,
@@ -31,8 +34,9 @@ export async function readOverview(
     ...accuracyOf(loop),
     next: nextAction(loop, alerts),
     endpoints: await Promise.all(
-      loop.endpoints.slice(0, 10).map((endpoint) => endpointState(world, { ...given, endpoint })),
+      shownEndpoints(loop.endpoints, alerts).map((endpoint) => endpointState(world, { ...given, endpoint })),
     ),
+    openAlerts: loop.alerts,
     alerts,
     lately: await readLately(world, given.project),
   };
@@ -48,20 +52,18 @@ function accuracyOf(loop: LoopState): Pick<OverviewView, "accuracy" | "accuracyF
   return live ? { accuracy: live, accuracyFrom: "live" } : {};
 }
 
-async function openAlerts(
-  world: Pick<World<LoopTables>, "db">,
-  endpoints: readonly EndpointView[],
-): Promise<AlertView[]> {
-  const lists = await Promise.all(
-    endpoints.slice(0, 10).map((one) => listAlerts(world, { endpoint: one.id as Id<"endpoint">, name: one.name })),
-  );
-  return lists.flat().filter((alert) => alert.state === "open");
+/** Some endpoints, those with an open alert first. */
+function shownEndpoints(endpoints: readonly EndpointView[], alerts: readonly AlertView[]): EndpointView[] {
+  const alarmed = new Set(alerts.map((alert) => alert.endpoint));
+  const first = endpoints.filter((one) => alarmed.has(one.name));
+  return [...first, ...endpoints.filter((one) => !alarmed.has(one.name))].slice(0, mostEndpoints);
 }
 
 async function endpointState(
   world: Seen,
   given: { workspace: Id<"workspace">; project: Id<"project">; endpoint: EndpointView },
 ): Promise<OverviewView["endpoints"][number]> {
+  const { workspace, project } = given;
   const { name, version } = given.endpoint;
-  return { name, version, ...(await readEndpointToday(world, { workspace: given.workspace, name })) };
+  return { name, version, ...(await readEndpointToday(world, { workspace, project, name })) };
 }

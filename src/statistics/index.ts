@@ -15,7 +15,12 @@ export {
   populationStabilityIndex,
   sampleKolmogorovSmirnov,
 } from "./drift-distance.ts";
-export { driftThreshold, type ThresholdQuestion } from "./drift-threshold.ts";
+export {
+  meanRiseThreshold,
+  permutationThresholds,
+  smirnovThreshold,
+  type ThresholdQuestion,
+} from "./drift-threshold.ts";
 export { hashFraction, hashText } from "./hash-text.ts";
 export { type Estimate, normalQuantile, quantileOfSorted, wilsonInterval } from "./interval.ts";
 export { type LatencySketch, latencyQuantile, latencySketch, mergeLatencySketches } from "./latency-sketch.ts";

@@ -1,8 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { overviewQuery, type Returned, useProjectId } from "../frame/index.ts";
+import { endpointsQuery, overviewQuery, type Returned, useProjectId } from "../frame/index.ts";
 import {
+  Button,
   ButtonLink,
+  Card,
   count,
   counted,
   Empty,
@@ -13,6 +15,8 @@ import {
   Skeleton,
   type Tone,
 } from "../ui/index.ts";
+import { AlertRows } from "./alert-rows.tsx";
+import { alertsQuery } from "./queries.ts";
 
 type State = Returned<"readMonitor">["state"];
 
@@ -24,7 +28,7 @@ export const stateTones: Record<State, Tone> = {
   "no profile": "plain",
 };
 
-/** Is it still right? Every endpoint with its state and what is open. */
+/** Is it still right? Endpoints with their state and what is open, and all alerts that there were. */
 export function MonitorListScreen() {
   const project = useProjectId();
   const { data, error } = useQuery(overviewQuery(project));
@@ -35,8 +39,8 @@ export function MonitorListScreen() {
       title={
         data === undefined
           ? "Endpoints"
-          : open.length > 0
-            ? `${counted(open.length, "alert")} open`
+          : data.openAlerts > 0
+            ? `${counted(data.openAlerts, "alert")} open`
             : data.endpoints.length > 0
               ? "All is calm"
               : "Endpoints"
@@ -86,6 +90,53 @@ export function MonitorListScreen() {
           </li>
         ))}
       </ul>
+      <OtherEndpoints shown={data?.endpoints.map((one) => one.name)} />
+      <Alerts />
     </Page>
+  );
+}
+
+/** The names of the endpoints whose state is not shown above. */
+function OtherEndpoints({ shown }: { shown: readonly string[] | undefined }) {
+  const project = useProjectId();
+  const { data } = useQuery(endpointsQuery(project));
+  const others = shown ? (data?.rows.filter((one) => !shown.includes(one.name)) ?? []) : [];
+  if (others.length === 0) return null;
+  return (
+    <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-[14px]">
+      <span className="text-soft">More endpoints:</span>
+      {others.map((one) => (
+        <Link
+          key={one.name}
+          to="/p/$project/monitor/$endpoint"
+          params={{ project, endpoint: one.name }}
+          className="text-indigo hover:underline"
+        >
+          {one.name}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+/** Every alert of the project, a page at a time. */
+function Alerts() {
+  const project = useProjectId();
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(alertsQuery(project));
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <div className="mt-4 grid gap-4">
+      <Problem error={error} />
+      {rows.length > 0 && (
+        <Card title="Alerts">
+          <AlertRows alerts={rows} named="endpoint" />
+        </Card>
+      )}
+      {hasNextPage && (
+        <Button className="justify-self-start" onClick={() => fetchNextPage()}>
+          Earlier alerts
+        </Button>
+      )}
+    </div>
   );
 }

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type Returned, server, useFilters, useMay, useParam, useProjectId } from "../frame/index.ts";
 import {
-  Ago,
   Button,
   ButtonLink,
   Card,
@@ -15,6 +14,7 @@ import {
   Problem,
   Skeleton,
 } from "../ui/index.ts";
+import { AlertRows } from "./alert-rows.tsx";
 import { stateTones } from "./monitor-list-screen.tsx";
 import { monitorQuery, type Window } from "./queries.ts";
 import { Shares } from "./shares.tsx";
@@ -29,7 +29,7 @@ const windows = [
   ["week", "Last 7 days"],
 ] as const;
 
-/** Is it still right? The alert as a sentence with what closes the loop; figures over time; shares against the test data. */
+/** Is it still right? The alert as a sentence with what closes the loop; figures over time; shares against the profile. */
 export function MonitorScreen() {
   const project = useProjectId();
   const endpoint = useParam("endpoint");
@@ -85,7 +85,8 @@ function Detail({ of }: { of: Monitor }) {
           <p className="text-pretty text-[17px]">{of.sentence}</p>
           {of.reference && (
             <p className="num mt-1 text-[13px] text-soft">
-              compared with what v{of.version} was measured on: {counted(of.reference.items, "item")}
+              compared with what v{of.version} answers to {counted(of.reference.items, "item")} that it never learned
+              from
             </p>
           )}
         </Card>
@@ -94,27 +95,11 @@ function Detail({ of }: { of: Monitor }) {
       {of.shares.length > 0 && <Shares of={of} />}
       {earlier.length > 0 && (
         <Card title="Earlier">
-          <ul className="grid gap-2.5 text-[14px]">
-            {earlier.map((alert) => (
-              <li key={alert.id} className="flex items-baseline justify-between gap-4">
-                <span className="min-w-0 break-words">
-                  {alert.sentence} <Pill>{stateInWords(alert)}</Pill>
-                </span>
-                <span className="text-[12px] text-faint">
-                  <Ago at={alert.createdAt} />
-                </span>
-              </li>
-            ))}
-          </ul>
+          <AlertRows alerts={earlier} named="version" />
         </Card>
       )}
     </div>
   );
-}
-
-function stateInWords(alert: Alert): string {
-  if (alert.state === "quiet" && alert.quietUntil) return `quiet until ${moment(alert.quietUntil)}`;
-  return alert.tasks > 0 ? `${alert.state}, ${counted(alert.tasks, "item")} to label` : alert.state;
 }
 
 const kinds: Record<Alert["kind"], string> = {
@@ -123,10 +108,11 @@ const kinds: Record<Alert["kind"], string> = {
   "unseen-words": "unknown words",
 };
 
-function distanceOf({ kind, value, threshold }: Alert): string {
-  if (kind === "unseen-words")
-    return `${(value * 100).toFixed(1)} points more ${kinds[kind]}, threshold ${(threshold * 100).toFixed(1)}`;
-  return `${kinds[kind]} ${value.toFixed(2)}, threshold ${threshold.toFixed(2)}`;
+function distanceOf({ kind, value, threshold, endsAt }: Alert): string {
+  const inWords = (one: number) => (kind === "unseen-words" ? (one * 100).toFixed(1) : one.toFixed(2));
+  const what =
+    kind === "unseen-words" ? `${inWords(value)} points more ${kinds[kind]}` : `${kinds[kind]} ${inWords(value)}`;
+  return `${what}, threshold ${inWords(threshold)}${endsAt === undefined ? "" : `, ends at ${inWords(endsAt)}`}`;
 }
 
 function OpenAlert({ alert }: { alert: Alert }) {
@@ -162,7 +148,7 @@ function OpenAlert({ alert }: { alert: Alert }) {
         <div className="min-w-0 flex-1 basis-72">
           <p className="text-pretty font-[600]">{alert.sentence}</p>
           <p className="num text-[13px] text-soft">
-            since {moment(alert.from)} · {distanceOf(alert)}
+            {alert.version !== undefined && `v${alert.version} · `}since {moment(alert.createdAt)} · {distanceOf(alert)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2.5">

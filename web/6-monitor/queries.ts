@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { server } from "../frame/index.ts";
 
 /** A stretch of time that is looked at. */
@@ -11,4 +11,13 @@ export const monitorQuery = (endpoint: string, window: Window) =>
     queryFn: () => server.readMonitor({ endpoint, window }),
     refetchInterval: 30_000,
     placeholderData: keepPreviousData,
+  });
+
+/** The alerts of a project, newest first. */
+export const alertsQuery = (project: string) =>
+  infiniteQueryOptions({
+    queryKey: ["monitor", "alerts", project],
+    queryFn: ({ pageParam }) => server.listAlerts({ project, after: pageParam, limit: 20 }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
   });

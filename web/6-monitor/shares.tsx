@@ -26,7 +26,7 @@ function hasMoved({ now, reference }: Share, weights: Weights): boolean {
   return Math.abs(now - reference) >= Math.max(0.03, 3 * error);
 }
 
-/** How often each label is answered: bars for now, marks for the test data. */
+/** How often each label is answered: bars for now, marks for the profile. */
 export function Shares({ of }: { of: Returned<"readMonitor"> }) {
   const rows = shownShares(of.shares, { now: of.now.requests, reference: of.reference?.items ?? 0 });
   const top = Math.max(0.01, ...rows.flatMap((row) => [row.now, row.reference])) * 1.04;

@@ -10,49 +10,51 @@ interface SmallFigure {
   readonly name: string;
   readonly of: (stretch: Stretch) => number | undefined;
   readonly inWords: (value: number) => string;
-  readonly threshold?: number | undefined;
+  /** What opens an alert with as many answers as a stretch has. */
+  readonly threshold?: (stretch: Stretch) => number | undefined;
   /** The top of the picture when all values are smaller. */
   readonly atLeast: number;
 }
 
 /** The figures that are watched, in the order they are shown. */
-function figuresOf(monitor: Pick<Monitor, "thresholds" | "reference">): readonly SmallFigure[] {
-  const { labelDrift, confidenceDrift, unseen } = monitor.thresholds;
-  // The threshold of unknown words is of their distance from what there was in the test.
-  const manyUnseen = unseen === undefined ? undefined : unseen + (monitor.reference?.unseen ?? 0);
-  const two = (value: number) => value.toFixed(2);
-  return [
-    { name: "Requests", of: (one) => one.requests, inWords: count, atLeast: 5 },
-    { name: "Latency p50", of: (one) => one.p50, inWords: milliseconds, atLeast: 2 },
-    { name: "Latency p95", of: (one) => one.p95, inWords: milliseconds, atLeast: 2 },
-    { name: "Errors", of: (one) => one.errors, inWords: count, atLeast: 5 },
-    { name: "Label drift, PSI", of: (one) => one.labelDrift, inWords: two, threshold: labelDrift, atLeast: 0.1 },
-    {
-      name: "Confidence drift",
-      of: (one) => one.confidenceDrift,
-      inWords: two,
-      threshold: confidenceDrift,
-      atLeast: 0.1,
-    },
-    { name: "Mean confidence", of: (one) => one.confidence, inWords: two, atLeast: 1 },
-    {
-      name: "Unknown words",
-      of: (one) => one.unseen,
-      inWords: (value) => percent(value, 1),
-      threshold: manyUnseen,
-      atLeast: 0.05,
-    },
-  ];
-}
+const two = (value: number) => value.toFixed(2);
+const figures: readonly SmallFigure[] = [
+  { name: "Requests", of: (one) => one.requests, inWords: count, atLeast: 5 },
+  { name: "Latency p50", of: (one) => one.p50, inWords: milliseconds, atLeast: 2 },
+  { name: "Latency p95", of: (one) => one.p95, inWords: milliseconds, atLeast: 2 },
+  { name: "Errors", of: (one) => one.errors, inWords: count, atLeast: 5 },
+  {
+    name: "Label drift, PSI",
+    of: (one) => one.labelDrift,
+    inWords: two,
+    threshold: (one) => one.thresholds.labelDrift,
+    atLeast: 0.1,
+  },
+  {
+    name: "Confidence drift",
+    of: (one) => one.confidenceDrift,
+    inWords: two,
+    threshold: (one) => one.thresholds.confidenceDrift,
+    atLeast: 0.1,
+  },
+  { name: "Mean confidence", of: (one) => one.confidence, inWords: two, atLeast: 1 },
+  {
+    name: "Unknown words",
+    of: (one) => one.unseen,
+    inWords: (value) => percent(value, 1),
+    threshold: (one) => one.thresholds.unseen,
+    atLeast: 0.05,
+  },
+];
 
-/** Small pictures side by side: each figure over time, with its threshold. */
+/** Small pictures side by side: each figure over time, each point with its own threshold. */
 export function Small({ of }: { of: Monitor }) {
-  const figures = figuresOf(of).filter(
+  const shown = figures.filter(
     (figure) => figure.of(of.now) !== undefined || of.series.some((one) => figure.of(one) !== undefined),
   );
   return (
     <div className="grid grid-cols-1 gap-4 min-[480px]:grid-cols-2 xl:grid-cols-4">
-      {figures.map((figure) => (
+      {shown.map((figure) => (
         <SmallPicture key={figure.name} figure={figure} of={of} />
       ))}
     </div>
@@ -61,18 +63,29 @@ export function Small({ of }: { of: Monitor }) {
 
 const height = 84;
 
+/** How many milliseconds lie between two points. */
+function stepOf([first, second]: readonly Stretch[]): number {
+  return first && second ? Date.parse(second.at) - Date.parse(first.at) : 0;
+}
+
 function SmallPicture({ figure, of }: { figure: SmallFigure; of: Monitor }) {
   const now = figure.of(of.now);
-  const isOver = now !== undefined && figure.threshold !== undefined && now > figure.threshold;
+  const threshold = figure.threshold?.(of.now);
+  const isOver = now !== undefined && threshold !== undefined && now > threshold;
   const { series } = of;
   const draw = useCallback(
     ({ plot, width }: Canvas) => {
       const points = series.flatMap((one) => {
         const value = figure.of(one);
-        return value === undefined ? [] : [{ at: new Date(one.at), value }];
+        return value === undefined ? [] : [{ at: new Date(one.at), value, threshold: figure.threshold?.(one) }];
       });
+      // Each point has a threshold of its own size: few answers may lie further off by chance than many.
+      const thresholds = points.flatMap(({ at, threshold }) =>
+        threshold === undefined ? [] : [{ from: new Date(at.getTime() - stepOf(series)), to: at, threshold }],
+      );
       const at = series.map((one) => new Date(one.at));
-      const top = Math.max(figure.atLeast, (figure.threshold ?? 0) * 1.15, ...points.map((one) => one.value * 1.08));
+      const highest = points.flatMap((one) => [one.value * 1.08, (one.threshold ?? 0) * 1.08]);
+      const top = Math.max(figure.atLeast, ...highest);
       const colour = isOver ? "var(--weld)" : "var(--indigo)";
       return plot.plot({
         width,
@@ -84,10 +97,7 @@ function SmallPicture({ figure, of }: { figure: SmallFigure; of: Monitor }) {
         y: { axis: null, domain: [0, top] },
         marks: [
           plot.ruleY([0], { stroke: "var(--line)" }),
-          plot.ruleY(figure.threshold === undefined ? [] : [figure.threshold], {
-            stroke: "var(--faint)",
-            strokeDasharray: "2 4",
-          }),
+          plot.ruleY(thresholds, { x1: "from", x2: "to", y: "threshold", stroke: "var(--soft)", clip: true }),
           plot.lineY(points, { x: "at", y: "value", stroke: colour, strokeWidth: 2, strokeLinejoin: "round" }),
           plot.dot(points.slice(-1), { x: "at", y: "value", r: 3.2, fill: colour }),
           plot.tip(
@@ -95,8 +105,8 @@ function SmallPicture({ figure, of }: { figure: SmallFigure; of: Monitor }) {
             plot.pointerX({
               x: "at",
               y: "value",
-              title: (one: { at: Date; value: number }) =>
-                `${figure.inWords(one.value)}\n${moment(one.at.toISOString())}`,
+              title: (one: (typeof points)[number]) =>
+                `${figure.inWords(one.value)}${one.threshold === undefined ? "" : `, alert above ${figure.inWords(one.threshold)}`}\n${moment(one.at.toISOString())}`,
               fill: "var(--cloth)",
               stroke: "var(--line)",
             }),
