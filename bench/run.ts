@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   serve: async () => (await import("./serve.ts")).serveBench,
   import: async () => (await import("./import.ts")).importBench,
   queue: async () => (await import("./queue.ts")).queueBench,
+  alarms: async () => (await import("./alarms.ts")).alarmsBench,
 };
 
 const [name, ...flags] = process.argv.slice(2);
