@@ -43,14 +43,25 @@ interface Teaching {
   readonly choice: Choice;
 }
 
+/** What a model is taught to answer with, and what folds of it answered to the texts that taught it. */
+export interface Taught {
+  readonly model: TextPredictor;
+  readonly folds: readonly { readonly predicted: string; readonly score: number; readonly unseen: undefined }[];
+}
+
 /** A model that learned from so many of some items, chosen at random or, in rounds, where the model so far was least sure. */
-export function teach({ items, labels, choice }: Teaching): TextPredictor {
+export function teach({ items, labels, choice }: Teaching): Taught {
   const chosen = choice === "random" ? items.slice(0, labels) : chooseActively(items, labels);
   const names = [...new Set(chosen.map((one) => one.label))].sort();
   const taught = new Set(chosen);
   const pool = items.flatMap((one) => (taught.has(one) ? [] : [one.text]));
   const trained = fitText({ ...examplesOf(chosen, names), pool, seed: 1, calibrate: "out-of-fold" });
-  return loadText(encodeText(trained, { labels: names }));
+  const folds = chosen.map((_, row) => {
+    const scores = [...(trained.outOfFold?.subarray(row * names.length, (row + 1) * names.length) ?? [])];
+    const score = Math.max(...scores);
+    return { predicted: names[scores.indexOf(score)] ?? "", score, unseen: undefined };
+  });
+  return { model: loadText(encodeText(trained, { labels: names })), folds };
 }
 
 function examplesOf(chosen: readonly Labelled[], names: readonly string[]) {

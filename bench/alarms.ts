@@ -1,6 +1,8 @@
-import { falseAlarmRate, leastProfile } from "#monitor";
+import type { TextPredictor } from "#models/text";
+import { falseAlarmRate } from "#monitor";
+import { leastProfile, type Profile, profileOf } from "#register";
 import { seededRandom, shuffle } from "#statistics";
-import { bankingTexts, type Choice, choices, type Labelled, sampleTexts, type Texts, teach } from "./alarms-models.ts";
+import { bankingTexts, choices, type Labelled, sampleTexts, type Texts, teach } from "./alarms-models.ts";
 import { type Answer, alarmAfter, alarmsInWeek, profileOfAnswers, splitAnswers } from "./alarms-streams.ts";
 import type { Bench, Report } from "./report.ts";
 
@@ -10,7 +12,7 @@ const sizes = [50, 500, 5000] as const;
 const looks = [50, 100, 150, 220, 330, 500, 750, 1100, 1700, 2500, 3700, 5000];
 // The items of the project that may be learned from; what is left was never seen.
 const projectItems = 4000;
-const [streams, weeks, shifts] = [100, 40, 40];
+const [streams, weeks, shifts, contrasts] = [100, 40, 40, 10];
 const hourly = 40;
 
 /**
@@ -36,8 +38,14 @@ async function measureSet(report: Report, set: Texts, strange: readonly Labelled
   let [alarms, all] = [0, 0];
   for (const labels of labelCounts) {
     for (const choice of choices) {
-      const answered = answerer({ items, labels, choice });
+      const { model, folds } = teach({ items, labels, choice });
+      const answered = answererOf(model);
       const answers = unseen.map(answered);
+      await contrastFolds(report, {
+        where: `${set.name}, ${labels} labels ${choice}`,
+        profile: profileOf("out-of-fold", folds),
+        answers,
+      });
       for (const profileItems of profileSizes) {
         const where = `${set.name}, ${labels} labels ${choice}, profile of ${profileItems}`;
         const after = await alarmTimes(answers, profileItems);
@@ -57,12 +65,28 @@ async function measureSet(report: Report, set: Texts, strange: readonly Labelled
 
 const countBy = (after: readonly number[], size: number) => after.filter((look) => look <= size).length;
 
-function answerer(given: { items: readonly Labelled[]; labels: number; choice: Choice }): (one: Labelled) => Answer {
-  const model = teach(given);
-  return ({ text, label: truth }) => {
+const answererOf =
+  (model: TextPredictor) =>
+  ({ text, label: truth }: Labelled): Answer => {
     const { best, score, unseenWords: unseen } = model.predict(text);
     return { label: model.labels[best] ?? "", score, unseen, milliseconds: 1, truth };
   };
+
+interface Folds {
+  readonly where: string;
+  readonly profile: Profile;
+  readonly answers: readonly Answer[];
+}
+
+/** What would be if a profile were the answers of folds to the labelled items: why it is not. */
+async function contrastFolds(report: Report, { where, profile, answers }: Folds): Promise<void> {
+  let alarms = 0;
+  for (let stream = 0; stream < contrasts; stream++) {
+    const traffic = shuffle([...answers], seededRandom(4000 + stream));
+    if ((await alarmAfter(profile, traffic, looks)) <= 5000) alarms++;
+  }
+  const metric = "for contrast: false alarms by 5000 answers were the profile out of fold";
+  report.add({ case: where, metric, unit: "", ours: alarms / contrasts, better: "lower" });
 }
 
 async function alarmTimes(answers: readonly Answer[], items: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 export { registerJobs } from "./jobs.ts";
 export { measureProfile } from "./measure-profile.ts";
-export { type Profile, profileOf } from "./profile.ts";
+export { leastProfile, type Profile, profileOf } from "./profile.ts";
 export { promoteVersion } from "./promote-version.ts";
 export { listVersions, readVersion, versionNumbers, versionParts } from "./read-versions.ts";
 export { registerVersion } from "./register-version.ts";

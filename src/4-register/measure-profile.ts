@@ -4,19 +4,26 @@ import type { Id } from "#ids";
 import { type LabelTables, readHeldOut } from "#label";
 import { loadText } from "#models/text";
 import type { World } from "#world";
-import { type Profile, profileOf } from "./profile.ts";
+import { leastProfile, type Profile, profileOf } from "./profile.ts";
 
 const mostItems = 5000;
 const breathEvery = 200;
 
-/** Measures the profile of an artifact: its answers to the project's items that no model learns from, labelled or not. */
+/**
+ * Measures the profile of an artifact: its answers to items that no model learns from, labelled or not. Those of the audit are
+ * what came in, drawn by dice; the test split was chosen by somebody, so it helps out only where the audit is too small.
+ */
 export async function measureProfile(
   world: Pick<World<LabelTables & CollectTables>, "db">,
   given: { project: Id<"project">; artifact: Uint8Array },
 ): Promise<Profile> {
   const predictor = loadText(given.artifact);
+  const reading = { project: given.project, most: mostItems };
+  const audit = await readHeldOut(world, { ...reading, role: "audit" });
+  const isEnough = audit.length >= leastProfile;
+  const texts = isEnough ? audit : [...audit, ...(await readHeldOut(world, { ...reading, role: "test" }))];
   const answers = [];
-  for (const text of await readHeldOut(world, { project: given.project, most: mostItems })) {
+  for (const text of texts) {
     const { best, score, unseenWords } = predictor.predict(text);
     answers.push({ predicted: predictor.labels[best] ?? "", score, unseen: unseenWords });
     if (answers.length % breathEvery === 0) await breathe();

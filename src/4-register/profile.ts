@@ -13,6 +13,9 @@ export interface Profile {
   readonly unseen: { readonly histogram: ConfidenceHistogram; readonly mean: number } | undefined;
 }
 
+/** The fewest items that a profile says something from. */
+export const leastProfile = 100;
+
 /** The profile of answers. */
 export function profileOf(
   from: string,

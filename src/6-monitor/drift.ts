@@ -1,5 +1,5 @@
 import type { Sketch } from "#deploy";
-import type { Profile } from "#register";
+import { leastProfile, type Profile } from "#register";
 import type { Watched } from "./contract.ts";
 import { findThresholds, type LabelPair } from "./threshold-thread.ts";
 import { distanceOf, type Thresholds, thresholdsOf } from "./watched.ts";
@@ -12,9 +12,6 @@ export interface Distance extends Thresholds {
 
 /** The fewest requests that are worth comparing. */
 export const leastRequests = 100;
-
-/** The fewest items that a profile says something from. */
-export const leastProfile = 100;
 
 /** The part of a profile that traffic may be compared with: answers of this very artifact to enough items it never saw. */
 export function usable(profile: Profile | undefined): Profile | undefined {

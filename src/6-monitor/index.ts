@@ -1,5 +1,5 @@
 export { askForLabels } from "./ask-for-labels.ts";
-export { type Distance, distances, leastProfile, leastRequests } from "./drift.ts";
+export { type Distance, distances, leastRequests } from "./drift.ts";
 export { forgetWindows } from "./forget-windows.ts";
 export { listAlerts } from "./read-alerts.ts";
 export { readEndpointToday, readMonitor } from "./read-monitor.ts";

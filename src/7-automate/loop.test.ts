@@ -72,7 +72,8 @@ test("labels teach a model, which is measured on what it never saw, registered, 
   expect(first?.metrics.accuracy.value).toBeGreaterThan(0.6);
   expect(first?.metrics.accuracy.low).toBeLessThan(first?.metrics.accuracy.value ?? 0);
   expect(second).toMatchObject({ version: 2, metrics: first?.metrics });
-  const artifacts = await opened.world.db.selectFrom("version").select("artifact").execute();
+  const artifacts = await opened.world.db.selectFrom("version").select(["artifact", "profile"]).execute();
+  expect(artifacts[0]?.profile).toMatchObject({ from: "held out", items: first?.items });
   expect(new Set(artifacts.map((row) => row.artifact)).size).toBe(1);
 });
 

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startImport, uploadImport } from "#collect";
+import { type Id, newId } from "#ids";
+import { runQueued, testWorld } from "#tests/world";
+import { createProject } from "./create-project.ts";
+import { giveLabel } from "./give-label.ts";
+import { handOutTasks } from "./hand-out-tasks.ts";
+import { labelJobs } from "./jobs.ts";
+import { readHeldOut } from "./read-held-out.ts";
+import { readLabels, readQuestion } from "./read-labels.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+let project: Id<"project">;
+
+beforeAll(async () => {
+  opened = await testWorld();
+  const about = { workspace: opened.workspace, name: "held out", task: "classify", guideline: "" } as const;
+  project = await createProject(opened.world, { ...about, auditShare: 0.3, labels: ["yes", "no"] });
+  await take("item", 100, undefined);
+  await take("test", 20, "test");
+});
+afterAll(() => opened.close());
+
+async function take(name: string, items: number, split: "test" | undefined): Promise<void> {
+  const { world, workspace } = opened;
+  const body = (async function* () {
+    yield new TextEncoder().encode(Array.from({ length: items }, (_, k) => `${name} ${k}`).join("\n"));
+  })();
+  const file = { name: `${name}.txt`, format: undefined, askedBy: "person_test" };
+  const { import: id } = await uploadImport(world, { ...file, workspace, project, body });
+  const options = { duplicates: "skip", minPerClass: 100, split } as const;
+  await startImport(world, { project, workspace, import: id as Id<"import">, options, askedBy: "person_test" });
+  await runQueued(world, labelJobs as never);
+}
+
+const textsOf = async (role: "learn" | "audit" | "test") => {
+  const rows = await opened.world.db
+    .selectFrom("task")
+    .innerJoin("item", "item.id", "task.item")
+    .select("item.text")
+    .where("task.project", "=", project)
+    .where("task.role", "=", role)
+    .execute();
+  return rows.map((row) => row.text).sort();
+};
+
+const heldOut = async (role: "audit" | "test", most = 1000) =>
+  (await readHeldOut(opened.world, { project, role, most })).sort();
+
+test("what is held out are the audit and the test split, whatever of them is labelled, and nothing that teaches", async () => {
+  const { world, workspace } = opened;
+  const before = [await heldOut("audit"), await heldOut("test")];
+  expect(before).toEqual([await textsOf("audit"), await textsOf("test")]);
+  expect(before.map((one) => one.length)).toEqual([expect.any(Number), 20]);
+  expect(before[0]?.length).toBeGreaterThan(10);
+  const label = (await readLabels(world, (await readQuestion(world, project)).id))[0]?.id ?? "";
+  const { tasks } = await handOutTasks(world, { project, person: "p", count: 60 });
+  for (const task of tasks) {
+    const about = { annotation: newId("annotation"), workspace, project, item: task.item as Id<"item"> };
+    await giveLabel(world, {
+      ...about,
+      value: { labels: [label] },
+      author: "p",
+      authorKind: "person",
+      mayReview: "no",
+    });
+  }
+  expect([await heldOut("audit"), await heldOut("test")]).toEqual(before);
+});
+
+test("of more than are wanted the same ones come again", async () => {
+  const some = await heldOut("audit", 10);
+  expect(some).toHaveLength(10);
+  expect(await heldOut("audit", 10)).toEqual(some);
+});
