@@ -98,7 +98,7 @@ async function alarmTimes(answers: readonly Answer[], items: number): Promise<nu
   return found;
 }
 
-/** Whole weeks that are looked at every hour; where texts are too few, the same ones come again in another order. */
+/** Whole weeks that are looked at every hour. */
 async function measureWeeks(report: Report, name: string, answers: readonly Answer[]): Promise<void> {
   for (const items of profileSizes) {
     let alarms = 0;
