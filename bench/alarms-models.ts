@@ -34,8 +34,7 @@ export function bankingTexts(): Texts | { readonly reason: string } {
 
 /** How the items to label are chosen. */
 export const choices = ["random", "active"] as const;
-/** How the items to label are chosen. */
-export type Choice = (typeof choices)[number];
+type Choice = (typeof choices)[number];
 
 interface Teaching {
   readonly items: readonly Labelled[];
