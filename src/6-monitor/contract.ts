@@ -15,7 +15,6 @@ const endings = ["usual again", "quiet traffic", "other version", "no profile", 
 export type Ended = (typeof endings)[number];
 
 const alertStates = ["open", "quiet", "answered", "over"] as const;
-const alertId = z.string().regex(/^alert_[0-9a-f]{32}$/, "must be an alert id");
 
 /** An alert. */
 export const alertView = z.object({
