@@ -97,12 +97,13 @@ export function changeLabel(
     await lockInTransaction(db, `labels ${given.question}`);
     const { retired, ...rest } = given.change;
     const change = { ...rest, ...(rest.name !== undefined && { name: labelName(rest.name) }) };
-    const others = await db
+    const all = await db
       .selectFrom("label")
-      .select(["name", "key"])
+      .select(["id", "name", "key"])
       .where("question", "=", given.question)
-      .where("id", "!=", given.label)
       .execute();
+    const others = all.filter((row) => row.id !== given.label);
+    if (others.length === all.length) throw new Failure("missing", "There is no such label.", { field: "label" });
     if (change.name !== undefined && others.some((row) => cleanLabel(row.name) === change.name))
       throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
     if (change.key && others.some((row) => row.key === change.key))
@@ -112,14 +113,7 @@ export function changeLabel(
       ...(retired !== undefined && { retired_at: retired ? world.clock.now() : null }),
     };
     if (Object.keys(set).length === 0) return;
-    const changed = await db
-      .updateTable("label")
-      .set(set)
-      .where("question", "=", given.question)
-      .where("id", "=", given.label)
-      .returning("id")
-      .executeTakeFirst();
-    if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
+    await db.updateTable("label").set(set).where("id", "=", given.label).execute();
     await announce({ db }, { kind: "labels.changed", workspace: given.workspace, project: given.project });
   });
 }

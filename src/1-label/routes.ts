@@ -64,8 +64,9 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
       label: asked.params.label as `label_${string}`,
       change: asked.body,
     });
-    const labels = await readLabels(world, question.id);
-    return labels.find((one) => one.id === asked.params.label) ?? labels[0]!;
+    const changed = (await readLabels(world, question.id)).find((one) => one.id === asked.params.label);
+    if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
+    return changed;
   }),
 ];
 

@@ -60,10 +60,14 @@ export async function seed(link: string): Promise<Seeded> {
   if (!sample) throw new Error("The sample is not there.");
   const project = sample.id;
   // The traffic of the sample drifts; what watches looks every 15 seconds.
-  while ((await client.readMonitor({ endpoint: "support" })).alerts.length === 0) await later();
+  for (const until = Date.now() + 90_000; ; await later()) {
+    if ((await client.readMonitor({ endpoint: "support" })).alerts.length > 0) break;
+    if (Date.now() > until) throw new Error("The drift of the sample raised no alert.");
+  }
   const { job } = await client.startTraining({ project, features: "words" });
   await untilDone(client, job);
-  await client.deployVersion({ project, name: "support", version: 2 });
+  // An alert ends when its endpoint answers with another version: what switches is tried with another endpoint.
+  for (const version of [1, 2]) await client.deployVersion({ project, name: "switched", version });
   const question = (await client.readProject({ project })).question;
   const [items, predictions, monitor, jobs, evaluations, runs, imports] = await Promise.all([
     client.listItems({ project, limit: 20 }),
@@ -114,7 +118,7 @@ export async function seed(link: string): Promise<Seeded> {
       other: idsOf(evaluations.rows),
       version: ["1", "2", "newest"],
       endpoint: ["support"],
-      name: ["support", "another"],
+      name: ["switched", "another"],
       alias: ["spare"],
       prediction: idsOf(predictions.rows),
       alert: idsOf(monitor.alerts),
@@ -143,8 +147,8 @@ export async function seed(link: string): Promise<Seeded> {
       setRole: { body: { person: others }, whole: others.map((person) => ({ person, role: "annotator" })) },
       undoLabel: { whole: [1, 2, 3, 4].map(() => ({ id: newId("annotation") })) },
       predict: { whole: [{ text: "where is my parcel" }, { texts: ["I want my money back"], scores: true }] },
-      deployVersion: { whole: [{}, { version: 1 }, { version: "newest" }] },
-      rollBack: { whole: [{}, { revision: 1 }] },
+      deployVersion: { path: { name: ["switched", "another"] }, whole: [{}, { version: 1 }, { version: "newest" }] },
+      rollBack: { path: { endpoint: ["switched"] }, whole: [{}, { revision: 1 }] },
       removeItems: { whole: idsOf(items.rows.slice(-4)).map((item) => ({ items: [item] })) },
       giveLabel: { whole: [answer] },
       promoteVersion: { body: { alias: ["spare", "champion"] } },

@@ -69,3 +69,12 @@ test("a picture that is sent as a folder is no folder", async () => {
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: { field: "format" } });
 });
+
+test("changing what is not there is a 404, also where nothing is to be changed", async () => {
+  const calls = [
+    opened.call(key, `PATCH /projects/${project}/labels/${newId("label")}`, {}),
+    opened.call(key, `PATCH /projects/${project}/labels/${newId("label")}`, { retired: true }),
+    opened.call(key, `PATCH /projects/${newId("project")}`, {}),
+  ];
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([404, 404, 404]);
+});
