@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   import: async () => (await import("./import.ts")).importBench,
   queue: async () => (await import("./queue.ts")).queueBench,
   alarms: async () => (await import("./alarms.ts")).alarmsBench,
+  million: async () => (await import("./million.ts")).millionBench,
 };
 
 const [name, ...flags] = process.argv.slice(2);

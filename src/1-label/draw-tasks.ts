@@ -3,6 +3,7 @@ import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { shuffle } from "#statistics";
 import type { World } from "#world";
+import { type ReadText, readTexts } from "./read-texts.ts";
 import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables;
@@ -20,22 +21,10 @@ const drawable = (project: Id<"project">) =>
   sql`task.project = ${project} and task.role = 'learn' and task.state = 'open' and task.skips = 0`;
 
 /**
- * Draws open tasks that teach, without repetition and in random order, with the first 20,000 characters of their texts. A
- * draw is the first open task at or after a random place on the ring of places, so its cost does not grow with the project.
+ * Draws open tasks that teach, without repetition and in random order, with the beginnings of their texts. A draw is the first open task at or after a random place on the ring of places, so its cost does not grow with the project.
  */
-export async function drawTexts(world: Seen, given: Drawing): Promise<{ item: Id<"item">; text: string }[]> {
-  const items = await drawItems(world, given);
-  if (items.length === 0) return [];
-  const rows = await world.db
-    .selectFrom("item")
-    .select(["id", sql<string>`left(text, 20000)`.as("text")])
-    .where("id", "in", items)
-    .execute();
-  const texts = new Map(rows.map((row) => [row.id, row.text]));
-  return items.flatMap((item) => {
-    const text = texts.get(item);
-    return text === undefined ? [] : [{ item, text }];
-  });
+export async function drawTexts(world: Seen, given: Drawing): Promise<ReadText[]> {
+  return readTexts(world, await drawItems(world, given));
 }
 
 async function drawItems(world: Seen, given: Drawing): Promise<Id<"item">[]> {

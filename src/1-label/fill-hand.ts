@@ -29,7 +29,8 @@ const defaults = projectSettings.parse({});
  * Fills a hand in one statement, because people wait for it after every answer: gives back what others held too long, renews
  * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit
  * and the test split, at random, with dice thrown for each task); then come those that were asked for, those that the live
- * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet.
+ * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet. What was held comes first, and
+ * each part in turn (see `inTurn`).
  */
 export async function fillHand(world: Pick<World<Tables>, "db" | "random">, lease: Lease): Promise<InHand[]> {
   const { project, person, count, now, until } = lease;
@@ -62,7 +63,29 @@ export async function fillHand(world: Pick<World<Tables>, "db" | "random">, leas
     ${shown(lease, sql`(select item, skips, false as fresh from renewed union all select item, skips, true from taken)`)}`.execute(
     world.db,
   );
-  return rows.map((row) => ({ ...row, held_until: until }));
+  const hand = rows.map((row) => ({ ...row, held_until: until }));
+  return [...inTurn(hand.filter((row) => !row.fresh)), ...inTurn(hand.filter((row) => row.fresh))];
+}
+
+/**
+ * Tasks in the order in which they are to be answered: those asked for, those that the live model ranked, and the others
+ * strewn among them, so that no place tells what is held out. The same tasks are always in the same order.
+ */
+function inTurn(tasks: readonly InHand[]): InHand[] {
+  const asked = tasks.filter((task) => task.skips < 0).sort((one, other) => one.skips - other.skips);
+  const turns = tasks
+    .filter((task) => task.skips >= 0)
+    .sort((one, other) => (one.rank ?? Number.POSITIVE_INFINITY) - (other.rank ?? Number.POSITIVE_INFINITY))
+    .map((task, at) => ({ task, turn: task.rank === null ? strewn(task.item) * tasks.length : at }));
+  return [...asked, ...turns.sort((one, other) => one.turn - other.turn).map(({ task }) => task)];
+}
+
+/** A number of 0 to 1 that hangs on an item only (FNV-1a and the finisher of MurmurHash3). */
+function strewn(item: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < item.length; at++) hash = Math.imul(hash ^ item.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
 }
 
 type Part = "audit" | "tested" | "asked_for" | "ranked" | "drawn" | "rest";

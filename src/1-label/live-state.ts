@@ -8,30 +8,28 @@ import type { LabelTables } from "./tables.ts";
 type Tables = LabelTables & CollectTables;
 type Seen = Pick<World<Tables>, "db">;
 
-/** A labelled text of the moment, for the live model: `teaches` says whether it may learn from it (audit items never do). */
+/** A label of the moment, for the live model, which learns from those in the role "learn" and is judged on the others. */
 export interface CurrentLabel {
   readonly item: Id<"item">;
-  readonly text: string;
   readonly label: string;
   readonly role: "learn" | "audit";
 }
 
-/** The labels of a project outside the test split; with `since`, only those that changed after that moment. */
+/** The newest labels of a project outside the test split, without their texts. */
 export async function currentLabels(
   world: Seen,
-  given: { project: Id<"project">; since?: Date | undefined; limit: number },
+  given: { project: Id<"project">; limit: number },
 ): Promise<CurrentLabel[]> {
-  let query = world.db
+  const query = world.db
     .selectFrom("consensus")
     .innerJoin("task", (join) =>
       join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"),
     )
     .innerJoin("item", "item.id", "consensus.item")
-    .select(["consensus.item", "item.text", sql<string>`consensus.value -> 'labels' ->> 0`.as("label"), "task.role"])
+    .select(["consensus.item", sql<string>`consensus.value -> 'labels' ->> 0`.as("label"), "task.role"])
     .where("consensus.project", "=", given.project)
     .where("task.role", "in", ["learn", "audit"])
     .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
-  if (given.since) query = query.where("consensus.updated_at", ">", given.since);
   return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
 }
 

@@ -309,7 +309,27 @@ test("what the live model ranked first is handed out first, with its suggestion"
   await rank(project, { pool, scores, number: 3 });
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 2 });
   expect(tasks.map((task) => task.item)).toEqual([pool[0]?.item, pool[1]?.item]);
+  const more = await handOutTasks(opened.world, { project, person: "person_a", count: 8 });
+  expect(more.tasks.map((task) => task.item)).toEqual(pool.slice(0, 8).map((task) => task.item));
   expect(tasks[0]?.suggestion).toEqual({ source: "live", number: 3, scores });
+});
+
+test("what is held out stands anywhere in a hand, not behind what the live model ranked", async () => {
+  const { project, yes, no } = await projectOf(400, 0.5);
+  const tasks = await opened.world.db
+    .selectFrom("task")
+    .select(["item", "role"])
+    .where("project", "=", project)
+    .execute();
+  const pool = tasks.filter((task) => task.role === "learn");
+  await rank(project, { pool, scores: leaning(yes, no) });
+  const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 50 });
+  const teaching = new Set<string>(pool.map((task) => task.item));
+  const places = hand.tasks.flatMap((task, place) => (teaching.has(task.item) ? [] : [place]));
+  expect(places.length).toBeGreaterThan(5);
+  expect(places.filter((place) => place < 25).length).toBeGreaterThan(0);
+  const again = await handOutTasks(opened.world, { project, person: "person_a", count: 50 });
+  expect(again.tasks.map((task) => task.item)).toEqual(hand.tasks.map((task) => task.item));
 });
 
 test("audit items are blind, an equal share of the others is too, and no field tells them apart", async () => {

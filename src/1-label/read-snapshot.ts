@@ -1,6 +1,7 @@
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { World } from "#world";
+import { readTexts } from "./read-texts.ts";
 import type { LabelTables } from "./tables.ts";
 import type { Part, SnapshotRow } from "./take-snapshot.ts";
 
@@ -14,9 +15,12 @@ export interface Example {
   readonly part: Part;
 }
 
-const textsAtOnce = 5000;
+const textsAtOnce = 1000;
 
-/** The labelled texts of a snapshot, in batches, in the order of their items; texts are those of the items, which never change. */
+/**
+ * The labelled texts of a snapshot, in batches of at most 1,000, in the order of their items. Texts are those of the items,
+ * which never change; of each the first 20,000 characters, which is what models read.
+ */
 export async function* readExamples(
   world: Pick<World<Tables>, "db" | "blobs">,
   given: { snapshot: Id<"snapshot">; workspace: Id<"workspace">; parts: readonly Part[] },
@@ -25,16 +29,11 @@ export async function* readExamples(
     const wanted = rows.filter(([, , part, label]) => label !== null && given.parts.includes(part));
     for (let k = 0; k < wanted.length; k += textsAtOnce) {
       const some = wanted.slice(k, k + textsAtOnce);
-      const found = await world.db
-        .selectFrom("item")
-        .select(["id", "text"])
-        .where(
-          "id",
-          "in",
-          some.map(([item]) => item),
-        )
-        .execute();
-      const texts = new Map(found.map((row) => [row.id, row.text]));
+      const found = await readTexts(
+        world,
+        some.map(([item]) => item),
+      );
+      const texts = new Map(found.map((row) => [row.item, row.text]));
       yield some.flatMap(([item, , part, label]) => {
         const text = texts.get(item);
         return text === undefined || label === null ? [] : [{ item, text, label, part }];

@@ -21,12 +21,14 @@ export interface ShownRow {
   readonly held_until: Date | null;
   readonly scores: [string, number][] | null;
   readonly live: number | null;
+  /** Its place in what the live model ranked. */
+  readonly rank: number | null;
   readonly previous: ChoiceValue | null;
 }
 
 /** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items. */
 export const shown = ({ project, person }: Shown, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, pool.scores, pool.live, undone.value as previous
+  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, pool.scores, pool.live, pool.rank, undone.value as previous
     from ${wanted} as wanted
       join task on task.project = ${project} and task.item = wanted.item
       join item on item.id = wanted.item

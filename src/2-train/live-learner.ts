@@ -1,5 +1,5 @@
 import type { Id } from "#ids";
-import type { CurrentLabel } from "#label";
+import type { CurrentLabel, ReadText } from "#label";
 import { type LiveText, openLiveText } from "#models/text";
 
 const leastClasses = 2;
@@ -39,27 +39,50 @@ export function isEnough(labels: readonly CurrentLabel[]): boolean {
   return [...counts.values()].filter((count) => count >= leastExamples).length >= leastClasses;
 }
 
-/** Brings a learner to the labels of now: an update of what changed, or a fit where that is not enough. */
+/** Where a learner gets texts from: those of some items, and those that show the words of the project. */
+export interface TextSource {
+  read(items: readonly Id<"item">[]): Promise<readonly ReadText[]>;
+  vocabulary(): Promise<readonly string[]>;
+}
+
+/**
+ * Brings a learner to the labels of now: an update of what changed, or a fit where that is not enough. Texts are asked for
+ * where it has to read them, so an update costs what changed.
+ */
 export async function follow(
   learner: LiveLearner,
   labels: readonly CurrentLabel[],
-  vocabulary: () => Promise<readonly string[]>,
+  source: TextSource,
 ): Promise<"fitted" | "updated" | "unchanged"> {
   const teaching = labels.filter((one) => one.role === "learn");
   const changes = changesOf(learner, teaching);
   if (!changes.needsFit && changes.count === 0) return "unchanged";
   if (changes.needsFit || teaching.length > Math.max(learner.fitted * refitGrowth, learner.fitted + 30)) {
-    await refit(learner, teaching, await vocabulary());
+    const texts = await source.read(teaching.map((one) => one.item));
+    await refit(learner, withTexts(teaching, texts), await source.vocabulary());
     return "fitted";
   }
-  await update(learner, changes);
+  const texts = await source.read(changes.added.map((one) => one.item));
+  await update(learner, { ...changes, added: withTexts(changes.added, texts) });
   return "updated";
 }
 
-interface Changes {
+/** A label with the text it is of. */
+type Lesson = CurrentLabel & ReadText;
+
+/** Labels with their texts; those whose item was deleted meanwhile are left out. */
+function withTexts(labels: readonly CurrentLabel[], texts: readonly ReadText[]): Lesson[] {
+  const textOf = new Map(texts.map((one) => [one.item, one.text]));
+  return labels.flatMap((one) => {
+    const text = textOf.get(one.item);
+    return text === undefined ? [] : [{ ...one, text }];
+  });
+}
+
+interface Changes<Added = CurrentLabel> {
   readonly needsFit: boolean;
   readonly count: number;
-  readonly added: readonly CurrentLabel[];
+  readonly added: readonly Added[];
   readonly changed: readonly CurrentLabel[];
   readonly removed: readonly Id<"item">[];
 }
@@ -73,7 +96,7 @@ function changesOf(learner: LiveLearner, teaching: readonly CurrentLabel[]): Cha
   return { needsFit, count: added.length + changed.length + removed.length, added, changed, removed };
 }
 
-async function refit(learner: LiveLearner, teaching: readonly CurrentLabel[], pool: readonly string[]): Promise<void> {
+async function refit(learner: LiveLearner, teaching: readonly Lesson[], pool: readonly string[]): Promise<void> {
   const labels = [...new Set(teaching.map((one) => one.label))].sort();
   const classOf = new Map(labels.map((label, at) => [label, at]));
   await learner.text.fit({
@@ -89,7 +112,7 @@ async function refit(learner: LiveLearner, teaching: readonly CurrentLabel[], po
   learner.fitted = teaching.length;
 }
 
-async function update(learner: LiveLearner, changes: Changes): Promise<void> {
+async function update(learner: LiveLearner, changes: Changes<Lesson>): Promise<void> {
   const classOf = (label: string) => learner.labels.indexOf(label);
   const rowOf = (item: Id<"item">) => learner.known.get(item)?.row ?? -1;
   const done = await learner.text.update({

@@ -10,6 +10,7 @@ import {
   forgetLive,
   type LabelTables,
   liveNumber,
+  readTexts,
   stockTasks,
   storeLive,
 } from "#label";
@@ -28,6 +29,9 @@ const randomFirst = 100;
 const vocabularyTexts = 5000;
 const leaseSeconds = 15;
 const idleMilliseconds = 10 * 60_000;
+// A learner is a thread with all it has read: one that nobody teaches ends, and learns anew when labels come again.
+const learnerMilliseconds = 60_000;
+const auditMilliseconds = 5000;
 
 /** Trains the live models of the projects that this process is told of, one process a project, at most once a second each. */
 export interface LiveTraining {
@@ -38,8 +42,16 @@ export interface LiveTraining {
   stop(): Promise<void>;
 }
 
+/** How a learner did on the audit items, and when it was asked. */
+interface Audit {
+  readonly at: number;
+  readonly audited: number;
+  readonly auditHits: number;
+}
+
 interface Followed {
   learner: LiveLearner | undefined;
+  audit: Audit | undefined;
   dirty: "yes" | "no";
   lastChange: number;
   running: Promise<void>;
@@ -57,16 +69,16 @@ export function startLiveTraining(world: Seen): LiveTraining {
         state.dirty = "no";
         const done = await refresh(world, { project, holder, state }).catch((thrown) => {
           world.log.warn({ project, error: thrown }, `The live model stumbled: ${sentenceOf(thrown)}`);
-          void state.learner?.text.close();
-          state.learner = undefined;
+          void letGo(state);
           return "later" as const;
         });
         if (done === "later") state.dirty = "yes";
       }
+      if (state.dirty === "no" && performance.now() - state.lastChange > learnerMilliseconds) await letGo(state);
       await sleep(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
     followed.delete(project);
-    await state.learner?.text.close();
+    await letGo(state);
     await world.db
       .deleteFrom("live_holder")
       .where("project", "=", project)
@@ -84,6 +96,7 @@ export function startLiveTraining(world: Seen): LiveTraining {
     }
     const state: Followed = {
       learner: undefined,
+      audit: undefined,
       dirty: "yes",
       lastChange: performance.now(),
       running: Promise.resolve(),
@@ -107,6 +120,12 @@ export function startLiveTraining(world: Seen): LiveTraining {
   };
 }
 
+async function letGo(state: Followed): Promise<void> {
+  const { learner } = state;
+  [state.learner, state.audit] = [undefined, undefined];
+  await learner?.text.close();
+}
+
 /** Projects with labels newer than their live model. */
 async function behind(world: Pick<Seen, "db">): Promise<Id<"project">[]> {
   const found = await sql<{ id: Id<"project"> }>`
@@ -125,7 +144,10 @@ interface Refreshing {
 
 async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"> {
   const { project, state } = given;
-  if (!(await hold(world, given))) return "later";
+  if (!(await hold(world, given))) {
+    await letGo(state);
+    return "later";
+  }
   const started = performance.now();
   const labels = await currentLabels(world, { project, limit: mostLabels });
   if (!isEnough(labels)) {
@@ -134,12 +156,18 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
   }
   state.learner ??= openLearner();
   const { learner } = state;
-  await follow(learner, labels, async () => {
-    const drawn = await drawTexts(world, { project, count: vocabularyTexts, random: world.random });
-    return drawn.map((one) => one.text);
+  await follow(learner, labels, {
+    read: (items) => readTexts(world, items),
+    vocabulary: async () => {
+      const drawn = await drawTexts(world, { project, count: vocabularyTexts, random: world.random });
+      return drawn.map((one) => one.text);
+    },
   });
   const number = (await liveNumber(world, project)) + 1;
-  const audit = await auditOf(learner, labels);
+  // What was asked a moment ago stands for now, and this comes again until it is fresh.
+  const isFresh = !state.audit || performance.now() - state.audit.at >= auditMilliseconds;
+  const audit = isFresh || !state.audit ? await auditOf(world, learner, labels) : state.audit;
+  state.audit = audit;
   const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
   const seconds = (performance.now() - started) / 1000;
   await storeLive(world, {
@@ -147,12 +175,13 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
     number,
     labels: labels.length,
     classes: learner.labels.length,
-    ...audit,
+    audited: audit.audited,
+    auditHits: audit.auditHits,
     seconds,
     pool,
   });
   await tell(world, project);
-  return "done";
+  return isFresh ? "done" : "later";
 }
 
 /** Takes or renews the lease on a project; false where another process holds it. */
@@ -178,18 +207,21 @@ async function hold(
 }
 
 /** How many of the labelled audit items the model has right; it never learns from them. */
-async function auditOf(
-  learner: LiveLearner,
-  labels: readonly CurrentLabel[],
-): Promise<{ audited: number; auditHits: number }> {
+async function auditOf(world: Pick<Seen, "db">, learner: LiveLearner, labels: readonly CurrentLabel[]): Promise<Audit> {
+  const at = performance.now();
   const audit = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
-  if (audit.length === 0) return { audited: 0, auditHits: 0 };
+  if (audit.length === 0) return { at, audited: 0, auditHits: 0 };
+  const labelOf = new Map(audit.map((one) => [one.item, one.label]));
+  const texts = await readTexts(
+    world,
+    audit.map((one) => one.item),
+  );
   const ranked = await learner.text.rank(
-    audit.map((one) => one.text),
+    texts.map((one) => one.text),
     0,
   );
-  const auditHits = audit.filter((one, at) => learner.labels[ranked.best[at] ?? -1] === one.label).length;
-  return { audited: audit.length, auditHits };
+  const hits = texts.filter((one, row) => learner.labels[ranked.best[row] ?? -1] === labelOf.get(one.item));
+  return { at, audited: texts.length, auditHits: hits.length };
 }
 
 /** A random pool of open tasks with what the model thinks of each: the first 100 labels in random order, then those it learns most from. */

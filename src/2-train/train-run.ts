@@ -2,7 +2,7 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { drawTexts, type LabelTables, type Part, readExamples, type Snapshot, takeSnapshot } from "#label";
-import { type ThreadTrained, trainTextInThread } from "#models/text";
+import { mostTrainingCharacters, planFeatures, type ThreadTrained, trainTextInThread } from "#models/text";
 import { type FileTables, keepFile } from "#platform/blobs";
 import { transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
@@ -54,11 +54,13 @@ export async function trainRun(
   progress.line(
     `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,
   );
+  const { features: asked } = row.parameters as { features: "words" | "all" };
+  const plan = planFeatures({ texts: teaching.texts, classes: teaching.labels.length, features: asked });
+  if (plan.sentence) progress.line(plan.sentence);
   const random = seededRandom(row.seed);
   const unlabelled = await drawTexts(world, { project: given.project, count: vocabularyTexts, random });
   progress.report(1, 4, "Training");
   const started = performance.now();
-  const { features } = row.parameters as { features: "words" | "all" };
   const trained = await trainTextInThread(
     {
       texts: teaching.texts,
@@ -66,7 +68,7 @@ export async function trainRun(
       classes: teaching.labels.length,
       pool: unlabelled.map((one) => one.text),
       seed: row.seed,
-      options: { features },
+      options: { features: plan.features },
       calibrate: "out-of-fold",
       labelNames: teaching.labels,
     },
@@ -78,7 +80,7 @@ export async function trainRun(
   );
   for (const line of trained.log) progress.line(line);
   const seconds = (performance.now() - started) / 1000;
-  return store(world, { ...given, snapshot, teaching, trained, seconds, seed: row.seed });
+  return store(world, { ...given, snapshot, teaching, trained, read: plan.features, seconds, seed: row.seed });
 }
 
 interface Teaching {
@@ -97,12 +99,20 @@ async function readTeaching(
   const texts: string[] = [];
   const items: Id<"item">[] = [];
   const found: string[] = [];
+  let characters = 0;
   for await (const examples of readExamples(world, { ...given, parts: teaches })) {
     for (const one of examples) {
+      characters += one.text.length;
       texts.push(one.text);
       items.push(one.item);
       found.push(one.label);
     }
+    if (characters > mostTrainingCharacters)
+      throw new Failure(
+        "invalid",
+        `A training reads at most ${mostTrainingCharacters / 1e6} million characters; the first ${texts.length} labelled texts have as many. Train on fewer or shorter texts.`,
+        { most: mostTrainingCharacters, examples: texts.length },
+      );
   }
   const labels = [...new Set(found)].sort();
   const classOf = new Map(labels.map((label, at) => [label, at]));
@@ -124,6 +134,8 @@ interface Storing {
   readonly snapshot: Snapshot;
   readonly teaching: Teaching;
   readonly trained: ThreadTrained;
+  /** Which features were read. */
+  readonly read: "words" | "all";
   readonly seconds: number;
   readonly seed: number;
 }
@@ -136,6 +148,7 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
     examples: teaching.texts.length,
     labels: teaching.labels.length,
     features,
+    read: given.read,
     epochs,
     temperature,
     bytes: blob.bytes,

@@ -50,3 +50,27 @@ test("what was committed although its answer was lost is not logged again, and h
   expect((await logged()).sort()).toEqual([first.id, second.id].sort());
   expect(log.dropped()).toBe(0);
 });
+
+test("what the database does not take waits in 64 MB and is dropped beyond; all that waited is logged when there is room, failures with it", async () => {
+  const { world } = opened;
+  let isFull = true;
+  const bulk: typeof world.bulk = (work) => {
+    if (isFull) throw Object.assign(new Error("could not extend file: No space left on device"), { code: "53100" });
+    return world.bulk(work);
+  };
+  const other = newId("endpoint");
+  const log = openPredictionLog({ ...world, bulk }, { texts: "yes" });
+  const text = "x".repeat(1_000_000);
+  for (let k = 0; k < 100; k++) log.add({ ...prediction(), endpoint: other, text });
+  log.failed(other, version);
+  log.failed(other, newId("version"));
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(log.dropped(), "64 MB hold 31 texts of a million characters").toBe(69);
+  isFull = false;
+  await log.stop();
+  const rows = await world.db.selectFrom("prediction").select("id").where("endpoint", "=", other).execute();
+  expect(rows).toHaveLength(31);
+  const windows = await world.db.selectFrom("traffic").select("sketch").where("endpoint", "=", other).execute();
+  const errors = windows.map((row) => (row.sketch as { errors: number }).errors);
+  expect(errors.sort()).toEqual([1, 1]);
+});

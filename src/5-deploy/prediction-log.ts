@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
 import type { World } from "#world";
 import { type Answered, sketchOf } from "./sketch.ts";
@@ -6,7 +7,12 @@ import type { DeployTables } from "./tables.ts";
 
 const flushMilliseconds = 250;
 const flushRows = 4000;
-const mostWaiting = 200_000;
+const flushBytes = 8_000_000;
+const mostBytes = 64_000_000;
+// While the database takes nothing (it is away, its disk is full), it is asked less and less often.
+const longestPause = 5000;
+// Of what a prediction takes beside its text.
+const bytesBeside = 400;
 
 /** A prediction on its way to the log. */
 interface LoggedPrediction extends Answered {
@@ -29,27 +35,53 @@ export interface PredictionLog {
 
 type Seen = Pick<World<DeployTables>, "db" | "bulk" | "log" | "clock">;
 
-/** Opens the log: it is written four times a second by COPY; a full log drops and counts, a kill loses less than a second. */
+/**
+ * Opens the log: it is written four times a second by COPY, and a kill loses less than a second. What cannot be written
+ * waits in at most 64 MB; what does not fit in there is dropped and counted.
+ */
 export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): PredictionLog {
   let waiting: LoggedPrediction[] = [];
-  let errors = new Map<string, { endpoint: Id<"endpoint">; version: Id<"version">; count: number }>();
+  let bytes = 0;
+  let errors = new Map<string, Failed>();
   let dropped = 0;
+  let [pause, pausedUntil] = [0, 0];
   let writing: Promise<void> = Promise.resolve();
   let early: NodeJS.Timeout | undefined;
 
+  const wait = (rows: readonly LoggedPrediction[]): void => {
+    for (const row of rows) {
+      const size = bytesBeside + 2 * row.text.length;
+      if (bytes + size > mostBytes) dropped++;
+      else {
+        bytes += size;
+        waiting.push(row);
+      }
+    }
+  };
+  const count = ({ endpoint, version, count }: Failed): void => {
+    const known = errors.get(`${endpoint} ${version}`);
+    errors.set(`${endpoint} ${version}`, { endpoint, version, count: (known?.count ?? 0) + count });
+  };
   const write = async (): Promise<void> => {
-    const [rows, failed] = [waiting, errors];
-    if (rows.length === 0 && failed.size === 0) return;
-    [waiting, errors] = [[], new Map()];
+    const [rows, failed] = [waiting, [...errors.values()]];
+    if (rows.length === 0 && failed.length === 0) return;
+    [waiting, bytes, errors] = [[], 0, new Map()];
     try {
-      await writeAll(world, { rows, failed: [...failed.values()], texts: keep.texts });
+      await writeAll(world, { rows, failed, texts: keep.texts });
+      pause = 0;
     } catch (thrown) {
+      const before = dropped;
       const lacking = await withoutLogged(world, rows, thrown);
-      const room = Math.max(0, mostWaiting - waiting.length);
-      dropped += Math.max(0, lacking.length - room);
-      waiting = lacking.slice(0, room).concat(waiting);
+      // What was committed, although its answer was lost, has its failures with it.
+      if (lacking.length === rows.length) failed.forEach(count);
+      const since = waiting;
+      [waiting, bytes] = [[], 0];
+      wait(lacking);
+      wait(since);
+      pause = Math.min(longestPause, Math.max(flushMilliseconds, 2 * pause));
+      pausedUntil = performance.now() + pause;
       world.log.warn(
-        { error: thrown, waiting: waiting.length, dropped },
+        { error: sentenceOf(thrown), waiting: waiting.length, dropped, droppedNow: dropped - before },
         "Predictions could not be logged; trying again.",
       );
     }
@@ -58,23 +90,19 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
     writing = writing.then(write);
     return writing;
   };
-  const timer = setInterval(() => void flush(), flushMilliseconds);
+  const timer = setInterval(() => {
+    if (performance.now() >= pausedUntil) void flush();
+  }, flushMilliseconds);
   return {
     add(prediction) {
-      if (waiting.length >= mostWaiting) {
-        dropped++;
-        return;
-      }
-      waiting.push(prediction);
-      if (waiting.length === flushRows) {
-        clearTimeout(early);
-        early = setTimeout(() => void flush(), 0);
-      }
+      wait([keep.texts === "yes" ? prediction : { ...prediction, text: "" }]);
+      if ((waiting.length < flushRows && bytes < flushBytes) || early || pause > 0) return;
+      early = setTimeout(() => {
+        early = undefined;
+        void flush();
+      }, 0);
     },
-    failed(endpoint, version) {
-      const known = errors.get(endpoint);
-      errors.set(endpoint, { endpoint, version, count: (known?.count ?? 0) + 1 });
-    },
+    failed: (endpoint, version) => count({ endpoint, version, count: 1 }),
     dropped: () => dropped,
     async stop() {
       clearInterval(timer);
@@ -100,9 +128,16 @@ async function withoutLogged(
   return rows.filter((row) => !logged.has(row.id));
 }
 
+/** Requests that failed, of a version that an endpoint served. */
+interface Failed {
+  readonly endpoint: Id<"endpoint">;
+  readonly version: Id<"version">;
+  readonly count: number;
+}
+
 interface Batch {
   readonly rows: readonly LoggedPrediction[];
-  readonly failed: readonly { endpoint: Id<"endpoint">; version: Id<"version">; count: number }[];
+  readonly failed: readonly Failed[];
   readonly texts: "yes" | "no";
 }
 

@@ -4,7 +4,7 @@ import { calibrate } from "./calibrate.ts";
 import { collectFeatures } from "./collect-features.ts";
 import { descend } from "./descend.ts";
 import { closeLearnerRow, type Learner, type LearnerOptions, livingRows } from "./learner.ts";
-import { columnsFor, mostWeights, openMemory } from "./learner-memory.ts";
+import { columnsFor, mostWeights, openMemory, spare } from "./learner-memory.ts";
 import { countRow, renewPriors } from "./naive-bayes.ts";
 import { type FeatureSet, mostFeatures } from "./read-features.ts";
 import { softmaxInPlace, usualTemperature } from "./temperature.ts";
@@ -107,8 +107,8 @@ function openLearner(given: FitTextRequest): Learner {
   const collected = collectFeatures({ texts, pool, features: options.features ?? "all", mostFeatures: most });
   const { rows, weights: text, wordEntries } = collected;
   const features = text.vocabulary.size;
-  const room = 256 + Math.ceil(rows.rows / 4);
-  const entries = Math.ceil((rows.starts[rows.rows]! + rows.rows) * 1.25) + 4 * mostFeatures;
+  const room = 256 + Math.ceil(rows.rows * (spare - 1));
+  const entries = Math.ceil((rows.starts[rows.rows]! + rows.rows) * spare) + 4 * mostFeatures;
   const memory = openMemory({ classes, features, rows: rows.rows + room, entries }, options.arithmetic ?? "simd");
   const learner: Learner = {
     options: optionsFor(given),

@@ -40,6 +40,20 @@ export const mostWeights = 40_000_000;
 /** The most cells (training rows x classes) of the dual variables: 600 MB. */
 const mostDuals = 150_000_000;
 
+/** What WebAssembly can address, less what the sweeps need beside a learner's numbers. */
+const mostBytes = 2 ** 32 - 2 ** 20;
+
+/** How much more room a learner has than its first rows need, so that it can go on learning. */
+export const spare = 1.25;
+
+/** How many rows of so many entries fit in a learner's memory beside the largest matrices of weights. */
+export function mostRows(given: { classes: number; entries: number }): number {
+  const columns = columnsFor(given.classes);
+  const room = mostBytes - 2 * 4 * mostWeights - 2 ** 24;
+  const byBytes = room / (spare * (8 * (given.entries + 1) + 4 * columns));
+  return Math.floor(Math.min(byBytes, mostDuals / columns / spare));
+}
+
 const aligned = (bytes: number) => Math.ceil(bytes / 64) * 64;
 
 /** The number of classes rounded up to whole SIMD registers. */
@@ -66,6 +80,14 @@ export function openMemory(size: MemorySize, kind: "simd" | "plain"): LearnerMem
   const duals = take(size.rows * width);
   const weights = take((size.features + 1) * width);
   const bayes = take((size.features + 1) * width);
+  if (used > mostBytes)
+    throw new Failure(
+      "invalid",
+      "These texts have more features than fit in memory; train on fewer or shorter texts.",
+      {
+        bytes: used,
+      },
+    );
   const sweeps = openSweeps(used, kind);
   sweeps.prepare({ out, delta, distance: values - ids, width });
   const floats = (at: number, length: number) => new Float32Array(sweeps.buffer, at, length);
