@@ -16,9 +16,10 @@ export {
 export { readHeldOut } from "./read-held-out.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countItems, readProgress, shareOf } from "./read-progress.ts";
-export { type Example, readExamples, readSnapshotRows, snapshotAuthors } from "./read-snapshot.ts";
+export { type Example, readExamples, readSnapshotRows } from "./read-snapshot.ts";
 export { type ReadText, readTexts } from "./read-texts.ts";
 export { labelRoutes } from "./routes.ts";
+export { snapshotAuthors } from "./snapshot-authors.ts";
 export { stockTasks } from "./stock-tasks.ts";
 export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";

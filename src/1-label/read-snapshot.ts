@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { World } from "#world";
@@ -16,6 +17,7 @@ export interface Example {
 }
 
 const textsAtOnce = 1000;
+const breathEvery = 2000;
 
 /**
  * The labelled texts of a snapshot, in batches of at most 1,000, in the order of their items. Texts are those of the items,
@@ -54,11 +56,13 @@ export async function* readSnapshotRows(
     .orderBy("number")
     .execute();
   for (const { blob } of chunks) {
-    const text = new TextDecoder().decode(await world.blobs.read(given.workspace, blob));
-    yield text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as SnapshotRow);
+    const lines = new TextDecoder().decode(await world.blobs.read(given.workspace, blob)).split("\n");
+    const rows: SnapshotRow[] = [];
+    for (const line of lines) {
+      if (line !== "") rows.push(JSON.parse(line));
+      if (rows.length % breathEvery === 0) await breathe();
+    }
+    yield rows;
   }
 }
 
@@ -80,34 +84,4 @@ export async function listSnapshots(world: Pick<World<LabelTables>, "db">, proje
     complete: row.complete,
     createdAt: row.created_at.toISOString(),
   }));
-}
-
-/** Who gave the answers behind the labels that a snapshot teaches with, the most first. */
-export async function snapshotAuthors(
-  world: Pick<World<Tables>, "db" | "blobs">,
-  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
-): Promise<{ annotations: number; people: { author: string; kind: string; annotations: number }[] }> {
-  const totals = new Map<string, { author: string; kind: string; annotations: number }>();
-  let annotations = 0;
-  for await (const rows of readSnapshotRows(world, given)) {
-    const ids = rows.flatMap(([, , part, label, by]) => (label !== null && part === "learn" ? by : []));
-    annotations += ids.length;
-    for (let k = 0; k < ids.length; k += textsAtOnce) {
-      const found = await world.db
-        .selectFrom("annotation")
-        .select((eb) => ["author", "author_kind", eb.fn.countAll<number>().as("count")])
-        .where("id", "in", ids.slice(k, k + textsAtOnce) as Id<"annotation">[])
-        .groupBy(["author", "author_kind"])
-        .execute();
-      for (const row of found) {
-        const known = totals.get(row.author);
-        totals.set(row.author, {
-          author: row.author,
-          kind: row.author_kind,
-          annotations: (known?.annotations ?? 0) + row.count,
-        });
-      }
-    }
-  }
-  return { annotations, people: [...totals.values()].sort((one, other) => other.annotations - one.annotations) };
 }

@@ -131,6 +131,7 @@ export interface LabelTables {
     labelled: number;
     counts: unknown;
     complete: Generated<boolean>;
+    authors: unknown;
     created_at: Generated<Date>;
   };
   snapshot_chunk: {

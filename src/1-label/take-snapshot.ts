@@ -9,6 +9,7 @@ import type { Received, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { roleOf, type TasksOf } from "./make-tasks.ts";
 import { readQuestion } from "./read-labels.ts";
+import { type Authors, authorCounter } from "./snapshot-authors.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables & FileTables;
@@ -65,12 +66,13 @@ async function readAll(
   world: Seen,
   given: Parameters<typeof takeSnapshot>[1],
   chunks: Chunk[],
-): Promise<Pick<Stored, "hash" | "items" | "labelled" | "counts">> {
+): Promise<Pick<Stored, "hash" | "items" | "labelled" | "counts" | "authors">> {
   const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
   const dataset = await datasetOf(world, given.project);
   const { project, chunkRows: limit = chunkRows } = given;
   const counts: Record<string, number> = {};
+  const authors = authorCounter(world.db);
   let labelled = 0;
   let after = "" as Id<"item">;
   for (;;) {
@@ -86,6 +88,7 @@ async function readAll(
       labelled++;
       counts[part] = (counts[part] ?? 0) + 1;
     }
+    await authors.add(rows);
     if (rows.length < limit) break;
     after = last[0];
   }
@@ -93,7 +96,7 @@ async function readAll(
     .update(JSON.stringify([question, chunks.map((one) => one.bytes.hash)]))
     .digest("hex");
   const items = chunks.reduce((sum, one) => sum + one.items, 0);
-  return { hash, items, labelled, counts };
+  return { hash, items, labelled, counts, authors: authors.all() };
 }
 
 async function readChunk(
@@ -137,6 +140,7 @@ interface Stored {
   readonly items: number;
   readonly labelled: number;
   readonly counts: Record<string, number>;
+  readonly authors: Authors;
   readonly chunks: readonly Chunk[];
 }
 
@@ -153,7 +157,7 @@ function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
     const id = newId("snapshot");
     const made = await db
       .insertInto("snapshot")
-      .values({ id, project, hash, items, labelled, counts: json(given.counts) })
+      .values({ id, project, hash, items, labelled, counts: json(given.counts), authors: json(given.authors) })
       .onConflict((conflict) => conflict.columns(["project", "hash"]).doUpdateSet({ hash }))
       .returning("id")
       .executeTakeFirstOrThrow();

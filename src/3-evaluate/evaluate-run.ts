@@ -4,15 +4,14 @@ import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { type LabelTables, readExamples } from "#label";
 import { loadText } from "#models/text";
-import { type FileTables, keepFile } from "#platform/blobs";
-import { json, transaction } from "#platform/database";
+import { json } from "#platform/database";
 import type { World } from "#world";
 import type { MeasuredOn } from "./contract.ts";
-import { encodeJudged, type Judged } from "./judged.ts";
+import { copyJudged, type Judged } from "./judged.ts";
 import { type Measured, measure } from "./measure.ts";
 import type { EvaluateTables } from "./tables.ts";
 
-type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables & FileTables>, "db" | "blobs">;
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "bulk" | "blobs">;
 
 const breathEvery = 200;
 
@@ -72,10 +71,8 @@ export async function storeEvaluation(
   if (judged.length === 0)
     throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
   const measured = measure(judged, given.seed);
-  const blob = await world.blobs.receive(given.workspace, encodeJudged(judged));
   const id = newId("evaluation");
-  await transaction(world.db, async (db) => {
-    await keepFile({ db }, blob, { workspace: given.workspace, project: given.project, owner: id, path: "judged" });
+  await world.bulk(async (db, copy) => {
     await db
       .insertInto("evaluation")
       .values({
@@ -90,10 +87,10 @@ export async function storeEvaluation(
         per_label: json(measured.perLabel),
         confusion: json(measured.confusion),
         calibration: json(measured.calibration),
-        predictions: blob.hash,
         seed: given.seed,
       })
       .execute();
+    await copyJudged(copy, id, judged);
   });
   return { ...measured, id, split, judged };
 }

@@ -1,4 +1,7 @@
+import { sql } from "kysely";
 import type { Id } from "#ids";
+import type { CopyRows, Database } from "#world";
+import type { EvaluateTables } from "./tables.ts";
 
 /** What a model answered to an item, beside the truth: label ids, and the probability of the answer. */
 export interface Judged {
@@ -10,21 +13,68 @@ export interface Judged {
   readonly unseen: number | undefined;
 }
 
-/** Judged items as one JSON line each, for a blob. */
-export const encodeJudged = (judged: readonly Judged[]): Uint8Array =>
-  new TextEncoder().encode(
-    judged
-      .map((one) => `${JSON.stringify([one.item, one.actual, one.predicted, Math.round(one.score * 1e6) / 1e6])}\n`)
-      .join(""),
-  );
+/** Stores the answers of an evaluation within the transaction that makes it, the most confident first. */
+export async function copyJudged(
+  copy: CopyRows,
+  evaluation: Id<"evaluation">,
+  judged: readonly Omit<Judged, "unseen">[],
+): Promise<void> {
+  const order = judged.toSorted((one, other) => other.score - one.score);
+  await copy("judged", ["evaluation", "place", "item", "actual", "predicted", "score"], rows());
+  function* rows() {
+    for (const [place, { item, actual, predicted, score }] of order.entries())
+      yield [evaluation, place, item, actual, predicted, Math.round(score * 1e6) / 1e6] as const;
+  }
+}
 
-/** Judged items from a blob. */
-export function decodeJudged(bytes: Uint8Array): Judged[] {
-  const lines = new TextDecoder().decode(bytes).split("\n");
-  return lines
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [item, actual, predicted, score] = JSON.parse(line) as [Id<"item">, string, string, number];
-      return { item, actual, predicted, score, unseen: undefined };
-    });
+/** Some answers of an evaluation from a place on, the most confident first, with their places. */
+export async function pageJudged(
+  db: Database<EvaluateTables>,
+  asked: {
+    evaluation: Id<"evaluation">;
+    actual?: string | undefined;
+    predicted?: string | undefined;
+    only: "all" | "wrong";
+    from: number;
+    limit: number;
+  },
+) {
+  let query = db
+    .selectFrom("judged")
+    .select(["place", "item", "actual", "predicted", "score"])
+    .where("evaluation", "=", asked.evaluation)
+    .where("place", ">=", asked.from);
+  if (asked.actual !== undefined) query = query.where("actual", "=", asked.actual);
+  if (asked.predicted !== undefined) query = query.where("predicted", "=", asked.predicted);
+  if (asked.only === "wrong") query = query.whereRef("actual", "<>", "predicted");
+  return query.orderBy("place").limit(asked.limit).execute();
+}
+
+/** The items that two evaluations have in common, where the truth was the same for both. */
+const common = (a: Id<"evaluation">, b: Id<"evaluation">) => sql`judged as a join judged as b
+  on b.evaluation = ${b} and b.item = a.item and b.actual = a.actual where a.evaluation = ${a}`;
+
+/** On how many common items two evaluations were right: both, each alone, and how many items there are. */
+export async function countCommon(db: Database<EvaluateTables>, a: Id<"evaluation">, b: Id<"evaluation">) {
+  const { rows } = await sql<Record<"items" | "rightA" | "rightB" | "onlyA" | "onlyB", number>>`
+    select count(*)::int as items,
+      count(*) filter (where a.predicted = a.actual)::int as "rightA",
+      count(*) filter (where b.predicted = a.actual)::int as "rightB",
+      count(*) filter (where a.predicted = a.actual and b.predicted <> a.actual)::int as "onlyA",
+      count(*) filter (where b.predicted = a.actual and a.predicted <> a.actual)::int as "onlyB"
+    from ${common(a, b)}`.execute(db);
+  return rows[0] as (typeof rows)[number];
+}
+
+/** The common items that the two answered differently, those first of which the first was the most confident. */
+export async function listChanged(
+  db: Database<EvaluateTables>,
+  a: Id<"evaluation">,
+  b: Id<"evaluation">,
+  limit: number,
+) {
+  const { rows } = await sql<{ item: Id<"item">; actual: string; a: string; b: string }>`
+    select a.item, a.actual, a.predicted as a, b.predicted as b from ${common(a, b)} and a.predicted <> b.predicted
+    order by a.place limit ${limit}`.execute(db);
+  return rows;
 }

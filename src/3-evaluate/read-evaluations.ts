@@ -1,17 +1,16 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
 import type { World } from "#world";
 import type { EvaluationDetail, EvaluationView } from "./contract.ts";
-import { decodeJudged, type Judged } from "./judged.ts";
 import { isTooFew } from "./least-support.ts";
 import type { Measured } from "./measure.ts";
 import { trustSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
 
-type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "blobs">;
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db">;
 type Row = Selectable<EvaluateTables["evaluation"]>;
 
 /** Gives the number of each version id; the registry, which comes later in the loop, knows them. */
@@ -19,7 +18,7 @@ export type VersionNumbers = (versions: readonly Id<"version">[]) => Promise<Rea
 
 /** The evaluations of a project, newest first. */
 export async function listEvaluations(
-  world: Pick<Seen, "db">,
+  world: Seen,
   given: { project: Id<"project">; after?: string | undefined; limit: number; version?: Id<"version"> | undefined },
 ): Promise<Row[]> {
   let query = world.db.selectFrom("evaluation").selectAll().where("project", "=", given.project);
@@ -29,7 +28,7 @@ export async function listEvaluations(
 }
 
 /** One evaluation of a project. */
-export async function findEvaluation(world: Pick<Seen, "db">, project: Id<"project">, id: string): Promise<Row> {
+export async function findEvaluation(world: Seen, project: Id<"project">, id: string): Promise<Row> {
   const row = await world.db
     .selectFrom("evaluation")
     .selectAll()
@@ -57,7 +56,7 @@ export function evaluationView(row: Row, numbers: ReadonlyMap<string, number>): 
 
 /** An evaluation with its pictures. */
 export async function evaluationDetail(
-  world: Pick<Seen, "db">,
+  world: Seen,
   row: Row,
   numbers: ReadonlyMap<string, number>,
 ): Promise<EvaluationDetail> {
@@ -84,18 +83,28 @@ export async function evaluationDetail(
   };
 }
 
-/** What the model answered to each item of an evaluation. */
-export async function readJudged(world: Seen, row: Row, workspace: Id<"workspace">): Promise<Judged[]> {
-  return row.predictions ? decodeJudged(await world.blobs.read(workspace, row.predictions)) : [];
+/** How many items are behind some cells of an evaluation's confusion matrix. */
+export function itemsBehind(
+  row: Row,
+  cells: { actual?: string | undefined; predicted?: string | undefined; only: "all" | "wrong" },
+): number {
+  return (row.confusion as Measured["confusion"])
+    .filter(
+      (cell) =>
+        (cells.actual === undefined || cell.actual === cells.actual) &&
+        (cells.predicted === undefined || cell.predicted === cells.predicted) &&
+        (cells.only === "all" || cell.actual !== cell.predicted),
+    )
+    .reduce((sum, cell) => sum + cell.items, 0);
 }
 
 /** The texts of items, shortened for a list. */
-export async function textsOf(world: Pick<Seen, "db">, items: readonly Id<"item">[]): Promise<Map<string, string>> {
+export async function textsOf(world: Seen, items: readonly Id<"item">[]): Promise<Map<string, string>> {
   if (items.length === 0) return new Map();
   const rows = await world.db
     .selectFrom("item")
-    .select(["id", "text"])
+    .select(["id", sql<string>`left(text, 500)`.as("text")])
     .where("id", "in", [...items])
     .execute();
-  return new Map(rows.map((row) => [row.id, row.text.slice(0, 500)]));
+  return new Map(rows.map((row) => [row.id, row.text]));
 }

@@ -4,10 +4,11 @@ import { handle, projectOf, type Route } from "#platform/http";
 import type { World } from "#world";
 import { compareEvaluations } from "./compare-evaluations.ts";
 import * as contract from "./contract.ts";
-import { evaluationDetail, findEvaluation, readJudged, textsOf, type VersionNumbers } from "./read-evaluations.ts";
+import { pageJudged } from "./judged.ts";
+import { evaluationDetail, findEvaluation, itemsBehind, textsOf, type VersionNumbers } from "./read-evaluations.ts";
 import type { EvaluateTables } from "./tables.ts";
 
-type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "blobs">;
+type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db">;
 
 /** The routes of evaluating one by one; the list, which asks by version, is with the registry. */
 export const evaluateRoutes = (numbersOf: (world: Seen) => VersionNumbers): Route<Seen>[] => [
@@ -17,33 +18,19 @@ export const evaluateRoutes = (numbersOf: (world: Seen) => VersionNumbers): Rout
   }),
   handle(contract.listJudged, async (world, asked) => {
     const row = await findEvaluation(world, projectOf(asked), asked.params.evaluation);
-    const { actual, predicted, only, after, limit } = asked.query;
-    const found = (await readJudged(world, row, asked.place.workspace))
-      .filter(
-        (one) =>
-          (actual === undefined || one.actual === actual) &&
-          (predicted === undefined || one.predicted === predicted) &&
-          (only === "all" || one.actual !== one.predicted),
-      )
-      .sort((one, other) => other.score - one.score);
-    const page = found.slice(after, after + limit);
+    const { after, limit, ...cell } = asked.query;
+    const found = await pageJudged(world.db, { ...cell, evaluation: row.id, from: after, limit });
     const texts = await textsOf(
       world,
-      page.map((one) => one.item),
+      found.map((one) => one.item),
     );
-    const rows = page.map(({ item, score, ...one }) => ({
-      item,
-      text: texts.get(item) ?? "",
-      actual: one.actual,
-      predicted: one.predicted,
-      score,
-    }));
-    return { rows, total: found.length, next: after + limit < found.length ? after + limit : undefined };
+    const rows = found.map(({ place: _, ...one }) => ({ ...one, text: texts.get(one.item) ?? "" }));
+    const last = found.length === limit ? found.at(-1) : undefined;
+    return { rows, total: itemsBehind(row, cell), next: last && last.place + 1 };
   }),
   handle(contract.compareEvaluations, (world, asked) =>
     compareEvaluations(world, {
       project: projectOf(asked),
-      workspace: asked.place.workspace,
       a: asked.params.evaluation,
       b: asked.params.other,
       numbers: numbersOf(world),

@@ -16,8 +16,18 @@ export interface EvaluateTables {
     per_label: unknown;
     confusion: unknown;
     calibration: unknown;
-    predictions: string | null;
+    /** The blob in which an older release kept what is in `judged` now, until it is taken over. */
+    predictions: Generated<string | null>;
     seed: number;
     created_at: Generated<Date>;
+  };
+  judged: {
+    evaluation: Id<"evaluation">;
+    /** The most confident answer is at 0. */
+    place: number;
+    item: Id<"item">;
+    actual: string;
+    predicted: string;
+    score: number;
   };
 }

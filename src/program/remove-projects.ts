@@ -1,5 +1,6 @@
 import { forgetProject, removedProjects, sweepCollected } from "#collect";
 import { sweepPredictions } from "#deploy";
+import { sweepJudged } from "#evaluate";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { sweepLabels } from "#label";
@@ -22,6 +23,7 @@ const graceMilliseconds = 60_000;
 const sweeps: readonly ((world: Seen, project: Id<"project">) => Promise<void>)[] = [
   sweepWindows,
   sweepPredictions,
+  sweepJudged,
   sweepTraining,
   sweepLabels,
   sweepCollected,

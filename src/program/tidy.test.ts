@@ -22,6 +22,7 @@ const kept: Readonly<Record<string, string>> = {
   ...of("goes with its project; as many as items and answers", "task seat annotation suggestion consensus"),
   ...of("goes with its project; one for each, or for each item", "live live_holder pool"),
   ...of("goes with its project; as many as trainings", "run run_metric run_artifact evaluation model version alias"),
+  ...of("goes with its project; as many as items that its models were measured on", "judged"),
   ...of("goes with its project; as many as deployments", "endpoint endpoint_revision"),
   ...of("goes a day after nothing names it", "snapshot snapshot_chunk file loose_blob"),
   ...of("goes after days that are said", "event job job_line prediction feedback traffic traffic_window alert"),

@@ -1,7 +1,7 @@
 import { forgetOldUploads } from "#collect";
 import type { Config } from "#config";
 import { forgetPredictions } from "#deploy";
-import { forgetSnapshots } from "#evaluate";
+import { forgetSnapshots, takeOverJudged } from "#evaluate";
 import { sentenceOf } from "#failure";
 import { thinLivePoints } from "#label";
 import { forgetWindows } from "#monitor";
@@ -16,7 +16,7 @@ const hour = 3_600_000;
 
 type Seen = World<AllTables>;
 
-/** Everything that would grow for ever, and goes after a while; `docs/run.md` says after which. */
+/** What an older release left, and everything that would grow for ever, and goes after a while; `docs/run.md` says after which. */
 const chores: readonly ((world: Seen, config: Config) => Promise<unknown>)[] = [
   (world, config) => forgetPredictions(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS),
   forgetWindows,
@@ -26,6 +26,7 @@ const chores: readonly ((world: Seen, config: Config) => Promise<unknown>)[] = [
   thinLivePoints,
   forgetOldUploads,
   forgetSnapshots,
+  takeOverJudged,
   (world) => world.blobs.sweep(),
   collectOrphans,
 ];

@@ -1,45 +1,26 @@
-import { Failure } from "#failure";
 import { type Estimate, normalQuantile, usualLevel } from "./interval.ts";
 
-/** Whether each of two classifiers was right (1) or wrong (0) on the same items, in the same order. */
-export type PairedAnswers = { readonly first: ArrayLike<number>; readonly second: ArrayLike<number> };
-
-/** A paired comparison: the discordant counts, the exact p-value, and the difference of accuracy (second - first). */
-export type Comparison = {
+/** How two classifiers did on the same items: how many items, and how many each alone had right (the discordant counts). */
+export type PairedCounts = {
   readonly items: number;
   readonly onlyFirstRight: number;
   readonly onlySecondRight: number;
-  readonly pValue: number;
-  readonly difference: Estimate;
 };
 
+/** A paired comparison: the exact p-value, and the difference of accuracy (second - first). */
+export type Comparison = { readonly pValue: number; readonly difference: Estimate };
+
 /** Compares two classifiers on the same items: exact McNemar test, and the paired interval of the accuracy difference. */
-export function compareClassifiers({ first, second }: PairedAnswers, level: number = usualLevel): Comparison {
-  if (first.length !== second.length)
-    throw new Failure("invalid", "The two classifiers must have answered the same items.", {
-      first: first.length,
-      second: second.length,
-    });
-  const items = first.length;
-  let onlyFirstRight = 0;
-  let onlySecondRight = 0;
-  for (let i = 0; i < items; i++) {
-    if (first[i] && !second[i]) onlyFirstRight++;
-    if (!first[i] && second[i]) onlySecondRight++;
-  }
-  const difference = pairedDifference({ items, onlyFirstRight, onlySecondRight }, level);
-  const pValue = mcnemarExact(onlyFirstRight, onlySecondRight);
-  return { items, onlyFirstRight, onlySecondRight, pValue, difference };
+export function compareClassifiers(counts: PairedCounts, level: number = usualLevel): Comparison {
+  const pValue = mcnemarExact(counts.onlyFirstRight, counts.onlySecondRight);
+  return { pValue, difference: pairedDifference(counts, level) };
 }
 
 /**
  * The interval of a difference of paired proportions by the adjusted Wald method (Agresti and Min 2005): half an item is added
  * to each of the four cells, so that it does not collapse where the two never, or always, differ.
  */
-function pairedDifference(
-  { items, onlyFirstRight, onlySecondRight }: Pick<Comparison, "items" | "onlyFirstRight" | "onlySecondRight">,
-  level: number,
-): Estimate {
+function pairedDifference({ items, onlyFirstRight, onlySecondRight }: PairedCounts, level: number): Estimate {
   const value = (onlySecondRight - onlyFirstRight) / items;
   const n = items + 2;
   const middle = (onlySecondRight - onlyFirstRight) / n;

@@ -8,7 +8,7 @@ export {
   classificationFigures,
   confusionMatrix,
 } from "./classification.ts";
-export { type Comparison, compareClassifiers, mcnemarExact, type PairedAnswers } from "./compare-classifiers.ts";
+export { type Comparison, compareClassifiers, mcnemarExact, type PairedCounts } from "./compare-classifiers.ts";
 export {
   type HistogramPair,
   histogramKolmogorovSmirnov,

@@ -1,0 +1,66 @@
+import type { Id } from "#ids";
+import { json } from "#platform/database";
+import type { Database, World } from "#world";
+import { readSnapshotRows } from "./read-snapshot.ts";
+import type { LabelTables } from "./tables.ts";
+import type { SnapshotRow } from "./take-snapshot.ts";
+
+/** Somebody, or an import, whose answers a snapshot teaches with, and how many of them. */
+export interface Author {
+  readonly author: string;
+  readonly kind: string;
+  readonly annotations: number;
+}
+
+/** The answers that a snapshot teaches with: how many, and whose, the most first. */
+export interface Authors {
+  readonly annotations: number;
+  readonly people: readonly Author[];
+}
+
+/** Counts whose answers are behind the labels that rows of a snapshot teach with. */
+export function authorCounter(db: Database<LabelTables>) {
+  const totals = new Map<string, Author>();
+  let annotations = 0;
+  return {
+    async add(rows: readonly SnapshotRow[]): Promise<void> {
+      const ids = rows.flatMap(([, , part, label, by]) => (label !== null && part === "learn" ? by : []));
+      if (ids.length === 0) return;
+      annotations += ids.length;
+      const found = await db
+        .selectFrom("annotation")
+        .select((eb) => ["author", "author_kind as kind", eb.fn.countAll<number>().as("count")])
+        .where("id", "=", (eb) => eb.fn.any(eb.val(ids as Id<"annotation">[])))
+        .groupBy(["author", "author_kind"])
+        .execute();
+      for (const { author, kind, count } of found)
+        totals.set(author, { author, kind, annotations: (totals.get(author)?.annotations ?? 0) + count });
+    },
+    all: (): Authors => ({
+      annotations,
+      people: [...totals.values()].sort((one, other) => other.annotations - one.annotations),
+    }),
+  };
+}
+
+/** Whose answers a snapshot teaches with, as they were counted when it was taken; for one that was taken before they were, now. */
+export async function snapshotAuthors(
+  world: Pick<World<LabelTables>, "db" | "blobs">,
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
+): Promise<Authors> {
+  const known = await world.db
+    .selectFrom("snapshot")
+    .select("authors")
+    .where("id", "=", given.snapshot)
+    .executeTakeFirst();
+  if (known?.authors) return known.authors as Authors;
+  const counter = authorCounter(world.db);
+  for await (const rows of readSnapshotRows(world, given)) await counter.add(rows);
+  const authors = counter.all();
+  await world.db
+    .updateTable("snapshot")
+    .set({ authors: json(authors) })
+    .where("id", "=", given.snapshot)
+    .execute();
+  return authors;
+}
