@@ -11,11 +11,16 @@ const limit = 5000;
 
 /**
  * Adds labels by name to a question, with a free key each while keys last; names that are there are left. Retired ones come
- * back for those who may bring them back, and are refused to others.
+ * back for those who may bring them back, are refused to others, and are left to an import, which brings them back at its end.
  */
 export function addLabels(
   world: Pick<World<LabelTables>, "db">,
-  given: { question: Id<"question">; names: readonly string[]; retired: "bring back" | "refuse" },
+  given: {
+    question: Id<"question">;
+    names: readonly string[];
+    retired: "bring back" | "refuse" | "leave";
+    import?: Id<"import">;
+  },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `labels ${given.question}`);
@@ -35,7 +40,7 @@ export function addLabels(
         field: "names",
         retired: back,
       });
-    if (back.length > 0)
+    if (back.length > 0 && given.retired === "bring back")
       await db
         .updateTable("label")
         .set({ retired_at: null })
@@ -63,6 +68,7 @@ export function addLabels(
       parent: null,
       position: last + 1 + at,
       retired_at: null,
+      import: given.import ?? null,
     }));
     await db.insertInto("label").values(rows).execute();
   });

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type CollectTables, caselessLabel, type ImportTransaction, type TakenRow } from "#collect";
 import { type Id, newId } from "#ids";
-import type { CopyRows, Database } from "#world";
+import type { CopyRows, Database, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { copyTasks, makeTasks } from "./make-tasks.ts";
 import { type MetLabels, meetLabels } from "./meet-labels.ts";
@@ -49,17 +49,17 @@ export interface LabelImport {
 }
 
 /**
- * Opens what takes the rows of an import in its transaction: makes the labels that are new, an answer and a consensus for
+ * Opens what takes the rows of an import in its transaction: makes the labels that are new (at once), an answer and a consensus for
  * every labelled row whose item has none yet (the first row of the file that names it), and their tasks. Nobody else sees the
  * items that are new; the others people may be labelling, so their answers wait for the end, and keep nobody waiting till then.
  */
 export async function openLabelImport(
   { copy, findings, options, askedBy, ...taking }: ImportTransaction,
-  given: Answering,
+  given: Answering & { readonly world: Pick<World<LabelTables>, "db">; readonly import: Id<"import"> },
 ): Promise<LabelImport> {
   const db = taking.db as unknown as Database<LabelTables & CollectTables>;
   const question = (await readQuestion({ db }, given.project)).id;
-  const labels = meetLabels(db, question);
+  const labels = meetLabels(given.world, { db, question, import: given.import });
   const replacing = { labels: options.labels, askedBy, findings } as const;
   const opened = { ...given, db, copy, question, labels, replacing };
   const { auditShare } = await readSettings({ db: taking.db }, given.project);
@@ -81,6 +81,7 @@ export async function openLabelImport(
     },
     async end() {
       const answered = await later.answer();
+      await labels.bringBack();
       await noteAlike(labels, findings);
       return labelled + answered;
     },

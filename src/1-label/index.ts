@@ -5,6 +5,7 @@ export { dropSnapshots } from "./drop-snapshots.ts";
 export { giveLabel } from "./give-label.ts";
 export { handOutTasks } from "./hand-out-tasks.ts";
 export { labelJobs } from "./jobs.ts";
+export { forgetLeft } from "./leave-labels.ts";
 export {
   type CurrentLabel,
   currentLabels,

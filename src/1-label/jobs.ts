@@ -9,6 +9,7 @@ import { defineJob, type Job } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
+import { retireLeft } from "./leave-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 import { takeBackImport } from "./take-back-import.ts";
@@ -29,7 +30,7 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
         import: input.import,
         progress,
         open: async (taking) => {
-          const labels = await openLabelImport(taking, { project, author, now });
+          const labels = await openLabelImport(taking, { project, author, now, world, import: input.import });
           return {
             rows: labels.rows,
             end: async ({ added }) => {
@@ -55,13 +56,18 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
       if (!isForLater(thrown, progress.signal)) {
         const isCancelled = progress.signal.aborted;
         const error = isCancelled ? "Cancelled." : sentenceOf(thrown);
-        await endImport(world, { import: input.import, state: isCancelled ? "cancelled" : "failed", error });
+        await end(world, { import: input.import, state: isCancelled ? "cancelled" : "failed", error });
       }
       throw progress.signal.aborted ? progress.signal.reason : thrown;
     }
   },
-  ended: (world, { input }, ending) => endImport(world, { import: input.import, ...ending }),
+  ended: (world, { input }, ending) => end(world, { import: input.import, ...ending }),
 });
+
+async function end(world: Seen, ending: Parameters<typeof endImport>[1]): Promise<void> {
+  await endImport(world, ending);
+  await retireLeft(world, ending.import);
+}
 
 /** A lost connection or a stopping worker: another attempt follows, which needs the file. */
 function isForLater(thrown: unknown, signal: AbortSignal): boolean {

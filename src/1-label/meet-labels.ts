@@ -1,25 +1,35 @@
 import { cleanLabel } from "#collect";
 import type { Id } from "#ids";
-import type { Database } from "#world";
+import type { Database, World } from "#world";
 import { addLabels } from "./add-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 /** The labels of a question, as an import meets them by name. */
 export interface MetLabels {
-  /** Makes those that are new or retired among these names. */
+  /** Makes those that are new among these names. */
   meet(names: ReadonlySet<string>): Promise<void>;
   /** The label of a name that was met. */
   idOf(name: string): Id<"label">;
   nameOf(id: Id<"label"> | null): string;
   isMet(name: string): boolean;
+  /** Brings back those of the met labels that were retired. */
+  bringBack(): Promise<void>;
   /** The names of all that stand. */
   all(): Promise<string[]>;
 }
 
-/** Looks up labels by their names, and makes what is missing within the transaction; each name is looked up once. */
-export function meetLabels(db: Database<LabelTables>, question: Id<"question">): MetLabels {
+/**
+ * Looks up labels by their names within the transaction of an import, each once. What is missing is made in a transaction of
+ * its own before the import's rows, so that nobody who adds or changes a label waits for the import's end.
+ */
+export function meetLabels(
+  world: Pick<World<LabelTables>, "db">,
+  given: { db: Database<LabelTables>; question: Id<"question">; import: Id<"import"> },
+): MetLabels {
+  const { db, question } = given;
   const ids = new Map<string, Id<"label">>();
   const names = new Map<Id<"label">, string>();
+  const retired = new Set<Id<"label">>();
   const met = new Set<string>();
   const look = async () => {
     const rows = await db
@@ -29,7 +39,8 @@ export function meetLabels(db: Database<LabelTables>, question: Id<"question">):
       .execute();
     for (const { id, name, retired_at } of rows) {
       names.set(id, name);
-      if (retired_at === null) ids.set(cleanLabel(name) ?? name, id);
+      ids.set(cleanLabel(name) ?? name, id);
+      if (retired_at !== null) retired.add(id);
     }
     return rows;
   };
@@ -41,13 +52,17 @@ export function meetLabels(db: Database<LabelTables>, question: Id<"question">):
       await look();
       const missing = unmet();
       if (missing.length === 0) return;
-      // Others who add labels wait for this until the import ends.
-      await addLabels({ db }, { question, names: missing.sort(), retired: "bring back" });
+      await addLabels(world, { question, names: missing.sort(), retired: "leave", import: given.import });
       await look();
     },
     idOf: (name) => ids.get(name) as Id<"label">,
     nameOf: (id) => (id === null ? "" : (names.get(id) ?? id)),
     isMet: (name) => met.has(cleanLabel(name) ?? name),
+    async bringBack() {
+      const back = [...met].flatMap((name) => ids.get(name) ?? []).filter((id) => retired.has(id));
+      if (back.length === 0) return;
+      await db.updateTable("label").set({ retired_at: null }).where("id", "in", back).execute();
+    },
     all: async () =>
       met.size === 0 ? [] : (await look()).filter((row) => row.retired_at === null).map((row) => row.name),
   };

@@ -43,6 +43,8 @@ export interface LabelTables {
     parent: Id<"label"> | null;
     position: number;
     retired_at: Date | null;
+    /** The import that made it. */
+    import: Id<"import"> | null;
     created_at: Generated<Date>;
   };
   task: {

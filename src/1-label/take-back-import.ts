@@ -6,13 +6,14 @@ import type { EventTables } from "#platform/events";
 import type { Progress } from "#platform/jobs";
 import type { Database, World } from "#world";
 import { decide } from "./consensus.ts";
+import { retireLeft } from "./leave-labels.ts";
 import { makeTasks } from "./make-tasks.ts";
 import { removeItems } from "./remove-items.ts";
 import type { LabelTables } from "./tables.ts";
 import { readAnswers, takeTurns } from "./take-turn.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
-type Seen = Pick<World<Tables>, "db">;
+type Seen = Pick<World<Tables>, "db" | "clock">;
 
 const portion = 500;
 
@@ -25,7 +26,8 @@ interface Taking {
 
 /**
  * Takes an import back whole, in portions that can be repeated: the items that it added go with every answer to them, and its
- * labels of items that were here before go as if they had not been given. Gives how many of each.
+ * labels of items that were here before go as if they had not been given. Names that it made and nobody uses are retired.
+ * Gives how many items and labels went.
  */
 export async function takeBackImport(world: Seen, given: Taking): Promise<{ items: number; labels: number }> {
   const brought = await startTakingBack(world, given);
@@ -42,8 +44,10 @@ export async function takeBackImport(world: Seen, given: Taking): Promise<{ item
     given.progress.signal.throwIfAborted();
     const taken = await takeBackLabels(world, given, brought);
     labels += taken;
-    if (taken === 0) return { items, labels };
+    if (taken === 0) break;
   }
+  await retireLeft(world, given.import);
+  return { items, labels };
 }
 
 /** Takes back the import's labels of some items that were here before it, and decides anew what they are; gives how many. */

@@ -3,7 +3,7 @@ import type { Config } from "#config";
 import { forgetPredictions } from "#deploy";
 import { forgetSnapshots, takeOverJudged } from "#evaluate";
 import { sentenceOf } from "#failure";
-import { thinLivePoints } from "#label";
+import { forgetLeft, thinLivePoints } from "#label";
 import { forgetWindows } from "#monitor";
 import { collectOrphans } from "#platform/blobs";
 import { forgetEvents } from "#platform/events";
@@ -25,6 +25,7 @@ const chores: readonly ((world: Seen, config: Config) => Promise<unknown>)[] = [
   forgetSessions,
   thinLivePoints,
   forgetOldUploads,
+  forgetLeft,
   forgetSnapshots,
   takeOverJudged,
   (world) => world.blobs.sweep(),

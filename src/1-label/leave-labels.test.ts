@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startImport, uploadImport } from "#collect";
+import { type Id, newId } from "#ids";
+import { patient, runQueued, testWorld } from "#tests/world";
+import { addLabels, changeLabel } from "./add-labels.ts";
+import { createProject } from "./create-project.ts";
+import { giveLabel } from "./give-label.ts";
+import { labelJobs } from "./jobs.ts";
+import { forgetLeft } from "./leave-labels.ts";
+import { listItems } from "./list-items.ts";
+import { readLabels, readQuestion } from "./read-labels.ts";
+import { takeBackImport } from "./take-back-import.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+beforeAll(async () => {
+  opened = await testWorld();
+});
+afterAll(() => opened.close());
+
+let count = 0;
+async function newProject(labels: string[] = []) {
+  const { world, workspace } = opened;
+  const common = { task: "classify", guideline: "", auditShare: 0 } as const;
+  const project = await createProject(world, { workspace, name: `left ${++count}`, labels, ...common });
+  return { project, question: (await readQuestion(world, project)).id };
+}
+type Made = Awaited<ReturnType<typeof newProject>>;
+
+async function take({ project }: Made, csv: string, world = opened.world): Promise<Id<"import">> {
+  const body = (async function* () {
+    yield new TextEncoder().encode(csv);
+  })();
+  const about = { workspace: opened.workspace, project, askedBy: "person_test" };
+  const sent = await uploadImport(world, { ...about, name: "rows.csv", format: undefined, body });
+  const id = sent.import as Id<"import">;
+  await startImport(world, { ...about, import: id, options: { text: "text", label: "label" } as never });
+  await runQueued(world, labelJobs as never);
+  return id;
+}
+
+/** A world whose imports call something, or fail, once their rows have been copied. */
+function watched(afterRows: () => Promise<void>): typeof opened.world {
+  const bulk: typeof opened.world.bulk = (work) =>
+    opened.world.bulk((db, copy) =>
+      work(db, async (table, columns, rows) => {
+        await copy(table, columns, rows);
+        if (table === "annotation") await afterRows();
+      }),
+    );
+  return { ...opened.world, bulk };
+}
+
+const fail = () => Promise.reject(new Error("the disk is gone"));
+/** The labels, "-" before those that are retired. */
+const labelsOf = async ({ question }: Made) =>
+  (await readLabels(opened.world, question)).map((one) => `${one.retired ? "-" : ""}${one.name}`).sort();
+
+async function answer({ project, question }: Made, text: string, name: string): Promise<void> {
+  const { world, workspace } = opened;
+  const label = (await readLabels(world, question)).find((one) => one.name === name)?.id ?? "";
+  const item = (await listItems(world, { project, limit: 10 })).rows.find((row) => row.text === text)?.id as Id<"item">;
+  const given = { annotation: newId("annotation"), workspace, project, item, value: { labels: [label] } };
+  await giveLabel(world, { ...given, author: "person_a", authorKind: "person", mayReview: "no" });
+}
+
+async function tidyLater(): Promise<void> {
+  opened.moveClock(700_000);
+  await forgetLeft(opened.world);
+}
+
+test("nobody who adds or changes labels waits for an import that brings new ones, not even of the same names", async () => {
+  const made = await newProject(["old"]);
+  const { project, question } = made;
+  let looked = 0;
+  const meanwhile = async () => {
+    if (looked++ > 0) return;
+    expect(await labelsOf(made)).toEqual(["new", "old"]);
+    await addLabels(opened.world, { question, names: ["new", "other"], retired: "refuse" });
+    const label = (await readLabels(opened.world, question)).find((one) => one.name === "old")?.id as Id<"label">;
+    await changeLabel(opened.world, {
+      workspace: opened.workspace,
+      project,
+      question,
+      label,
+      change: { name: "older" },
+    });
+  };
+  await take(made, "text,label\none,new\ntwo,old\n", watched(meanwhile));
+  expect(looked).toBe(1);
+  expect(await labelsOf(made)).toEqual(["new", "older", "other"]);
+});
+
+test("an import that fails leaves none of its labels, but those that somebody answered with, and revives none", async () => {
+  const made = await newProject(["kept", "retired"]);
+  await take(made, "text,label\nzero,kept\n");
+  const { project, question } = made;
+  const label = (await readLabels(opened.world, question)).find((one) => one.name === "retired")?.id as Id<"label">;
+  await changeLabel(opened.world, { workspace: opened.workspace, project, question, label, change: { retired: true } });
+  const csv = "text,label\none,brought\ntwo,used\nthree,kept\nfour,retired\n";
+  const failing = watched(async () => {
+    await answer(made, "zero", "used");
+    await fail();
+  });
+  await expect(take(made, csv, failing)).rejects.toThrow("the disk is gone");
+  expect(await labelsOf(made)).toEqual(["-brought", "-retired", "kept", "used"]);
+  await tidyLater();
+  expect(await labelsOf(made)).toEqual(["-retired", "kept", "used"]);
+  await opened.world.db.deleteFrom("job").where("state", "=", "running").execute();
+  await take(made, csv);
+  expect(await labelsOf(made)).toEqual(["brought", "kept", "retired", "used"]);
+});
+
+test("the labels of an import that is taken back go, unless a snapshot may name them", async () => {
+  for (const trained of [false, true]) {
+    const made = await newProject(["kept"]);
+    const taken = await take(made, "text,label\none,kept\ntwo,wrong column\n");
+    if (trained) await takeSnapshot(opened.world, { project: made.project, workspace: opened.workspace });
+    const given = { workspace: opened.workspace, project: made.project, import: taken, progress: patient };
+    await takeBackImport(opened.world, given);
+    expect(await labelsOf(made)).toEqual(["-wrong column", "kept"]);
+    await tidyLater();
+    expect(await labelsOf(made)).toEqual(trained ? ["-wrong column", "kept"] : ["kept"]);
+  }
+});

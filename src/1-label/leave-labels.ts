@@ -1,0 +1,32 @@
+import { type RawBuilder, sql } from "kysely";
+import type { CollectTables } from "#collect";
+import type { Id } from "#ids";
+import type { World } from "#world";
+import type { LabelTables } from "./tables.ts";
+
+type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
+
+// An answer that was on its way when its label was retired has come in by then.
+const graceMilliseconds = 600_000;
+
+const isUnused = sql`not exists (
+  select from annotation where annotation.question = label.question and annotation.value -> 'labels' ->> 0 = label.id)`;
+const isLeft = (imports: RawBuilder<unknown>) => sql`label.import in (
+  select id from import where state in ('failed', 'cancelled', 'taken back') and ${imports})`;
+
+/** Retires the labels that an import made which did not come to be, or was taken back, unless somebody answered with them. */
+export async function retireLeft(world: Seen, id: Id<"import">): Promise<void> {
+  await sql`update label set retired_at = ${world.clock.now()} where retired_at is null and ${isLeft(sql`id = ${id}`)} and ${isUnused}`.execute(
+    world.db,
+  );
+}
+
+/** Deletes labels that were retired so, and that nobody answered with and no snapshot can name: they would fill the list for ever. */
+export async function forgetLeft(world: Seen): Promise<void> {
+  const before = new Date(world.clock.now().getTime() - graceMilliseconds);
+  await sql`delete from label using question where question.id = label.question
+    and label.retired_at < ${before} and ${isLeft(sql`true`)} and ${isUnused}
+    and not exists (select from snapshot where snapshot.project = question.project and snapshot.created_at > label.created_at)`.execute(
+    world.db,
+  );
+}
