@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
+import { breather } from "#platform/threads";
 import type { World } from "#world";
 import { readTexts } from "./read-texts.ts";
 import type { LabelTables } from "./tables.ts";
@@ -17,7 +17,6 @@ export interface Example {
 }
 
 const textsAtOnce = 1000;
-const breathEvery = 2000;
 
 /**
  * The labelled texts of a snapshot, in batches of at most 1,000, in the order of their items. Texts are those of the items,
@@ -58,9 +57,10 @@ export async function* readSnapshotRows(
   for (const { blob } of chunks) {
     const lines = new TextDecoder().decode(await world.blobs.read(given.workspace, blob)).split("\n");
     const rows: SnapshotRow[] = [];
+    const breathe = breather();
     for (const line of lines) {
       if (line !== "") rows.push(JSON.parse(line));
-      if (rows.length % breathEvery === 0) await breathe();
+      await breathe();
     }
     yield rows;
   }

@@ -1,10 +1,10 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { type LabelTables, readExamples } from "#label";
 import { loadText } from "#models/text";
 import { json } from "#platform/database";
+import { breather } from "#platform/threads";
 import type { World } from "#world";
 import type { MeasuredOn } from "./contract.ts";
 import { copyJudged, type Judged } from "./judged.ts";
@@ -12,8 +12,6 @@ import { type Measured, measure } from "./measure.ts";
 import type { EvaluateTables } from "./tables.ts";
 
 type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "bulk" | "blobs">;
-
-const breathEvery = 200;
 
 /** What to measure: a run's artifact on the labels of a snapshot. */
 export interface Measuring {
@@ -41,6 +39,7 @@ export async function judgePart(
 ): Promise<Judged[]> {
   const predictor = loadText(given.artifact);
   const judged: Judged[] = [];
+  const breathe = breather();
   for await (const examples of readExamples(world, {
     snapshot: given.snapshot,
     workspace: given.workspace,
@@ -55,7 +54,7 @@ export async function judgePart(
         score: answer.score,
         unseen: answer.unseenWords,
       });
-      if (judged.length % breathEvery === 0) await breathe();
+      await breathe();
     }
   }
   return judged;

@@ -1,13 +1,12 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { type LabelTables, readHeldOut } from "#label";
 import { loadText } from "#models/text";
+import { breather } from "#platform/threads";
 import type { World } from "#world";
 import { leastProfile, type Profile, profileOf } from "./profile.ts";
 
 const mostItems = 5000;
-const breathEvery = 200;
 
 /**
  * Measures the profile of an artifact: its answers to items that no model learns from, labelled or not. Those of the audit are
@@ -23,10 +22,11 @@ export async function measureProfile(
   const isEnough = audit.length >= leastProfile;
   const texts = isEnough ? audit : [...audit, ...(await readHeldOut(world, { ...reading, role: "test" }))];
   const answers = [];
+  const breathe = breather();
   for (const text of texts) {
     const { best, score, unseenWords } = predictor.predict(text);
     answers.push({ predicted: predictor.labels[best] ?? "", score, unseen: unseenWords });
-    if (answers.length % breathEvery === 0) await breathe();
+    await breathe();
   }
   return profileOf("held out", answers);
 }

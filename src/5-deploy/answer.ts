@@ -1,7 +1,7 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { z } from "zod";
 import { Failure } from "#failure";
 import { newId } from "#ids";
+import { breather } from "#platform/threads";
 import type { Clock } from "#world";
 import type { answerView, predict } from "./contract.ts";
 import type { PredictionLog } from "./prediction-log.ts";
@@ -20,7 +20,6 @@ export interface Answering {
 /** Where the answers to trials go. */
 const nowhere: Answering["log"] = { add: () => undefined };
 
-const breathEvery = 64;
 const textLimit = 1_000_000;
 const round = (number: number, digits: number): number => Math.round(number * digits) / digits;
 
@@ -58,9 +57,10 @@ export async function answerQuestion(
   if (text !== undefined) return answerOne(answering, served, { text, scores: how, parsed: asked.parsed });
   const started = performance.now();
   const answers: Answer[] = [];
+  const breathe = breather();
   for (const one of texts ?? []) {
     answers.push(answerText(answering, served, { text: one, scores: how }));
-    if (answers.length % breathEvery === 0) await breathe();
+    await breathe();
   }
   const model = performance.now() - started;
   return {

@@ -32,12 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = (body: object, key: string, endpoint = "support") =>
+const ask = (body: object | string, key: string, endpoint = "support") =>
   fetch(`${address}/api/v1/endpoints/${endpoint}/predict`, {
     method: "POST",
     // What a proxy in between sends for everybody.
     headers: { authorization: "Basic c2hhcmVk", "x-api-key": key, "content-type": "application/json" },
-    body: JSON.stringify(body),
+    body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
 test("callers who share a header of a proxy are told apart by their keys, whoever came first", async () => {
@@ -58,4 +58,31 @@ test("a trial is answered and not logged, of one text or of many", async () => {
     scores: { yes: 0.9, no: 0.1 },
   });
   expect(logged).toEqual(["in earnest"]);
+});
+
+test("a large body is read apart: what it says and what is wrong with it is told as of a small one, and others are answered meanwhile", async () => {
+  const texts = Array.from({ length: 1000 }, (_, at) => `${at} "é" ${"long ".repeat(1500)}`);
+  const large = ask({ texts, log: false }, "right");
+  const order: string[] = [];
+  const small = async () => {
+    for (let k = 0; k < 5; k++) await (await ask({ text: "meanwhile", log: false }, "right")).json();
+    order.push("small");
+  };
+  const [{ answers, version }] = await Promise.all([
+    large.then((response) => response.json()).finally(() => order.push("large")) as Promise<{
+      answers: object[];
+      version: number;
+    }>,
+    small(),
+  ]);
+  expect(order).toEqual(["small", "large"]);
+  expect(version).toBe(3);
+  expect(answers).toHaveLength(1000);
+  expect(answers[999]).toMatchObject({ label: "yes", score: 0.9 });
+  const padding = " ".repeat(200_000);
+  for (const wrong of ['{"text": "a"', "[1, 2]", '"text"', '{"text": 5}']) {
+    const [plain, padded] = await Promise.all([ask(wrong, "right"), ask(`${padding}${wrong}`, "right")]);
+    expect(padded.status).toBe(400);
+    expect(await padded.json()).toEqual(await plain.json());
+  }
 });

@@ -3,8 +3,10 @@ import { Failure } from "#failure";
 import { type HotPath, problemOf, problemResponse } from "#platform/http";
 import { type Identify, judge, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
+import { breather } from "#platform/threads";
 import { type Answering, answerOne, answerQuestion } from "./answer.ts";
 import { predict } from "./contract.ts";
+import { readObject } from "./parse-body.ts";
 import type { PredictionLog } from "./prediction-log.ts";
 import type { Served, Serving } from "./serving.ts";
 
@@ -66,7 +68,7 @@ async function answer(parts: HotParts, call: Call): Promise<void> {
     served = admitted(parts.serving, call);
     const body = await readBody(call.request);
     const started = performance.now();
-    const question = parsed(body);
+    const question = (await readObject(body)) as Record<string, unknown>;
     const asked = performance.now() - started;
     const simple =
       typeof question.text === "string" &&
@@ -76,7 +78,7 @@ async function answer(parts: HotParts, call: Call): Promise<void> {
     const result = simple
       ? answerOne(parts, served, { text: question.text as string, scores: "best", parsed: asked })
       : await answerQuestion(parts, served, { question: checked(question), parsed: asked });
-    send(call.response, JSON.stringify(result));
+    send(call.response, await written(result));
   } catch (thrown) {
     if (served) parts.log.failed(served.endpoint, served.version);
     status = await refuse(call.response, thrown);
@@ -105,7 +107,7 @@ function admitted(serving: Serving, call: Call): Served {
   return served;
 }
 
-function readBody(request: IncomingMessage): Promise<string> {
+function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -120,23 +122,9 @@ function readBody(request: IncomingMessage): Promise<string> {
         );
       } else chunks.push(chunk);
     });
-    request.once("end", () =>
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()),
-    );
+    request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once("error", reject);
   });
-}
-
-function parsed(body: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new Failure("invalid", "The body is not valid JSON.", { field: "body" });
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Failure("invalid", 'The body must be an object such as {"text": "…"}.', { field: "body" });
-  return value as Record<string, unknown>;
 }
 
 function checked(value: Record<string, unknown>) {
@@ -146,6 +134,19 @@ function checked(value: Record<string, unknown>) {
   throw new Failure("invalid", `"${issue?.path.join(".")}" is not valid: ${issue?.message}.`, {
     field: String(issue?.path[0] ?? "body"),
   });
+}
+
+/** An answer as JSON; many answers are written in turns with other requests. */
+async function written(result: { readonly answers?: readonly object[] }): Promise<string> {
+  if (!result.answers) return JSON.stringify(result);
+  const { answers, ...rest } = result;
+  const breathe = breather();
+  const pieces: string[] = [];
+  for (const one of answers) {
+    pieces.push(JSON.stringify(one));
+    await breathe();
+  }
+  return `{"answers":[${pieces.join(",")}],${JSON.stringify(rest).slice(1)}`;
 }
 
 let outbox: { response: ServerResponse; body: string }[] = [];

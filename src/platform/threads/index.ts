@@ -1,0 +1,3 @@
+export { answerQuestions } from "./answer-questions.ts";
+export { breather } from "./breather.ts";
+export { openThread } from "./open-thread.ts";
