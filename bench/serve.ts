@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findPython, oneThread } from "#tests/python";
 import { findWrk, type Load, putLoad, type Target } from "./load.ts";
 import type { Bench, Report } from "./report.ts";
+import { measureBeside } from "./serve-beside.ts";
 import { startProcess } from "./start-process.ts";
 import { finished, type Program, startProgram } from "./start-program.ts";
 import { readTextSet, type TextSet } from "./text-data.ts";
@@ -84,14 +85,11 @@ async function measureOurs(report: Report, given: Measuring): Promise<void> {
   try {
     await deployModel(program, given.set);
     const url = `${program.address}/api/v1/endpoints/banking/predict`;
-    const loads = await measure(given.wrk, {
-      url,
-      key: program.key,
-      texts: given.set.test.texts,
-      folder: given.folder,
-    });
+    const target = { url, key: program.key, texts: given.set.test.texts, folder: given.folder };
+    const loads = await measure(given.wrk, target);
     addFigures(report, loads, given.peer);
     await addLogged(report, program, loads.all);
+    await measureBeside(report, { ...given, program, target });
   } finally {
     await program.stop();
   }

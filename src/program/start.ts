@@ -73,7 +73,7 @@ async function up(config: Config, starting: Starting): Promise<string> {
   const sentence = `Handloom is at ${server.address}${link ? `  (the first visitor of this one-time link becomes the owner: ${link} )` : ""}`;
   console.log(starting.says === "json" ? JSON.stringify({ address: server.address, link }) : sentence);
   const lost = lock?.lost.then(() => {
-    console.error("The database is gone, so Handloom ends. Start it again.");
+    console.error("Another Handloom serves this data now, so this one ends.");
     return "lost";
   });
   return Promise.race([starting.stopped, ...(lost ? [lost] : [])]);

@@ -15,7 +15,7 @@ export const databaseUser = "handloom";
  */
 export async function createCluster(folder: string, runAs: RunAs): Promise<"made" | "existed"> {
   await removeUnfinished(folder);
-  if (await existingCluster(folder)) return "existed";
+  if (await hasCluster(folder)) return "existed";
   const password = await ensurePassword(folder);
   const making = await mkdtemp(join(folder, "making-"));
   try {
@@ -54,7 +54,8 @@ async function removeUnfinished(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-async function existingCluster(folder: string): Promise<boolean> {
+/** Whether the cluster of a folder was made, by this PostgreSQL; a failure where another made it. */
+export async function hasCluster(folder: string): Promise<boolean> {
   const version = await readFile(join(folder, "cluster", "PG_VERSION"), "utf8").catch((error) => {
     if (error.code === "ENOENT") return undefined;
     throw error;

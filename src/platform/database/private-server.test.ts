@@ -121,12 +121,37 @@ describe("a private server", { timeout: 60_000 }, () => {
     await query(first.url, "create table kept as select 7 as number");
     process.kill(await postmaster(), "SIGKILL");
     const second = await start();
-    expect(second.state).toBe("started");
     expect(await query(second.url, "select number from kept")).toEqual([{ number: 7 }]);
     await first.stop();
     expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
     await second.stop();
     expect(await processesOf(cluster())).toEqual([]);
+  });
+
+  test("comes back where it was while it is in use, however it ended, with all that was acknowledged", async () => {
+    const server = await start();
+    await query(server.url, "create table kept (number int)");
+    for (const [number, signal] of ["SIGKILL", "SIGINT", "SIGQUIT"].entries()) {
+      await query(server.url, `insert into kept values (${number})`);
+      process.kill(await postmaster(), signal);
+      await expect
+        .poll(() => query(server.url, "select count(*)::int as count from kept").catch(() => []), { timeout: 20_000 })
+        .toEqual([{ count: number + 1 }]);
+    }
+    expect(await server.stop()).toBe("stopped");
+    expect(await processesOf(cluster())).toEqual([]);
+  });
+
+  test("is not made anew, empty, in place of files that are gone", async () => {
+    const server = await start();
+    const aside = join(above, "aside");
+    await rename(cluster(), aside);
+    await clearLeftovers(aside);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await expect(stat(cluster())).rejects.toThrow("ENOENT");
+    await rename(aside, cluster());
+    await expect.poll(() => query(server.url, "select 1 as one").catch(() => []), { timeout: 20_000 }).toHaveLength(1);
+    await server.stop();
   });
 
   test("ends the busy session of a killed postmaster before it starts again", async () => {
@@ -140,7 +165,8 @@ describe("a private server", { timeout: 60_000 }, () => {
     process.kill(await postmaster(), "SIGKILL");
     const second = await start();
     await busy;
-    expect(second.state).toBe("started");
+    expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
+    await first.stop();
     await second.stop();
   });
 
@@ -170,7 +196,7 @@ describe("a private server", { timeout: 60_000 }, () => {
     children.push(stranger);
     await writeFile(file, text.replace(/^\d+/, String(stranger.pid)));
     const second = await start();
-    expect(second.state).toBe("started");
+    expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(stranger.exitCode ?? stranger.signalCode).toBe(null);
     await first.stop();
     await second.stop();
@@ -213,11 +239,25 @@ describe("the one Handloom server of a folder", { timeout: 60_000 }, () => {
     expect(said.filter((line) => line.startsWith("Handloom is already running"))).toHaveLength(2);
   });
 
-  test("hears when the database is lost", async () => {
+  test("stays it when the database ends and comes back, and hears when another has become it meanwhile", async () => {
     const server = await start();
-    const lock = await holdServerLock({ url: server.url, folder });
+    const lock = await holdServerLock({ url: server.url, folder, address: "http://127.0.0.1:4" });
+    let isLost = false;
+    void lock.lost.then(() => (isLost = true));
+    await rm(join(folder, "server.json"));
     process.kill(await postmaster(), "SIGKILL");
+    await expect.poll(() => readServerAddress(folder), { timeout: 20_000 }).toBe("http://127.0.0.1:4");
+    expect(isLost).toBe(false);
+    const other = { pid: process.ppid, address: "http://127.0.0.1:5" };
+    await writeFile(join(folder, "server.json"), JSON.stringify(other));
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'handloom server'",
+    );
+    await client.query("select pg_advisory_lock(7165101)");
     await lock.lost;
+    await client.end();
     await server.stop();
   });
 });

@@ -2,10 +2,10 @@ import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { Failure } from "#failure";
+import { Failure, sentenceOf } from "#failure";
 import type { Log } from "#world";
 import { endPostmaster, isAlive, livingPostmaster, readPostmasterFile } from "./cluster-processes.ts";
-import { createCluster, databaseUser, makeFolder, readPassword } from "./create-cluster.ts";
+import { createCluster, databaseUser, hasCluster, makeFolder, readPassword } from "./create-cluster.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { runAsUser } from "./run-as-user.ts";
@@ -36,13 +36,61 @@ type Given = {
  */
 export async function startPrivateServer(given: Given): Promise<PrivateServer> {
   const folder = await openFolder(given.folder);
-  const { port, state, use } = await withFolderLock(folder, () => startOrAdopt(folder, given));
+  const first = await withFolderLock(folder, () => startOrAdopt(folder, given));
+  const kept = keepInUse(folder, given, first);
   const endLogCare = keepLogSmall(join(folder, "postgres.log"));
   const stop = async () => {
     endLogCare();
+    const use = await kept.end();
     return withFolderLock(folder, () => stopUnlessUsed(folder, use));
   };
-  return { url: urlOf(port, await readPassword(folder)), state, stop: once(stop) };
+  return { url: urlOf(first.port, await readPassword(folder)), state: first.state, stop: once(stop) };
+}
+
+const [shortestPause, longestPause] = [100, 5000];
+
+/**
+ * Keeps the server in use until `end`. Where it ended by itself (its disk was full, somebody killed it), it is started again on
+ * the same port, for as long as it takes; that it ended, and why it does not start yet, is logged once each.
+ */
+function keepInUse(folder: string, given: Given, first: InUse) {
+  let { use } = first;
+  let isEnding = false;
+  let reviving = Promise.resolve();
+  const watch = () =>
+    use.once("end", () => {
+      if (!isEnding) reviving = revive();
+    });
+  const again = async () => {
+    const next = await startOrAdopt(folder, { ...given, port: first.port });
+    if (next.port === first.port) return next.use;
+    await next.use.end();
+    throw new Failure("unavailable", `Another command started the database on port ${next.port} meanwhile.`);
+  };
+  const revive = async () => {
+    let told = "";
+    for (let pause = shortestPause; !isEnding; pause = Math.min(2 * pause, longestPause)) {
+      try {
+        use = await withFolderLock(folder, again);
+        watch();
+        if (told !== "") given.log.info({ folder }, "The database is back.");
+        return;
+      } catch (thrown) {
+        const error = sentenceOf(thrown);
+        if (error !== told) given.log.warn({ folder, error }, "The database ended and does not start yet; trying on.");
+        told = error;
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+  };
+  watch();
+  return {
+    async end(): Promise<pg.Client> {
+      isEnding = true;
+      await reviving;
+      return use;
+    },
+  };
 }
 
 async function openFolder(given: string): Promise<string> {
@@ -62,15 +110,25 @@ async function openFolder(given: string): Promise<string> {
   }
 }
 
+type Starting = Given & { readonly port?: number };
 type InUse = { readonly port: number; readonly state: "started" | "adopted"; readonly use: pg.Client };
 
-async function startOrAdopt(folder: string, { log, settings }: Given): Promise<InUse> {
-  const adopted = await adopt(folder, log);
-  if (adopted !== undefined) return adopted;
+async function startOrAdopt(folder: string, { log, settings, port: wanted }: Starting): Promise<InUse> {
+  const found = await adopt(folder, log);
+  if ("use" in found) return found;
   const { initdb, postgres } = postgresBinaries();
   const runAs = await runAsUser(folder, [initdb, postgres]);
+  if (wanted !== undefined && !(await hasCluster(folder)))
+    throw new Failure("unavailable", `The files of the database in ${folder} are gone.`, { folder });
   if ((await createCluster(folder, runAs)) === "made") log.info({ folder }, "Made the database.");
-  const port = await startPostmaster({ folder, runAs, log, settings: settings ?? {} });
+  const port = await startPostmaster({
+    folder,
+    runAs,
+    log,
+    settings: settings ?? {},
+    port: wanted ?? found.port,
+    isFixed: wanted !== undefined,
+  });
   try {
     return { port, state: "started", use: await openUse(folder, port) };
   } catch (error) {
@@ -79,8 +137,8 @@ async function startOrAdopt(folder: string, { log, settings }: Given): Promise<I
   }
 }
 
-/** Takes a server that lives on the folder into use, once it answers; absent when none lives. */
-async function adopt(folder: string, log: Given["log"]): Promise<InUse | undefined> {
+/** Takes a server that lives on the folder into use, once it answers; when none lives, gives the port of one that was killed. */
+async function adopt(folder: string, log: Given["log"]): Promise<InUse | { readonly port: number | undefined }> {
   const cluster = join(folder, "cluster");
   const end = Date.now() + 10 * 60_000; // it may be recovering
   for (let found = await livingPostmaster(cluster); found !== undefined; found = await livingPostmaster(cluster)) {
@@ -97,7 +155,7 @@ async function adopt(folder: string, log: Given["log"]): Promise<InUse | undefin
       { pid: stale.pid, bornByAnother: isAlive(stale.pid) },
       "The database was not stopped in good order; it recovers now.",
     );
-  return undefined;
+  return { port: stale && stale.port > 0 ? stale.port : undefined };
 }
 
 /** A server that was killed this moment still looks alive, and one that stops refuses: both are asked again. */

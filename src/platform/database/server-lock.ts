@@ -10,11 +10,13 @@ export const useNumber = 7_165_100;
 /** The advisory lock of the one Handloom server of a private database. */
 const serveNumber = 7_165_101;
 
+const retryMilliseconds = 200;
+
 /** The right to be the one Handloom server of a folder. */
 export interface ServerLock {
   /** Tells later starts where this server answers, once it is known. */
   announce(address: string): Promise<void>;
-  /** Resolves when the connection that holds the lock is lost: the database is gone, and the server should end. */
+  /** Resolves when another server took the right while the database was away, and this one should end. */
   readonly lost: Promise<void>;
   release(): Promise<void>;
 }
@@ -31,21 +33,47 @@ type Given = {
  * is a lock in PostgreSQL that ends with its connection, so that a killed server never blocks the next.
  */
 export async function holdServerLock({ url, folder, address }: Given): Promise<ServerLock> {
-  const client = new pg.Client({ connectionString: url, application_name: "handloom server", keepAlive: true });
+  let holding = await hold(url, folder);
+  let where = address ?? "";
   let isReleased = false;
-  const lost = new Promise<void>((resolve) => client.on("end", () => isReleased || resolve()));
+  const lost = new Promise<void>((resolve) => {
+    const watch = () => holding.once("end", () => isReleased || void again());
+    // The database ends, and comes back, while this server goes on.
+    const again = async () => {
+      while (!isReleased) {
+        try {
+          holding = await hold(url, folder);
+          watch();
+          return await writeServerFile(folder, where);
+        } catch (thrown) {
+          if (thrown instanceof Failure) return resolve();
+          await sleep(retryMilliseconds, undefined, { ref: false });
+        }
+      }
+    };
+    watch();
+  });
+  const announce = (at: string) => {
+    where = at;
+    return writeServerFile(folder, at);
+  };
+  const release = async () => {
+    isReleased = true;
+    await rm(serverFile(folder), { force: true });
+    await holding.end().catch(() => undefined);
+  };
+  await announce(where);
+  return { announce, lost, release };
+}
+
+/** A connection that holds the lock. */
+async function hold(url: string, folder: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "handloom server", keepAlive: true });
   client.on("error", () => undefined);
   await client.connect();
   try {
     await take(client, folder);
-    const announce = (where: string) => writeServerFile(folder, where);
-    await announce(address ?? "");
-    const release = async () => {
-      isReleased = true;
-      await rm(serverFile(folder), { force: true });
-      await client.end().catch(() => undefined);
-    };
-    return { announce, lost, release };
+    return client;
   } catch (error) {
     await client.end().catch(() => undefined);
     throw error;
@@ -60,8 +88,8 @@ async function take(client: pg.Client, folder: string): Promise<void> {
     if (rows[0]?.taken) return;
     const running = await readServerFile(folder);
     // A server that was just killed may hold its connection a moment longer, and one that just began may not have written its file yet.
-    if ((running !== undefined && isAlive(running.pid)) || Date.now() > end)
-      throw alreadyRunning(folder, running?.address);
+    const isAnother = running !== undefined && running.pid !== process.pid && isAlive(running.pid);
+    if (isAnother || Date.now() > end) throw alreadyRunning(folder, running?.address);
     await sleep(50);
   }
 }

@@ -15,17 +15,21 @@ type Given = {
   readonly runAs: RunAs;
   readonly log: Pick<Log, "info">;
   readonly settings: Readonly<Record<string, string>>;
+  /** The port to be tried first; any that is free otherwise, unless it is fixed because others look for it there. */
+  readonly port: number | undefined;
+  readonly isFixed: boolean;
 };
 
 const attempts = 5;
 
-/** Starts the server of a cluster on a free port and answers the port once it takes connections; the caller holds the folder's lock. */
+/** Starts the server of a cluster on its port, or on a free one, and answers the port once it takes connections; the caller holds the folder's lock. */
 export async function startPostmaster(given: Given): Promise<number> {
   const file = join(given.folder, "postgres.log");
   await clearLeftovers(join(given.folder, "cluster"));
   let said = "";
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const port = await freePort();
+    const isAsked = given.port !== undefined && (given.isFixed || attempt === 0);
+    const port = isAsked ? given.port : await freePort();
     const outcome = await startOn(port, file, given);
     if (outcome === "ready") return port;
     said = outcome.said;

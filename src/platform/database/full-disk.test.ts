@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { processesOf } from "./cluster-processes.ts";
+import { startPrivateServer } from "./private-server.ts";
+
+const run = promisify(execFile);
+const disk = await mkdtemp(join(tmpdir(), "full-database-"));
+const mounted = await run("mount", ["-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", disk]).then(
+  () => "yes",
+  (thrown: Error) => thrown.message.split("\n")[0],
+);
+if (mounted !== "yes") console.log(`Skipped: a small disk could not be mounted (${mounted}).`);
+afterAll(async () => {
+  if (mounted === "yes") await run("umount", ["-l", disk]);
+  await rm(disk, { recursive: true, force: true });
+});
+
+const megabyte = 1024 * 1024;
+
+async function ask(url: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+// The log of changes (WAL) cannot grow: PostgreSQL gives up, and does not come up again until there is room.
+test.skipIf(mounted !== "yes")(
+  "a database that ends because its disk is full says so and comes back with room, with all that it acknowledged",
+  { timeout: 120_000 },
+  async () => {
+    const told: string[] = [];
+    const log = { info: () => undefined, warn: (facts: object) => void told.push((facts as { error: string }).error) };
+    const folder = join(disk, "postgres");
+    const server = await startPrivateServer({ folder, log, settings: { shared_buffers: "16MB", wal_recycle: "off" } });
+    await ask(server.url, "create table kept (number int, filling text)");
+    await mkdir(join(disk, "ballast"));
+    let pieces = 0;
+    for (; ; pieces++) {
+      const written = await writeFile(join(disk, "ballast", `${pieces}`), new Uint8Array(megabyte)).then(
+        () => true,
+        () => false,
+      );
+      if (!written) break;
+    }
+    let acknowledged = 0;
+    const isGone = async () => (await processesOf(join(folder, "cluster"))).length === 0;
+    // Fills the log of changes, and nothing else.
+    const fill = "select pg_logical_emit_message(true, 'filling', repeat('x', 4000000))";
+    for (let k = 0; k < 60 && !(await isGone()); k++) {
+      const done = await ask(server.url, `insert into kept values (${k}, 'kept')`).catch(() => undefined);
+      if (done) acknowledged++;
+      await ask(server.url, fill).catch(() => undefined);
+    }
+    expect(await isGone()).toBe(true);
+    await expect.poll(() => told.at(-1), { timeout: 20_000 }).toMatch(/^The disk that holds .* is full/);
+    await rm(join(disk, "ballast"), { recursive: true });
+    await expect
+      .poll(() => ask(server.url, "select count(*)::int as count from kept").catch(() => []), { timeout: 30_000 })
+      .toEqual([{ count: expect.any(Number) }]);
+    const [found] = await ask(server.url, "select count(*)::int as count from kept");
+    expect(found?.count).toBeGreaterThanOrEqual(acknowledged);
+    expect(new Set(told).size).toBeLessThan(4);
+    await ask(server.url, "insert into kept values (-1, 'with room')");
+    expect(await server.stop()).toBe("stopped");
+  },
+);
