@@ -40,9 +40,10 @@ export function sumMerged(
   counts: Readonly<Record<string, number>>,
   merged: Pick<MergedLabels, "now">,
 ): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const [label, count] of Object.entries(counts)) sums[merged.now(label)] = (sums[merged.now(label)] ?? 0) + count;
-  return sums;
+  const sums = new Map<string, number>();
+  for (const [label, count] of Object.entries(counts))
+    sums.set(merged.now(label), (sums.get(merged.now(label)) ?? 0) + count);
+  return Object.fromEntries(sums);
 }
 
 /** What an annotation says, as it counts today; `named` is the label that it names, joined on `namedBy`. */
