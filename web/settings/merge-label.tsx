@@ -17,22 +17,25 @@ export function TwinLabels(given: { labels: readonly Label[]; itemsOf: ItemsOf; 
   const twins: readonly Twins<Label>[] = twinsOf(given.labels, given.itemsOf);
   if (twins.length === 0) return null;
   return (
-    <ul aria-label="Labels that differ by case only" className="mb-3 grid gap-1 rounded-lg bg-sunk px-3.5 py-2">
-      {twins.map(({ from, into }) => (
-        <li key={from.id} className="flex flex-wrap items-center justify-between gap-x-3 text-[14px]">
-          <span className="min-w-0 break-words">
-            <Name of={from} /> and <Name of={into} /> differ by case only.
-          </span>
-          <Button
-            weight="quiet"
-            aria-label={`Merge “${from.name}” into “${into.name}”`}
-            onClick={() => given.onMerge({ from, into })}
-          >
-            Merge…
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <section aria-label="Labels that differ by case only" className="mb-3 rounded-lg bg-sunk py-2 pr-1.5 pl-3.5">
+      <p className="text-[13px] text-soft">These differ by case only. If they mean the same, make them one:</p>
+      <ul>
+        {twins.map(({ from, into }) => (
+          <li key={from.id} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 text-[14px]">
+            <span className="break-words">
+              <Name of={from} /> and <Name of={into} />
+            </span>
+            <Button
+              weight="quiet"
+              aria-label={`Merge “${from.name}” into “${into.name}”`}
+              onClick={() => given.onMerge({ from, into })}
+            >
+              Merge…
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
