@@ -67,7 +67,7 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
               >
                 {label.name}
               </span>
-              <span className="num truncate text-[13px] text-soft" dir="auto">
+              <span className="num max-w-56 truncate text-[13px] text-soft" dir="auto">
                 {label.mergedInto
                   ? `merged into ${labels.find((one) => one.id === label.mergedInto)?.name ?? "another label"}`
                   : count(itemsOf(label))}
