@@ -169,7 +169,6 @@ test("a version that learned two labels which are one now answers, is measured a
   expect(after.items).toBe(before.items);
   const compared = await compareEvaluations(world, {
     project,
-    workspace,
     a: before.evaluation,
     b: after.evaluation,
     numbers: async () => new Map(),
