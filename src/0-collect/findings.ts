@@ -49,7 +49,7 @@ const sentences = {
   "labels outvoted": (count: number, about: string) =>
     `${rowsOf(count)} ${does(count, "gives", "give")} another label (${about}), which was recorded, but the answers that are here still count.`,
   "labels alike": (_: number, about: string) =>
-    `Labels that differ by case only: ${about}. Rename one if they mean the same.`,
+    `Labels that differ by case only: ${about}. If they mean the same, merge one into the other, in the project's settings.`,
 } as const satisfies Record<string, (count: number, about: string) => string>;
 
 /** What an import may have to tell. */

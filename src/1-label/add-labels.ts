@@ -12,6 +12,7 @@ const limit = 5000;
 /**
  * Adds labels by name to a question, with a free key each while keys last; names that are there are left. Retired ones come
  * back for those who may bring them back, are refused to others, and are left to an import, which brings them back at its end.
+ * The name of a merged label means the one it was merged into.
  */
 export function addLabels(
   world: Pick<World<LabelTables>, "db">,
@@ -26,15 +27,16 @@ export function addLabels(
     await lockInTransaction(db, `labels ${given.question}`);
     const known = await db
       .selectFrom("label")
-      .select(["name", "key", "position", "retired_at"])
+      .select(["id", "name", "key", "position", "retired_at", "merged_into"])
       .where("question", "=", given.question)
       .execute();
     const wanted = new Set(given.names.map(labelName));
     const names = new Set(known.map((row) => cleanLabel(row.name)));
     const fresh = [...wanted].filter((name) => !names.has(name));
-    const back = known
-      .filter((row) => row.retired_at !== null && wanted.has(cleanLabel(row.name) ?? ""))
-      .map((row) => row.name);
+    const meant = new Set(
+      known.flatMap((row) => (wanted.has(cleanLabel(row.name) ?? "") ? [row.merged_into ?? row.id] : [])),
+    );
+    const back = known.filter((row) => row.retired_at !== null && meant.has(row.id)).map((row) => row.name);
     if (back.length > 0 && given.retired === "refuse")
       throw new Failure("forbidden", `The label "${back[0]}" was retired. Ask an admin to bring it back.`, {
         field: "names",
@@ -105,13 +107,15 @@ export function changeLabel(
     const change = { ...rest, ...(rest.name !== undefined && { name: labelName(rest.name) }) };
     const all = await db
       .selectFrom("label")
-      .select(["id", "name", "key"])
+      .select(["id", "name", "key", "merged_into"])
       .where("question", "=", given.question)
       .execute();
     const others = all.filter((row) => row.id !== given.label);
     if (others.length === all.length) throw new Failure("missing", "There is no such label.", { field: "label" });
-    if (change.name !== undefined && others.some((row) => cleanLabel(row.name) === change.name))
-      throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
+    refuseMerged(all, given.label);
+    const same = others.find((row) => cleanLabel(row.name) === change.name);
+    if (same) refuseMerged(all, same.id, "name");
+    if (same) throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
     if (change.key && others.some((row) => row.key === change.key))
       throw new Failure("conflict", `The key "${change.key}" chooses another label.`, { field: "key" });
     const set = {
@@ -122,4 +126,19 @@ export function changeLabel(
     await db.updateTable("label").set(set).where("id", "=", given.label).execute();
     await announce({ db }, { kind: "labels.changed", workspace: given.workspace, project: given.project });
   });
+}
+
+/** Refuses a label that was merged into another, by a sentence that says into which. */
+export function refuseMerged(
+  all: readonly { readonly id: string; readonly name: string; readonly merged_into: string | null }[],
+  label: string,
+  field = "label",
+): void {
+  const merged = all.find((row) => row.id === label);
+  const into = all.find((row) => row.id === merged?.merged_into);
+  if (merged && into)
+    throw new Failure("conflict", `"${merged.name}" was merged into "${into.name}", and its answers count as that.`, {
+      field,
+      into: into.id,
+    });
 }

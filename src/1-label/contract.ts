@@ -27,6 +27,7 @@ export const labelView = z.object({
   description: z.string(),
   position: z.number(),
   retired: z.boolean(),
+  mergedInto: z.string().optional().describe("The label that its answers count as: it was merged into that one."),
 });
 /** A label of a question. */
 export type LabelView = z.infer<typeof labelView>;
@@ -147,6 +148,25 @@ export const changeLabel = defineRoute({
       retired: z.boolean().optional(),
     }),
     returns: labelView,
+  },
+  refuses: ["conflict"],
+});
+
+/** Merge a label. */
+export const mergeLabels = defineRoute({
+  operation: "mergeLabels",
+  method: "post",
+  path: "/projects/{project}/labels/{label}/merge",
+  permission: inProject("admin", "manage"),
+  tag,
+  summary: "Merge a label into another one: every answer that names it counts as the other from now on",
+  shapes: {
+    params: projectParams.extend({ label: naming }),
+    body: z.object({ into: naming.describe("The id of the label that stays.") }),
+    returns: z.object({
+      label: labelView.describe("The label that stays."),
+      job: z.string().describe("The job that decides anew what votes between the two had decided."),
+    }),
   },
   refuses: ["conflict"],
 });

@@ -3,6 +3,7 @@ import { type CollectTables, datasetOf, fieldText, parseJson, sideName } from "#
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
+import { namedBy, readMerged } from "./merged-labels.ts";
 import { labelNames, readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -27,6 +28,7 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
   const question = (await readQuestion(world, wanted.project)).id;
   const dataset = await datasetOf(world, wanted.project);
   const names = await labelNames(world, wanted.project);
+  const merged = await readMerged(world, wanted.project);
   const encoder = new TextEncoder();
   const columns = wanted.format === "csv" ? await sideColumns(world, dataset) : [];
   const cell = wanted.reader === "spreadsheet" ? guardedCell : csvCell;
@@ -38,7 +40,7 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
   for (;;) {
     const rows = await page(world, { ...wanted, question, dataset, after });
     if (rows.length === 0) return;
-    const labelOf = (row: Row) => names.get(row.label ?? "");
+    const labelOf = (row: Row) => names.get(merged.now(row.label ?? ""));
     const lines = rows.map((row) =>
       wanted.format === "csv" ? csvLine(row, { label: labelOf(row), columns, cell }) : jsonLine(row, labelOf(row)),
     );
@@ -75,7 +77,7 @@ async function page(
   const isOfSplit = given.split ? sql`and item.split = ${given.split}` : sql``;
   const { rows } = await sql<Row>`
     with next as (
-      select item.id, item.text, item.key, item.split, item.fields, consensus.value -> 'labels' ->> 0 as label, consensus.how,
+      select item.id, item.text, item.key, item.split, item.fields, ${namedBy("consensus.value")} as label, consensus.how,
         octet_length(item.text) + coalesce(pg_column_size(item.fields), 0) as bytes
       from item left join consensus on consensus.item = item.id and consensus.question = ${given.question}
       where item.dataset = ${given.dataset} and item.id > ${given.after} ${isLabelled} ${isOfSplit}

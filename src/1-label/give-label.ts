@@ -7,6 +7,7 @@ import type { Database, World } from "#world";
 import { type Answer, type Decided, decide, isReview, replacedBy } from "./consensus.ts";
 import type { ChoiceValue, SavedAnswer, ShownSuggestion } from "./contract.ts";
 import { makeTasks } from "./make-tasks.ts";
+import { namedBy, valueNow } from "./merged-labels.ts";
 import type { AuthorKind, LabelTables } from "./tables.ts";
 import { noSuchItem } from "./take-turn.ts";
 import { type Writing, writeAnswer } from "./write-answer.ts";
@@ -57,11 +58,11 @@ function giveFirst(world: Seen, given: Given): Tried {
 
 /** Saves an answer beside others, or says why it cannot be. */
 async function giveFurther(world: Seen, given: Given): Tried {
-  const { question, turn, isLabel, answers } = await readTurn(world.db, given);
+  const { question, turn, label, answers } = await readTurn(world.db, given);
   const before = answers.find((one) => one.id === given.annotation);
   if (before) return savedBefore(before, given, decide(answers));
-  refuseUnknownLabel(given.value, isLabel);
-  return tryToWrite(world, given, { question, before: answers, provided: sql`turn = ${turn}` });
+  const value = { labels: [knownLabel(given.value, label)] };
+  return tryToWrite(world, { ...given, value }, { question, before: answers, provided: sql`turn = ${turn}` });
 }
 
 async function tryToWrite(
@@ -111,20 +112,22 @@ const saved = (given: Given, when: "now" | "before", decided: Decided | undefine
 interface Turn {
   readonly question: Id<"question">;
   readonly turn: number;
-  readonly isLabel: boolean;
+  /** The label that may be given: the one that is named, or that it was merged into. */
+  readonly label: Id<"label"> | null;
   readonly answers: readonly Answer[];
 }
 
-/** What an answer to an item is decided from, read in one statement: its turn, every answer so far, and whether its label is one that may be given. */
+/** What an answer to an item is decided from, read in one statement: its turn, every answer so far, and the label it names, if that may be given. */
 async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   type Row = Omit<Turn, "answers"> & { [Part in keyof Answer]: Answer[Part] | null };
   const read = async (): Promise<Row[]> => {
-    const { rows } =
-      await sql<Row>`/* prepared */ select question.id as question, task.turn, label.id is not null as "isLabel",
-        given.id, given.author_kind, given.author, given.value, given.supersedes, given.review, given.created_at
+    const { rows } = await sql<Row>`/* prepared */ select question.id as question, task.turn, label.id as label,
+        given.id, given.author_kind, given.author, ${valueNow("given")} as value, given.supersedes, given.review, given.created_at
       from task join question on question.project = task.project
-        left join label on label.question = question.id and label.id = ${given.value.labels[0] ?? ""} and label.retired_at is null
+        left join label as asked on asked.question = question.id and asked.id = ${given.value.labels[0] ?? ""}
+        left join label on label.id = coalesce(asked.merged_into, asked.id) and label.retired_at is null
         left join annotation as given on given.question = question.id and given.item = task.item
+        left join label as named on named.id = ${namedBy("given.value")}
       where task.project = ${given.project} and task.item = ${given.item}`.execute(db);
     return rows;
   };
@@ -135,8 +138,8 @@ async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   }
   const [first] = rows;
   if (!first) throw noSuchItem();
-  const { question, turn, isLabel } = first;
-  return { question, turn, isLabel, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
+  const { question, turn, label } = first;
+  return { question, turn, label, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
 }
 
 async function hasAnswer(db: Database<Tables>, given: Given): Promise<boolean> {
@@ -155,9 +158,10 @@ function savedBefore(before: Answer, given: Given, decided: Decided | undefined)
   return saved(given, "before", decided);
 }
 
-function refuseUnknownLabel({ labels }: ChoiceValue, isLabel: boolean): void {
+/** The label to save; a failure where the answer names not exactly one, or one that may not be given. */
+function knownLabel({ labels }: ChoiceValue, label: Id<"label"> | null): Id<"label"> {
   if (labels.length !== 1)
     throw new Failure("invalid", "This question takes exactly one label.", { field: "value.labels" });
-  if (!isLabel)
-    throw new Failure("invalid", `"${labels[0]}" is not a label of this project.`, { field: "value.labels" });
+  if (!label) throw new Failure("invalid", `"${labels[0]}" is not a label of this project.`, { field: "value.labels" });
+  return label;
 }

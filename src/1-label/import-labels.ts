@@ -5,6 +5,7 @@ import type { CopyRows, Database, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { copyTasks, makeTasks } from "./make-tasks.ts";
 import { type MetLabels, meetLabels } from "./meet-labels.ts";
+import { namedBy } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import { type Replacing, settleDiffering } from "./replace-answers.ts";
 import type { LabelTables } from "./tables.ts";
@@ -196,8 +197,9 @@ async function answeredBefore(
 ): Promise<Answered[]> {
   const { rows } = await sql<Answered>`
     select found.item, found.label, found."isOurs" from unnest(${given.items}::text[]) as wanted (item) cross join lateral (
-      select item, value -> 'labels' ->> 0 as label, how in ('imported', 'sample') and updated_at = ${given.now} as "isOurs"
-      from consensus where question = ${given.question} and item = wanted.item limit 1
+      select item, coalesce(named.merged_into, ${namedBy("value")}) as label, how in ('imported', 'sample') and updated_at = ${given.now} as "isOurs"
+      from consensus left join label as named on named.id = ${namedBy("value")}
+      where consensus.question = ${given.question} and item = wanted.item limit 1
     ) as found`.execute(db);
   return rows;
 }

@@ -14,6 +14,8 @@ export {
   liveNumber,
   storeLive,
 } from "./live-state.ts";
+export { mergeLabels } from "./merge-labels.ts";
+export { type MergedLabels, mergedLabels, readMerged, sumMerged } from "./merged-labels.ts";
 export { readHeldOut } from "./read-held-out.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { countItems, readProgress, shareOf } from "./read-progress.ts";

@@ -10,6 +10,7 @@ import { inProject } from "#platform/people/contract";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./import-labels.ts";
 import { retireLeft } from "./leave-labels.ts";
+import { settleMerge } from "./settle-merge.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 import { takeBackImport } from "./take-back-import.ts";
@@ -88,5 +89,20 @@ export const takeBackJob = defineJob<Seen, z.output<typeof takingBack>>({
   },
 });
 
+const settling = z.object({ label: z.string().transform((id) => id as `label_${string}`) });
+
+/** The job that follows the merge of a label: what votes had decided is decided anew. */
+export const settleJob = defineJob<Seen, z.output<typeof settling>>({
+  name: "settle-merge",
+  input: settling as unknown as z.ZodType<z.output<typeof settling>>,
+  permission: inProject("admin", "manage"),
+  async run(world, { input, project, workspace, progress }) {
+    if (!project) throw new Error("A merge without a project.");
+    const settled = await settleMerge(world, { project, label: input.label, progress });
+    await announce(world, { kind: "labels.changed", workspace, project });
+    return settled;
+  },
+});
+
 /** The background work of labelling. */
-export const labelJobs = [importJob, takeBackJob] as unknown as readonly Job<Seen, never>[];
+export const labelJobs = [importJob, takeBackJob, settleJob] as unknown as readonly Job<Seen, never>[];

@@ -8,6 +8,7 @@ import { giveLabel } from "./give-label.ts";
 import { labelJobs } from "./jobs.ts";
 import { forgetLeft } from "./leave-labels.ts";
 import { listItems } from "./list-items.ts";
+import { mergeLabels } from "./merge-labels.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { takeBackImport } from "./take-back-import.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -121,5 +122,58 @@ test("the labels of an import that is taken back go, unless a snapshot may name 
     expect(await labelsOf(made)).toEqual(["-wrong column", "kept"]);
     await tidyLater();
     expect(await labelsOf(made)).toEqual(trained ? ["-wrong column", "kept"] : ["kept"]);
+  }
+});
+
+async function merge({ project, question }: Made, from: string, into: string): Promise<void> {
+  const { world, workspace } = opened;
+  const labels = await readLabels(world, question);
+  const idOf = (name: string) => labels.find((one) => one.name === name)?.id as Id<"label">;
+  const askedBy = "person_test";
+  await mergeLabels(world, { workspace, project, question, label: idOf(from), into: idOf(into), askedBy });
+}
+
+/** What every item is, by name. */
+async function answersOf({ project, question }: Made): Promise<Record<string, string>> {
+  const names = new Map((await readLabels(opened.world, question)).map((one) => [one.id, one.name]));
+  const { rows } = await listItems(opened.world, { project, limit: 100 });
+  return Object.fromEntries(rows.map((row) => [row.text, names.get(row.label ?? "") ?? "-"]));
+}
+
+test("labels that are merged while an import brings items of both, retired ones too, are one for all its rows", async () => {
+  const made = await newProject(["Refund", "refund", "other"]);
+  await take(made, "text,label\nzero,refund\n");
+  const label = (await readLabels(opened.world, made.question)).find((one) => one.name === "other")?.id as Id<"label">;
+  const about = { workspace: opened.workspace, ...made };
+  await changeLabel(opened.world, { ...about, label, change: { retired: true } });
+  let merged = 0;
+  const meanwhile = async () => {
+    if (merged++ > 0) return;
+    await merge(made, "refund", "Refund");
+    await merge(made, "other", "Refund");
+  };
+  await take(made, "text,label\none,refund\ntwo,Refund\nthree,other\nzero,Refund\n", watched(meanwhile));
+  expect(merged).toBeGreaterThan(0);
+  expect(await answersOf(made)).toEqual({ zero: "Refund", one: "Refund", two: "Refund", three: "Refund" });
+  expect(await labelsOf(made)).toEqual(["-other", "-refund", "Refund"]);
+});
+
+test("a label that others were merged into stays when its import is taken back, and so does the name of one that was merged", async () => {
+  for (const [from, into] of [
+    ["kept", "brought"],
+    ["brought", "kept"],
+  ] as const) {
+    await opened.world.db.deleteFrom("job").where("state", "=", "queued").execute();
+    const made = await newProject(["kept"]);
+    await take(made, "text,label\none,kept\n");
+    const taken = await take(made, "text,label\ntwo,brought\n");
+    await merge(made, from, into);
+    const given = { workspace: opened.workspace, project: made.project, import: taken, progress: patient };
+    await takeBackImport(opened.world, given);
+    await tidyLater();
+    expect(await labelsOf(made)).toEqual([`-${from}`, into].sort());
+    expect(await answersOf(made)).toEqual({ one: into });
+    await addLabels(opened.world, { question: made.question, names: [from], retired: "refuse" });
+    expect(await labelsOf(made)).toEqual([`-${from}`, into].sort());
   }
 });

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { World } from "#world";
+import { namedBy } from "./merged-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
@@ -9,8 +10,10 @@ type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 // An answer that was on its way when its label was retired has come in by then.
 const graceMilliseconds = 600_000;
 
-const isUnused = sql`not exists (
-  select from annotation where annotation.question = label.question and annotation.value -> 'labels' ->> 0 = label.id)`;
+// A label that others were merged into is used by what names those, and one that was merged says where its name leads.
+const isUnused = sql`label.merged_into is null
+  and not exists (select from label as merged where merged.question = label.question and merged.merged_into = label.id)
+  and not exists (select from annotation where annotation.question = label.question and ${namedBy("annotation.value")} = label.id)`;
 const isLeft = (imports: RawBuilder<unknown>) => sql`label.import in (
   select id from import where state in ('failed', 'cancelled', 'taken back') and ${imports})`;
 

@@ -6,6 +6,7 @@ import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { World } from "#world";
 import type { ItemRow } from "./contract.ts";
+import { type MergedLabels, namedBy, readMerged } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -31,7 +32,8 @@ export async function listItems(
   filter: ItemFilter,
 ): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
   const question = (await readQuestion(world, filter.project)).id;
-  const wanted = { ...filter, question, dataset: await datasetOf(world, filter.project) };
+  const merged = await readMerged(world, filter.project);
+  const wanted = { ...filter, question, dataset: await datasetOf(world, filter.project), merged };
   const rows = await transaction(world.db, async (db) => {
     await sql`set local statement_timeout = '8s'`.execute(db);
     return filter.search ? searched({ db }, wanted) : page({ db }, wanted);
@@ -43,7 +45,7 @@ export async function listItems(
   return rows;
 }
 
-type Filter = ItemFilter & { question: Id<"question">; dataset: Id<"dataset"> };
+type Filter = ItemFilter & { question: Id<"question">; dataset: Id<"dataset">; merged: MergedLabels };
 type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
@@ -51,7 +53,11 @@ async function page(world: Seen, filter: Filter): Promise<Page> {
     .limit(filter.limit + 1)
     .execute();
   const shown = rows.slice(0, filter.limit);
-  return { rows: shown.map(view), next: rows.length > filter.limit ? shown.at(-1)?.id : undefined, partial: false };
+  return {
+    rows: shown.map((row) => view(row, filter.merged)),
+    next: rows.length > filter.limit ? shown.at(-1)?.id : undefined,
+    partial: false,
+  };
 }
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {
@@ -65,13 +71,18 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
     .limit(filter.limit + 1)
     .execute();
   const shown = found.slice(0, filter.limit);
-  if (found.length > filter.limit) return { rows: shown.map(view), next: shown.at(-1)?.id, partial: false };
+  if (found.length > filter.limit)
+    return { rows: shown.map((row) => view(row, filter.merged)), next: shown.at(-1)?.id, partial: false };
   const last = await world.db
     .selectFrom(query(world, filter).clearSelect().select("item.id").limit(searchedAtOnce).as("seen"))
     .select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")])
     .executeTakeFirst();
   const more = (last?.count ?? 0) >= searchedAtOnce;
-  return { rows: shown.map(view), next: more ? (last?.id ?? undefined) : undefined, partial: more };
+  return {
+    rows: shown.map((row) => view(row, filter.merged)),
+    next: more ? (last?.id ?? undefined) : undefined,
+    partial: more,
+  };
 }
 
 function query(world: Seen, filter: Filter) {
@@ -100,7 +111,10 @@ function query(world: Seen, filter: Filter) {
   if (filter.split)
     chosen =
       filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
-  if (filter.label) chosen = chosen.where(sql<boolean>`consensus.value -> 'labels' ->> 0 = ${filter.label}`);
+  if (filter.label)
+    chosen = chosen.where(
+      sql<boolean>`${namedBy("consensus.value")} = any(${filter.merged.all(filter.label)}::text[])`,
+    );
   return chosen.orderBy("item.id");
 }
 
@@ -115,13 +129,13 @@ interface Found {
   readonly updated_at: Date | null;
 }
 
-const view = (row: Found): ItemRow => ({
+const view = (row: Found, merged: MergedLabels): ItemRow => ({
   id: row.id,
   text: row.text,
   key: row.key ?? undefined,
   split: row.split ?? undefined,
   state: row.state === "flagged" ? "open" : (row.state ?? "open"),
-  label: row.value?.labels[0],
+  label: row.value?.labels.map(merged.now)[0],
   how: row.how ?? undefined,
   at: row.updated_at?.toISOString(),
 });

@@ -3,6 +3,7 @@ import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { World } from "#world";
+import { namedBy, readMerged } from "./merged-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables;
@@ -26,11 +27,13 @@ export async function currentLabels(
       join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"),
     )
     .innerJoin("item", "item.id", "consensus.item")
-    .select(["consensus.item", sql<string>`consensus.value -> 'labels' ->> 0`.as("label"), "task.role"])
+    .select(["consensus.item", namedBy("consensus.value").as("label"), "task.role"])
     .where("consensus.project", "=", given.project)
     .where("task.role", "in", ["learn", "audit"])
     .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
-  return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
+  const rows = (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
+  const merged = await readMerged(world, given.project);
+  return rows.map((row) => ({ ...row, label: merged.now(row.label) }));
 }
 
 /** A live model's state and how it ranks its pool, the first to be handed out first. */

@@ -34,13 +34,14 @@ export function meetLabels(
   const look = async () => {
     const rows = await db
       .selectFrom("label")
-      .select(["id", "name", "retired_at"])
+      .select(["id", "name", "retired_at", "merged_into"])
       .where("question", "=", question)
       .execute();
-    for (const { id, name, retired_at } of rows) {
+    for (const { id, name, retired_at, merged_into } of rows) {
       names.set(id, name);
-      ids.set(cleanLabel(name) ?? name, id);
-      if (retired_at !== null) retired.add(id);
+      const now = merged_into ?? id;
+      ids.set(cleanLabel(name) ?? name, now);
+      if (retired_at !== null && now === id) retired.add(id);
     }
     return rows;
   };
@@ -61,7 +62,12 @@ export function meetLabels(
     async bringBack() {
       const back = [...met].flatMap((name) => ids.get(name) ?? []).filter((id) => retired.has(id));
       if (back.length === 0) return;
-      await db.updateTable("label").set({ retired_at: null }).where("id", "in", back).execute();
+      await db
+        .updateTable("label")
+        .set({ retired_at: null })
+        .where("id", "in", back)
+        .where("merged_into", "is", null)
+        .execute();
     },
     all: async () =>
       met.size === 0 ? [] : (await look()).filter((row) => row.retired_at === null).map((row) => row.name),

@@ -6,6 +6,7 @@ import type { Id } from "#ids";
 import type { World } from "#world";
 import { believeSlow } from "./believe-slow.ts";
 import type { countsView } from "./contract.ts";
+import { namedBy, readMerged, sumMerged } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -21,13 +22,19 @@ async function count(
     select item.split, count(*) as items, count(consensus.item) as labelled
     from item left join consensus on consensus.question = ${question.id} and consensus.item = item.id
     where item.dataset = ${await datasetOf(world, project)} group by item.split`.execute(world.db);
-  const labels = await world.db
+  const named = await world.db
     .selectFrom("consensus")
-    .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])
+    .select((eb) => [namedBy("value").as("label"), eb.fn.countAll<number>().as("items")])
     .where("question", "=", question.id)
     .groupBy("label")
-    .orderBy("items", "desc")
     .execute();
+  const sums = sumMerged(
+    Object.fromEntries(named.map((row) => [row.label, row.items])),
+    await readMerged(world, project),
+  );
+  const labels = Object.entries(sums)
+    .map(([label, items]) => ({ label, items }))
+    .sort((one, other) => other.items - one.items);
   const rows = splits.rows.map((row) => ({ ...row, split: row.split ?? ("none" as const) }));
   const total = (pick: (row: { items: number; labelled: number }) => number) =>
     rows.reduce((sum, row) => sum + pick(row), 0);

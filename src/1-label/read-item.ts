@@ -7,6 +7,7 @@ import type { World } from "#world";
 import type { itemView } from "./contract.ts";
 import { readSettings } from "./create-project.ts";
 import { roleOf } from "./make-tasks.ts";
+import { readMerged } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -46,6 +47,7 @@ export async function readItem(
     .where("question", "=", question.id)
     .where("item", "=", given.item)
     .executeTakeFirst();
+  const counted = consensus?.value.labels[0];
   return {
     id: row.id,
     text: row.text,
@@ -58,7 +60,7 @@ export async function readItem(
       line: row.line ?? undefined,
       at: row.created_at.toISOString(),
     },
-    label: consensus?.value.labels[0],
+    label: counted && (await readMerged(world, given.project)).now(counted),
     how: consensus?.how,
     audit: atLeast(given.role, "reviewer")
       ? (row.role ?? roleOf(dice, { item: row.id, split: row.split })) === "audit"

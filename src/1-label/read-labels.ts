@@ -42,10 +42,11 @@ function labelView(row: Selectable<LabelTables["label"]>): LabelView {
     description: row.description,
     position: row.position,
     retired: row.retired_at !== null,
+    mergedInto: row.merged_into ?? undefined,
   };
 }
 
-/** The names of a project's labels by id, retired ones included. */
+/** The own names of a project's labels by id, retired and merged ones included. */
 export async function labelNames(world: Seen, project: Id<"project">): Promise<Map<string, string>> {
   const rows = await world.db
     .selectFrom("label")

@@ -5,6 +5,7 @@ import { wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import { believeSlow } from "./believe-slow.ts";
 import type { Estimate, ProgressView } from "./contract.ts";
+import { namedBy, readMerged, sumMerged } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -114,12 +115,15 @@ async function neededForLive(world: Pick<Seen, "db">, project: Id<"project">): P
   const question = await readQuestion(world, project);
   const rows = await world.db
     .selectFrom("consensus")
-    .select((eb) => [sql<string>`value -> 'labels' ->> 0`.as("label"), eb.fn.countAll<number>().as("items")])
+    .select((eb) => [namedBy("value").as("label"), eb.fn.countAll<number>().as("items")])
     .where("question", "=", question.id)
     .groupBy("label")
-    .orderBy("items", "desc")
-    .limit(2)
     .execute();
-  const lacking = [0, 1].reduce((sum, at) => sum + Math.max(0, 5 - (rows[at]?.items ?? 0)), 0);
+  const sums = sumMerged(
+    Object.fromEntries(rows.map((row) => [row.label, row.items])),
+    await readMerged(world, project),
+  );
+  const most = Object.values(sums).sort((one, other) => other - one);
+  const lacking = [0, 1].reduce((sum, at) => sum + Math.max(0, 5 - (most[at] ?? 0)), 0);
   return lacking > 0 ? `Suggestions begin when two labels have five examples each: about ${lacking} to go.` : undefined;
 }

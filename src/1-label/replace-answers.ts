@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { CollectTables, ImportTransaction } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
@@ -6,6 +5,7 @@ import type { Database } from "#world";
 import { type Answer, decide, isReview, replacedBy } from "./consensus.ts";
 import type { MetLabels } from "./meet-labels.ts";
 import type { LabelTables } from "./tables.ts";
+import { readAnswersOf } from "./take-turn.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 /** What to do where an item has another label than the file gives it, and for whom. */
@@ -56,7 +56,11 @@ export async function settleDiffering(given: Settling, all: readonly Differing[]
     for (const one of differing) findings.note("labels kept", one.line, told(one));
     return 0;
   }
-  const answers = await answersOf(given, differing);
+  const answers = await readAnswersOf(
+    given.db,
+    given.question,
+    differing.map((one) => one.item),
+  );
   let replaced = 0;
   for (const one of differing) {
     const wins = await answerAnew(given, one, answers.get(one.item) ?? []);
@@ -64,19 +68,6 @@ export async function settleDiffering(given: Settling, all: readonly Differing[]
     if (wins) replaced++;
   }
   return replaced;
-}
-
-async function answersOf(
-  { db, question }: Settling,
-  differing: readonly Differing[],
-): Promise<Map<Id<"item">, Answer[]>> {
-  const items = differing.map((one) => one.item);
-  const { rows } = await sql<Answer & { item: Id<"item"> }>`
-    select id, author_kind, author, value, supersedes, review, created_at, item from annotation
-    where question = ${question} and item = any(${items}::text[])`.execute(db);
-  const found = new Map<Id<"item">, Answer[]>();
-  for (const { item, ...answer } of rows) found.set(item, [...(found.get(item) ?? []), answer]);
-  return found;
 }
 
 /** Records one answer; true where it counts now. */

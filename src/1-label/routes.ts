@@ -16,6 +16,7 @@ import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { takeBackJob } from "./jobs.ts";
 import { listItems } from "./list-items.ts";
+import { mergeLabels } from "./merge-labels.ts";
 import { readCounts } from "./read-counts.ts";
 import { readItem } from "./read-item.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
@@ -67,6 +68,20 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
     const changed = (await readLabels(world, question.id)).find((one) => one.id === asked.params.label);
     if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
     return changed;
+  }),
+  handle(contract.mergeLabels, async (world, asked) => {
+    const question = await readQuestion(world, projectOf(asked));
+    const { job } = await mergeLabels(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      question: question.id,
+      label: asked.params.label as `label_${string}`,
+      into: asked.body.into as `label_${string}`,
+      askedBy: asked.who.id,
+    });
+    const into = (await readLabels(world, question.id)).find((one) => one.id === asked.body.into);
+    if (!into) throw new Failure("missing", "There is no such label.", { field: "into" });
+    return { label: into, job };
   }),
 ];
 

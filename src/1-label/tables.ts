@@ -45,6 +45,8 @@ export interface LabelTables {
     retired_at: Date | null;
     /** The import that made it. */
     import: Id<"import"> | null;
+    /** The label that its answers count as: never one that was merged itself. */
+    merged_into: Generated<Id<"label"> | null>;
     created_at: Generated<Date>;
   };
   task: {

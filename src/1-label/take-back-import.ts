@@ -4,13 +4,13 @@ import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Progress } from "#platform/jobs";
-import type { Database, World } from "#world";
-import { decide } from "./consensus.ts";
+import type { World } from "#world";
+import { decideAnew } from "./decide-anew.ts";
 import { retireLeft } from "./leave-labels.ts";
 import { makeTasks } from "./make-tasks.ts";
 import { removeItems } from "./remove-items.ts";
 import type { LabelTables } from "./tables.ts";
-import { readAnswers, takeTurns } from "./take-turn.ts";
+import { takeTurns } from "./take-turn.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 type Seen = Pick<World<Tables>, "db" | "clock">;
@@ -66,25 +66,8 @@ function takeBackLabels(world: Seen, given: Taking, brought: BroughtBy): Promise
     await sql`update annotation set supersedes = null where question = any(${rows.map((row) => row.question)}::text[])
       and item = any(${items}::text[]) and supersedes = any(${ids}::text[])`.execute(db);
     await sql`delete from annotation where id = any(${ids}::text[])`.execute(db);
-    for (const row of rows) await decideAnew(db, given.project, row);
+    const question = rows[0]?.question as Id<"question">;
+    await decideAnew(db, { project: given.project, question, items });
     return rows.length;
   });
-}
-
-async function decideAnew(
-  db: Database<Tables>,
-  project: Id<"project">,
-  { question, item }: { question: Id<"question">; item: Id<"item"> },
-): Promise<void> {
-  const decided = decide(await readAnswers(db, question, item));
-  if (decided) {
-    const { value, how, agreement, annotations } = decided;
-    await sql`update consensus set value = ${JSON.stringify(value)}::jsonb, how = ${how}, agreement = ${agreement},
-      annotations = ${annotations}, updated_at = now() where question = ${question} and item = ${item}`.execute(db);
-    return;
-  }
-  await db.deleteFrom("consensus").where("question", "=", question).where("item", "=", item).execute();
-  await sql`update task set state = 'open', given = 0, done_at = null where project = ${project} and item = ${item} and state = 'done'`.execute(
-    db,
-  );
 }

@@ -8,6 +8,7 @@ import { json, oneView, transaction } from "#platform/database";
 import type { Received, World } from "#world";
 import { readSettings } from "./create-project.ts";
 import { roleOf, type TasksOf } from "./make-tasks.ts";
+import { type MergedLabels, namedBy, readMerged } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import { type Authors, authorCounter } from "./snapshot-authors.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
@@ -70,6 +71,7 @@ async function readAll(
   const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
   const dataset = await datasetOf(world, given.project);
+  const merged = await readMerged(world, given.project);
   const { project, chunkRows: limit = chunkRows } = given;
   const counts: Record<string, number> = {};
   const authors = authorCounter(world.db);
@@ -77,7 +79,7 @@ async function readAll(
   let after = "" as Id<"item">;
   for (;;) {
     given.signal?.throwIfAborted();
-    const rows = await readChunk(world, { project, auditShare, question, dataset, after, limit });
+    const rows = await readChunk(world, { project, auditShare, question, dataset, after, limit, merged });
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) break;
     const content = new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
@@ -101,7 +103,13 @@ async function readAll(
 
 async function readChunk(
   world: Pick<Seen, "db">,
-  given: TasksOf & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item">; limit: number },
+  given: TasksOf & {
+    question: Id<"question">;
+    dataset: Id<"dataset">;
+    after: Id<"item">;
+    limit: number;
+    merged: MergedLabels;
+  },
 ): Promise<SnapshotRow[]> {
   const found = await sql<{
     id: Id<"item">;
@@ -111,7 +119,7 @@ async function readChunk(
     label: string | null;
     annotations: string[] | null;
   }>`
-    select item.id, encode(item.hash, 'hex') as hash, task.role, item.split, consensus.value -> 'labels' ->> 0 as label, consensus.annotations
+    select item.id, encode(item.hash, 'hex') as hash, task.role, item.split, ${namedBy("consensus.value")} as label, consensus.annotations
     from item left join task on task.project = ${given.project} and task.item = item.id
     left join consensus on consensus.question = ${given.question} and consensus.item = item.id
     where item.dataset = ${given.dataset} and item.id > ${given.after}
@@ -120,7 +128,7 @@ async function readChunk(
     row.id,
     row.hash,
     row.split === "validation" ? "validation" : (row.role ?? roleOf(given, { item: row.id, split: row.split })),
-    row.label,
+    row.label && given.merged.now(row.label),
     row.annotations ?? [],
   ]);
 }

@@ -5,6 +5,7 @@ import type { Id } from "#ids";
 import type { Database } from "#world";
 import type { Answer } from "./consensus.ts";
 import { makeTasks } from "./make-tasks.ts";
+import { namedBy, valueNow } from "./merged-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 /**
@@ -41,12 +42,26 @@ export async function takeTurn(
 /** The failure for an item that is not of the project. */
 export const noSuchItem = (): Failure => new Failure("missing", "This project has no such item.", { field: "item" });
 
-/** Every answer ever given to a question about an item. */
-export function readAnswers(db: Database<LabelTables>, question: Id<"question">, item: Id<"item">): Promise<Answer[]> {
-  return db
-    .selectFrom("annotation")
-    .select(["id", "author_kind", "author", "value", "supersedes", "review", "created_at"])
-    .where("question", "=", question)
-    .where("item", "=", item)
-    .execute();
+/** Every answer ever given to a question about an item, as it counts today. */
+export async function readAnswers(
+  db: Database<LabelTables>,
+  question: Id<"question">,
+  item: Id<"item">,
+): Promise<Answer[]> {
+  return (await readAnswersOf(db, question, [item])).get(item) ?? [];
+}
+
+/** Every answer ever given to a question about some items, by item, as it counts today. */
+export async function readAnswersOf(
+  db: Database<LabelTables>,
+  question: Id<"question">,
+  items: readonly Id<"item">[],
+): Promise<Map<Id<"item">, Answer[]>> {
+  const { rows } = await sql<Answer & { item: Id<"item"> }>`
+    select given.item, given.id, given.author_kind, given.author, ${valueNow("given")} as value, given.supersedes, given.review, given.created_at
+    from annotation as given left join label as named on named.id = ${namedBy("given.value")}
+    where given.question = ${question} and given.item = any(${items}::text[])`.execute(db);
+  const found = new Map<Id<"item">, Answer[]>();
+  for (const { item, ...answer } of rows) found.set(item, [...(found.get(item) ?? []), answer]);
+  return found;
 }

@@ -61,6 +61,14 @@ test("labels that were taken back or changed are unlearned, and an item that was
   expect(await best("where is my parcel")).toBe("card");
 });
 
+test("a label that no item has any more, such as a merged one, is suggested no longer", async () => {
+  const refunds = labelled("refund", 6);
+  const other = refunds.map((one) => ({ ...one, label: "card" }));
+  await follow(learner, [...parcels, ...cards, ...refunds], source);
+  expect(await follow(learner, [...parcels, ...cards, ...other], source)).toBe("fitted");
+  expect(learner.labels).toEqual(["card", "parcel"]);
+});
+
 test("a label that was not known before is fitted anew", async () => {
   const refunds = labelled("refund", 6);
   expect(await follow(learner, [...parcels, ...cards, ...refunds], source)).toBe("fitted");

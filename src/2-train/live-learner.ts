@@ -92,7 +92,12 @@ function changesOf(learner: LiveLearner, teaching: readonly CurrentLabel[]): Cha
   const changed = teaching.filter((one) => (learner.known.get(one.item)?.label ?? one.label) !== one.label);
   const now = new Set(teaching.map((one) => one.item));
   const removed = [...learner.known.keys()].filter((item) => !now.has(item));
-  const needsFit = learner.fitted === 0 || [...added, ...changed].some((one) => !learner.labels.includes(one.label));
+  const taught = new Set(teaching.map((one) => one.label));
+  // A class without an example, such as that of a merged label, would go on being suggested.
+  const needsFit =
+    learner.fitted === 0 ||
+    taught.size < learner.labels.length ||
+    [...taught].some((one) => !learner.labels.includes(one));
   return { needsFit, count: added.length + changed.length + removed.length, added, changed, removed };
 }
 

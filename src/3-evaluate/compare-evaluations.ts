@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames } from "#label";
+import { type LabelTables, labelNames, readMerged } from "#label";
 import { compareClassifiers, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import type { comparisonView } from "./contract.ts";
@@ -15,7 +15,7 @@ type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db">;
 
 const shown = 200;
 
-/** Compares two evaluations on the items they share, where the truth was the same for both. */
+/** Compares two evaluations on the items they share, where the truth was the same for both; labels that were merged since are one. */
 export async function compareEvaluations(
   world: Seen,
   given: { project: Id<"project">; a: string; b: string; numbers: VersionNumbers },
@@ -24,14 +24,15 @@ export async function compareEvaluations(
     await findEvaluation(world, given.project, given.a),
     await findEvaluation(world, given.project, given.b),
   ];
-  const { items, rightA, rightB, onlyA, onlyB } = await countCommon(world.db, a.id, b.id);
+  const compared = { a: a.id, b: b.id, into: (await readMerged(world, given.project)).into };
+  const { items, rightA, rightB, onlyA, onlyB } = await countCommon(world.db, compared);
   if (items === 0)
     throw new Failure(
       "conflict",
       "These two were not measured on the same items. Evaluate both on the same split first.",
       { field: "other" },
     );
-  const compared = compareClassifiers({ items, onlyFirstRight: onlyA, onlySecondRight: onlyB });
+  const tested = compareClassifiers({ items, onlyFirstRight: onlyA, onlySecondRight: onlyB });
   // On the items that both answered: beside the difference, an accuracy on others would mislead.
   const onCommon = (right: number) => {
     const { value, low, high } = wilsonInterval(right, items);
@@ -39,17 +40,17 @@ export async function compareEvaluations(
   };
   const numbers = await given.numbers([a.version, b.version].flatMap((one) => one ?? []));
   const [viewA, viewB] = [evaluationView(a, numbers), evaluationView(b, numbers)];
-  const { value, low, high } = compared.difference;
+  const { value, low, high } = tested.difference;
   return {
     items,
     a: { evaluation: a.id, version: viewA.version, accuracy: onCommon(rightA) },
     b: { evaluation: b.id, version: viewB.version, accuracy: onCommon(rightB) },
     difference: { value, low, high },
-    p: compared.pValue,
+    p: tested.pValue,
     onlyA,
     onlyB,
-    sentence: comparisonSentence({ difference: { value, low, high }, p: compared.pValue, items }),
-    changed: await changedItems(world, given.project, await listChanged(world.db, a.id, b.id, shown)),
+    sentence: comparisonSentence({ difference: { value, low, high }, p: tested.pValue, items }),
+    changed: await changedItems(world, given.project, await listChanged(world.db, compared, shown)),
   };
 }
 

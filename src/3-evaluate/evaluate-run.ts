@@ -1,8 +1,8 @@
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { type LabelTables, readExamples } from "#label";
-import { loadText } from "#models/text";
+import { type LabelTables, readExamples, readMerged } from "#label";
+import { loadText, mergeClasses } from "#models/text";
 import { json } from "#platform/database";
 import { breather } from "#platform/threads";
 import type { World } from "#world";
@@ -31,13 +31,14 @@ export interface Evaluated extends Measured {
   readonly judged: readonly Judged[];
 }
 
-/** Answers the labelled items of one part of a snapshot; the model never learned from them. */
+/** Answers the labelled items of one part of a snapshot, which the model never learned from; labels that were merged since are one. */
 export async function judgePart(
   world: Seen,
   given: Measuring,
   part: "test" | "validation" | "audit",
 ): Promise<Judged[]> {
-  const predictor = loadText(given.artifact);
+  const merged = await readMerged(world, given.project);
+  const predictor = mergeClasses(loadText(given.artifact), merged.now);
   const judged: Judged[] = [];
   const breathe = breather();
   for await (const examples of readExamples(world, {
@@ -49,7 +50,7 @@ export async function judgePart(
       const answer = predictor.predict(one.text);
       judged.push({
         item: one.item,
-        actual: one.label,
+        actual: merged.now(one.label),
         predicted: predictor.labels[answer.best] ?? "",
         score: answer.score,
         unseen: answer.unseenWords,

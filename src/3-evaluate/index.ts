@@ -1,3 +1,4 @@
+export { compareEvaluations } from "./compare-evaluations.ts";
 export {
   type Evaluated,
   evaluateTraining,

@@ -76,7 +76,7 @@ test("the pages of an evaluation hold every answer once, the most confident firs
 
 test("two evaluations are compared on the items that both answered and that had the same truth", async () => {
   const [a, b] = [await store(answers(items.slice(0, 30), 10)), await store(answers(items.slice(5, 40), 2))];
-  expect(await countCommon(opened.world.db, a.id, b.id)).toEqual({
+  expect(await countCommon(opened.world.db, { a: a.id, b: b.id, into: new Map() })).toEqual({
     items: 25,
     rightA: 20,
     rightB: 23,

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Id } from "#ids";
 import type { CopyRows, Database } from "#world";
 import type { EvaluateTables } from "./tables.ts";
@@ -50,31 +50,41 @@ export async function pageJudged(
   return query.orderBy("place").limit(asked.limit).execute();
 }
 
+/** Two evaluations, and the labels that were merged since, with those that they count as. */
+interface Compared {
+  readonly a: Id<"evaluation">;
+  readonly b: Id<"evaluation">;
+  readonly into: ReadonlyMap<string, string>;
+}
+
+/** Answers by the labels that they count as today. */
+function asToday({ into }: Compared): RawBuilder<unknown> {
+  if (into.size === 0) return sql`judged`;
+  const names = sql`${JSON.stringify(Object.fromEntries(into))}::jsonb`;
+  return sql`(select evaluation, place, item, coalesce(${names} ->> actual, actual) as actual,
+    coalesce(${names} ->> predicted, predicted) as predicted from judged)`;
+}
+
 /** The items that two evaluations have in common, where the truth was the same for both. */
-const common = (a: Id<"evaluation">, b: Id<"evaluation">) => sql`judged as a join judged as b
-  on b.evaluation = ${b} and b.item = a.item and b.actual = a.actual where a.evaluation = ${a}`;
+const common = (given: Compared) => sql`${asToday(given)} as a join ${asToday(given)} as b
+  on b.evaluation = ${given.b} and b.item = a.item and b.actual = a.actual where a.evaluation = ${given.a}`;
 
 /** On how many common items two evaluations were right: both, each alone, and how many items there are. */
-export async function countCommon(db: Database<EvaluateTables>, a: Id<"evaluation">, b: Id<"evaluation">) {
+export async function countCommon(db: Database<EvaluateTables>, given: Compared) {
   const { rows } = await sql<Record<"items" | "rightA" | "rightB" | "onlyA" | "onlyB", number>>`
     select count(*)::int as items,
       count(*) filter (where a.predicted = a.actual)::int as "rightA",
       count(*) filter (where b.predicted = a.actual)::int as "rightB",
       count(*) filter (where a.predicted = a.actual and b.predicted <> a.actual)::int as "onlyA",
       count(*) filter (where b.predicted = a.actual and a.predicted <> a.actual)::int as "onlyB"
-    from ${common(a, b)}`.execute(db);
+    from ${common(given)}`.execute(db);
   return rows[0] as (typeof rows)[number];
 }
 
 /** The common items that the two answered differently, those first of which the first was the most confident. */
-export async function listChanged(
-  db: Database<EvaluateTables>,
-  a: Id<"evaluation">,
-  b: Id<"evaluation">,
-  limit: number,
-) {
+export async function listChanged(db: Database<EvaluateTables>, given: Compared, limit: number) {
   const { rows } = await sql<{ item: Id<"item">; actual: string; a: string; b: string }>`
-    select a.item, a.actual, a.predicted as a, b.predicted as b from ${common(a, b)} and a.predicted <> b.predicted
+    select a.item, a.actual, a.predicted as a, b.predicted as b from ${common(given)} and a.predicted <> b.predicted
     order by a.place limit ${limit}`.execute(db);
   return rows;
 }

@@ -89,6 +89,7 @@ function answerText(answering: Answering, served: Served, asked: { text: string;
     text: asked.text,
     label: served.predictor.labels[found.best] ?? "",
     score: found.score,
+    sureness: found.sureness,
     unseen: found.unseenWords,
     milliseconds,
   });

@@ -4,7 +4,7 @@ export { forgetPredictions } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
 export { ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
-export { type RecentPrediction, recentPredictions } from "./read-predictions.ts";
+export { listPredictions, type RecentPrediction, recentPredictions } from "./read-predictions.ts";
 export { removeEndpointsOf, untilUnserved } from "./remove-endpoints.ts";
 export { deployRoutes } from "./routes.ts";
 export { type Served, type Serving, startServing } from "./serving.ts";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames } from "#label";
+import { type LabelTables, labelNames, readMerged } from "#label";
 import { json } from "#platform/database";
 import { type RegisterTables, versionNumbers } from "#register";
 import type { World } from "#world";
@@ -43,7 +43,8 @@ export async function listPredictions(
       "feedback.value",
     ])
     .where("prediction.endpoint", "=", given.endpoint);
-  if (given.label) query = query.where("prediction.label", "=", given.label);
+  const merged = await readMerged(world, given.project);
+  if (given.label) query = query.where("prediction.label", "in", merged.all(given.label));
   if (given.after)
     query = query
       .where("prediction.at", "<=", timeOf(given.after))
@@ -59,7 +60,7 @@ export async function listPredictions(
     id: row.id,
     at: row.at.toISOString(),
     text: row.text ?? undefined,
-    label: names.get(row.label) ?? row.label,
+    label: names.get(merged.now(row.label)) ?? row.label,
     score: row.score,
     version: numbers.get(row.version) ?? 0,
     milliseconds: row.milliseconds,
@@ -99,9 +100,11 @@ export async function giveFeedback(
   given: { endpoint: Id<"endpoint">; project: Id<"project">; prediction: Id<"prediction">; label: string; by: string },
 ): Promise<void> {
   const names = await labelNames(world as Pick<World<LabelTables>, "db">, given.project);
-  if (![...names.values()].includes(given.label))
+  const label = [...names].find(([, name]) => name === given.label)?.[0];
+  if (label === undefined)
     throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not a label of this project.`, { field: "label" });
-  const row = { value: json({ label: given.label }), given_by: given.by };
+  const merged = await readMerged(world as Pick<World<LabelTables>, "db">, given.project);
+  const row = { value: json({ label: names.get(merged.now(label)) ?? given.label }), given_by: given.by };
   await world.db
     .insertInto("feedback")
     .values({ prediction: given.prediction, endpoint: given.endpoint, ...row })

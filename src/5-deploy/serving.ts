@@ -1,8 +1,8 @@
 import type { CollectTables } from "#collect";
 import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
-import { type LabelTables, labelNames } from "#label";
-import { loadText, type TextPredictor } from "#models/text";
+import { type LabelTables, labelNames, readMerged } from "#label";
+import { loadText, mergeClasses, type TextPredictor } from "#models/text";
 import { json } from "#platform/database";
 import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
@@ -19,6 +19,9 @@ export interface Served {
   readonly revision: number;
   readonly version: Id<"version">;
   readonly versionNumber: number;
+  /** The version as it was stored. */
+  readonly stored: TextPredictor;
+  /** The version as it answers: classes whose labels were merged are one. */
   readonly predictor: TextPredictor;
   /** Names of the labels in the order of the classes. */
   readonly names: readonly string[];
@@ -29,7 +32,7 @@ export interface Serving {
   find(workspace: Id<"workspace">, name: string): Served | undefined;
   /** Looks at the database now: called on its news, and every two seconds in any case. */
   refresh(): Promise<void>;
-  /** Tells that labels of a project have other names now. */
+  /** Tells that labels of a project have other names now, or were merged. */
   renamed(project: Id<"project">): void;
   stop(): Promise<void>;
 }
@@ -140,12 +143,8 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
   if (!live || !row.project) return undefined;
   const [version] = await versionParts(world, [live.version]);
   if (!version) return undefined;
-  const predictor = loadText(await world.blobs.read(row.workspace, version.artifact));
+  const stored = loadText(await world.blobs.read(row.workspace, version.artifact));
   const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
-  const names = await namesOf(world, row.project, {
-    predictor,
-    names: predictor.labels.map((id) => then.get(id) ?? id),
-  });
   return {
     endpoint: row.id,
     workspace: row.workspace,
@@ -154,22 +153,25 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
     revision: row.revision,
     version: version.id,
     versionNumber: version.number,
-    predictor,
-    names,
+    stored,
+    ...(await asToday(world, row.project, { stored, then })),
   };
 }
 
-/** What is served, with the names of today where its project renamed labels. */
-async function withNames(world: Seen, served: Served, renamed: ReadonlySet<Id<"project">>): Promise<Served> {
-  return renamed.has(served.project) ? { ...served, names: await namesOf(world, served.project, served) } : served;
+/** What is served, with the labels of today where its project changed labels. */
+async function withNames(world: Seen, served: Served, changed: ReadonlySet<Id<"project">>): Promise<Served> {
+  if (!changed.has(served.project)) return served;
+  const then = new Map(served.predictor.labels.map((id, at) => [id, served.names[at] ?? id]));
+  return { ...served, ...(await asToday(world, served.project, { stored: served.stored, then })) };
 }
 
-/** The names of a predictor's labels today; those that the project has no more keep the name they had. */
-async function namesOf(
+/** A version as it answers today, with the names of its labels; those that the project has no more keep the name they had. */
+async function asToday(
   world: Seen,
   project: Id<"project">,
-  { predictor, names }: Pick<Served, "predictor" | "names">,
-): Promise<string[]> {
+  { stored, then }: { stored: TextPredictor; then: ReadonlyMap<string, string> },
+): Promise<Pick<Served, "predictor" | "names">> {
+  const predictor = mergeClasses(stored, (await readMerged(world, project)).now);
   const now = await labelNames(world, project);
-  return predictor.labels.map((id, at) => now.get(id) ?? names[at] ?? id);
+  return { predictor, names: predictor.labels.map((id) => now.get(id) ?? then.get(id) ?? id) };
 }

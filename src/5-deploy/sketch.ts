@@ -27,9 +27,13 @@ export interface Sketch {
 export interface Answered {
   readonly label: string;
   readonly score: number;
+  /** How sure the artifact itself was, which is what its profile was measured in; the score where it is not told. */
+  readonly sureness?: number;
   readonly unseen: number;
   readonly milliseconds: number;
 }
+
+const surenessOf = (one: Answered): number => one.sureness ?? one.score;
 
 /** The sketch of answers, with the number of requests that failed beside them. */
 export function sketchOf(answers: readonly Answered[], errors: number): Sketch {
@@ -38,8 +42,8 @@ export function sketchOf(answers: readonly Answered[], errors: number): Sketch {
     requests: answers.length + errors,
     errors,
     labels: countLabels(answers.map((one) => one.label)),
-    confidence: confidenceHistogram(answers.map((one) => one.score)),
-    confidenceSum: sum((one) => one.score),
+    confidence: confidenceHistogram(answers.map(surenessOf)),
+    confidenceSum: sum(surenessOf),
     latency: latencySketch(answers.map((one) => one.milliseconds)),
     unseen: confidenceHistogram(answers.map((one) => one.unseen)),
     unseenSum: sum((one) => one.unseen),

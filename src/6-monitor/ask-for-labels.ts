@@ -2,12 +2,13 @@ import type { CollectTables } from "#collect";
 import { type DeployTables, type RecentPrediction, readEndpoint, recentPredictions } from "#deploy";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { askForItems, type LabelTables } from "#label";
+import { askForItems, type LabelTables, readMerged } from "#label";
 import { chooseDiverse, loadText } from "#models/text";
 import type { EventTables } from "#platform/events";
 import type { PeopleTables } from "#platform/people";
 import { type Profile, type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
+import { withMerged } from "./drift.ts";
 import type { MonitorTables } from "./tables.ts";
 
 type Tables = MonitorTables & DeployTables & RegisterTables & LabelTables & CollectTables & EventTables & PeopleTables;
@@ -31,13 +32,13 @@ interface Asking {
 export async function askForLabels(world: Seen, given: Asking): Promise<{ added: number; known: number }> {
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const id = endpoint.id as Id<"endpoint">;
-  const recent = unique(
-    await recentPredictions(world, {
-      endpoint: id,
-      since: new Date(world.clock.now().getTime() - weekMilliseconds),
-      limit: candidates,
-    }),
-  );
+  const merged = await readMerged(world, given.project);
+  const found = await recentPredictions(world, {
+    endpoint: id,
+    since: new Date(world.clock.now().getTime() - weekMilliseconds),
+    limit: candidates,
+  });
+  const recent = unique(found.map((one) => ({ ...one, label: merged.now(one.label) })));
   if (recent.length === 0)
     throw new Failure(
       "conflict",
@@ -47,7 +48,11 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
   if (!version) throw new Failure("conflict", "The endpoint has no version.");
   const predictor = loadText(await world.blobs.read(given.workspace, version.artifact));
   const rows = predictor.vectorsOf(recent.map((one) => one.text));
-  const chosen = chooseDiverse({ rows, margins: tellings(recent, version.profile), count: given.count });
+  const chosen = chooseDiverse({
+    rows,
+    margins: tellings(recent, withMerged(version.profile, merged)),
+    count: given.count,
+  });
   const texts = chosen.flatMap((at) =>
     recent[at] ? [{ text: recent[at].text, meta: { prediction: recent[at].id, endpoint: given.name } }] : [],
   );

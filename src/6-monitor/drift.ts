@@ -1,4 +1,5 @@
 import type { Sketch } from "#deploy";
+import { type MergedLabels, sumMerged } from "#label";
 import { leastProfile, type Profile } from "#register";
 import type { Watched } from "./contract.ts";
 import { findThresholds, type LabelPair } from "./threshold-thread.ts";
@@ -16,6 +17,15 @@ export const leastRequests = 100;
 /** The part of a profile that traffic may be compared with: answers of this very artifact to enough items it never saw. */
 export function usable(profile: Profile | undefined): Profile | undefined {
   return profile && unseenItems(profile) >= leastProfile ? profile : undefined;
+}
+
+/** A profile or traffic as its labels count today: those that were merged are one. */
+export function withMerged<Counted extends Pick<Sketch, "labels"> | undefined>(
+  counted: Counted,
+  merged: MergedLabels,
+): Counted {
+  if (counted === undefined || merged.into.size === 0) return counted;
+  return { ...counted, labels: sumMerged(counted.labels, merged) };
 }
 
 /** How many items a profile rests on that its artifact never learned from; what folds answered, other artifacts answered. */

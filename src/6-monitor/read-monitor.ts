@@ -1,13 +1,13 @@
 import type { CollectTables } from "#collect";
 import { type DeployTables, readEndpoint, type Sketch } from "#deploy";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames } from "#label";
+import { type LabelTables, labelNames, readMerged } from "#label";
 import type { PeopleTables } from "#platform/people";
 import { leastProfile, type Profile, type RegisterTables, versionParts } from "#register";
 import { latencyQuantile } from "#statistics";
 import type { World } from "#world";
 import type { AlertView, MonitorView } from "./contract.ts";
-import { answeredOf, leastRequests, unseenItems, usable } from "./drift.ts";
+import { answeredOf, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
 import { listAlerts } from "./read-alerts.ts";
 import { seriesOf, windowOf } from "./series.ts";
 import type { MonitorTables } from "./tables.ts";
@@ -79,11 +79,14 @@ async function look(world: Seen, given: Asked) {
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const now = world.clock.now();
   const since = new Date(now.getTime() - spans[given.window].milliseconds);
-  const all = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const merged = await readMerged(world, given.project);
+  const found = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const all = found.map((part) => ({ ...part, sketch: withMerged(part.sketch, merged) }));
   const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
   const sketch = together(all.filter((part) => part.version === endpoint.versionId));
   const alerts = await alertsOf(world, given);
-  return { endpoint, all, now, measured: version?.profile, profile: usable(version?.profile), sketch, alerts };
+  const profile = withMerged(usable(version?.profile), merged);
+  return { endpoint, all, now, measured: version?.profile, profile, sketch, alerts };
 }
 
 /** The alerts of an endpoint that stand, and the newest others. */

@@ -3,12 +3,12 @@ import type { CollectTables } from "#collect";
 import type { DeployTables } from "#deploy";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames } from "#label";
+import { type LabelTables, labelNames, readMerged } from "#label";
 import { transaction } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
-import { answeredOf, distances, leastRequests, usable } from "./drift.ts";
+import { answeredOf, distances, leastRequests, usable, withMerged } from "./drift.ts";
 import { driftSentence } from "./sentences.ts";
 import { settleAlerts } from "./settle-alerts.ts";
 import type { MonitorTables } from "./tables.ts";
@@ -66,8 +66,9 @@ async function watchEndpoint(world: Seen, endpoint: Watching): Promise<void> {
   const version = await liveVersion(world, endpoint.id);
   const parts = (await stretches(world, { endpoint: endpoint.id, since })).filter((part) => part.version === version);
   const [row] = version ? await versionParts(world, [version]) : [];
-  const profile = usable(row?.profile);
-  const sketch = together(parts);
+  const merged = await readMerged(world, endpoint.project);
+  const profile = withMerged(usable(row?.profile), merged);
+  const sketch = withMerged(together(parts), merged);
   const answered = answeredOf(sketch);
   const names = await labelNames(world, endpoint.project);
   const seen = {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
-import { deployVersion, openPredictionLog, readEndpoint } from "#deploy";
+import { deployVersion, listPredictions, openPredictionLog, readEndpoint, startServing } from "#deploy";
+import { compareEvaluations } from "#evaluate";
 import { type Id, newId } from "#ids";
-import { createProject, handOutTasks, labelJobs, labelNames } from "#label";
+import { createProject, handOutTasks, labelJobs, labelNames, mergeLabels, readLabels, readQuestion } from "#label";
 import { askForLabels, readMonitor, watchOnce } from "#monitor";
+import { askJob } from "#platform/jobs";
 import { promoteVersion, readVersion, registerJobs } from "#register";
 import { generateMessages } from "#sample";
 import { runQueued, testWorld } from "#tests/world";
@@ -139,6 +141,63 @@ test("the overview says where the loop stands", async () => {
   ]);
   expect(overview.endpoints).toEqual([expect.objectContaining({ name: "loop-live", version: 2, today: 300 })]);
   expect(overview.lately.length).toBeGreaterThan(3);
+});
+
+test("a version that learned two labels which are one now answers, is measured and is watched as if it had learned one", async () => {
+  const { world, workspace } = opened;
+  const question = (await readQuestion(world, project)).id;
+  const [gone, stays] = (await readLabels(world, question)).map((one) => one.id as Id<"label">);
+  if (!gone || !stays) throw new Error("The project has no two labels.");
+  const asking = { workspace, project, askedBy: "p" };
+  const evaluate = () =>
+    askJob(world, registerJobs[0] as never, {
+      ...asking,
+      title: "Evaluate",
+      input: { version: version.id, split: "test" } as never,
+    });
+  const version = await readVersion(world, { project, version: "champion" });
+  await evaluate();
+  type Measured = { evaluation: string; items: number; perLabel: { label: string }[] };
+  const before = (await runQueued(world, jobs)) as unknown as Measured;
+  await mergeLabels(world, { ...asking, question, label: gone, into: stays });
+  await runQueued(world, jobs);
+  await evaluate();
+  const after = (await runQueued(world, jobs)) as unknown as Measured;
+  const labelsOf = (one: Measured) => one.perLabel.map((row) => row.label);
+  expect(labelsOf(before)).toContain(gone);
+  expect(labelsOf(after)).toEqual(labelsOf(before).filter((label) => label !== gone));
+  expect(after.items).toBe(before.items);
+  const compared = await compareEvaluations(world, {
+    project,
+    a: before.evaluation,
+    b: after.evaluation,
+    numbers: async () => new Map(),
+  });
+  expect(compared.items).toBe(before.items);
+
+  const serving = await startServing(world, "test");
+  const served = serving.find(workspace, "loop-live");
+  await serving.stop();
+  expect(served?.stored.labels).toContain(gone);
+  expect(served?.predictor.labels).not.toContain(gone);
+  expect(new Set(served?.names).size).toBe(served?.names.length);
+  const monitor = await readMonitor(world, { workspace, project, name: "loop-live", window: "day" });
+  expect(monitor.shares.map((one) => one.label)).not.toContain(gone);
+  expect(monitor.shares.find((one) => one.label === stays)?.now).toBe(1);
+  const listed = { endpoint: served?.endpoint as Id<"endpoint">, project, after: undefined, limit: 5 };
+  const predictions = await listPredictions(world, { ...listed, label: stays });
+  expect(predictions).toHaveLength(5);
+
+  await startTraining(world, { ...asking, options: { seed: 7, features: "words" } });
+  const trained = (await runQueued(world, jobs)) as { version: number };
+  const next = await world.db
+    .selectFrom("version")
+    .select("signature")
+    .where("number", "=", trained.version)
+    .executeTakeFirstOrThrow();
+  expect(next.signature.labels.map((one) => one.id)).toEqual(
+    served?.predictor.labels.filter((label) => label !== gone).toSorted(),
+  );
 });
 
 test("a training that was cancelled before it began is cancelled as a run, too", async () => {

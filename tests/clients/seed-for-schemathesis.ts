@@ -102,13 +102,16 @@ export async function seed(link: string): Promise<Seeded> {
   await client.join({ token: tokens.pop() ?? "", ...somebody });
   const others = (await client.listMembers({})).rows.filter((row) => row.name === "Grace").map((row) => row.person);
   const labels = idsOf(question.labels);
+  const mergeable = (await client.addLabels({ project, names: ["spare a", "spare b", "spare c", "spare d"] })).labels
+    .filter((label) => label.name.startsWith("spare "))
+    .map((label) => label.id);
   const answer = { item: items.rows[0]?.id, value: { labels: labels.slice(0, 1) } };
   const joining = tokens.splice(0, 4).map((token, n) => ({ ...somebody, token, email: `joins-${n}@example.org` }));
   return {
     cookie,
     key,
     name: sample.name,
-    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org"],
+    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org", ...labels],
     path: {
       project: [project],
       item: idsOf(items.rows),
@@ -151,6 +154,8 @@ export async function seed(link: string): Promise<Seeded> {
       rollBack: { path: { endpoint: ["switched"] }, whole: [{}, { revision: 1 }] },
       removeItems: { whole: idsOf(items.rows.slice(-4)).map((item) => ({ items: [item] })) },
       giveLabel: { whole: [answer] },
+      // Not those that answers are given with.
+      mergeLabels: { path: { label: mergeable }, body: { into: labels }, whole: [{ into: labels[0] }] },
       promoteVersion: { body: { alias: ["spare", "champion"] } },
       giveFeedback: { body: { label: question.labels.map((label) => label.name) } },
       uploadImport: { whole: [file], query: { name: "a.csv" } },

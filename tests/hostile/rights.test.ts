@@ -44,6 +44,37 @@ test("who may not change labels brings none back by adding its name, in whatever
   expect(await labelsNow()).toContain("old here");
 });
 
+test("who may not retire labels merges none, nor brings a merged one back by any route, and a key needs the scope", async () => {
+  const all = async () => {
+    const { body } = await opened.call(keyOf("admin"), `POST /projects/${project}/labels`, { names: ["twin", "Twin"] });
+    return (body as { labels: Named[] }).labels;
+  };
+  const [twin, other] = ["twin", "Twin"].map(async (name) => (await all()).find((one) => one.name === name)?.id);
+  const [from, into] = [await twin, await other];
+  const merge = (token: string, body: unknown = { into }) =>
+    opened.call(token, `POST /projects/${project}/labels/${from}/merge`, body);
+  const before = await labelsNow();
+  for (const role of ["viewer", "annotator", "reviewer"] as const) expect((await merge(keyOf(role))).status).toBe(403);
+  const owner = await opened.personWith("owner");
+  expect((await merge(await opened.makeKey(owner, opened.workspace, ["read", "label", "import"]))).status).toBe(403);
+  for (const body of [{}, { into: from }, { into: "label_none" }, { into: 7 }])
+    expect(await merge(keyOf("admin"), body)).toMatchObject({ status: 400, body: { error: { field: "into" } } });
+  expect(await labelsNow()).toEqual(before);
+  const merged = await merge(keyOf("admin"));
+  expect(merged).toMatchObject({ status: 200, body: { label: { id: into }, job: expect.stringMatching(/^job_/) } });
+  const now = await labelsNow();
+  expect(now).toContain("twin retired");
+  for (const names of [["twin"], ["Twin", "twin"]])
+    expect((await opened.call(keyOf("annotator"), `POST /projects/${project}/labels`, { names })).status).toBe(200);
+  const back = await opened.call(keyOf("owner"), `PATCH /projects/${project}/labels/${from}`, { retired: false });
+  expect(back).toMatchObject({ status: 409, body: { error: { field: "label" } } });
+  expect(await labelsNow()).toEqual(now);
+  // The job that follows is cancelled only by those who may merge.
+  const { job } = merged.body as { job: string };
+  expect((await opened.call(keyOf("reviewer"), `POST /jobs/${job}/cancel`)).status).toBe(403);
+  expect((await opened.call(keyOf("admin"), `POST /jobs/${job}/cancel`)).status).toBe(200);
+});
+
 async function newImport(askedBy: string): Promise<string> {
   const { world, workspace } = opened;
   const body = (async function* () {

@@ -175,3 +175,29 @@ describe.sequential("a key", () => {
     expect(await sentBy(() => page.keyboard.press("Enter"))).toEqual(["PUT annotations"]);
   });
 });
+
+describe.sequential("labels that differ by case only", () => {
+  test("are pointed out in the settings and merged by keyboard, after saying how many items that moves", async () => {
+    const project = `/api/v1/projects/${sample.split("/").at(-1)}`;
+    const { labels } = await call<{ labels: { id: string; name: string }[] }>(`${project}/labels`, {
+      names: ["invoice"],
+    });
+    const id = labels.find((label) => label.name === "invoice")?.id;
+    const [one] = (await call<{ rows: { id: string }[] }>(`${project}/items?state=unlabelled&limit=1`)).rows;
+    const given = { item: one?.id, value: { labels: [id] } };
+    const put = await page.request.put(address(`${project}/annotations/annotation_of_a_twin`), { data: given });
+    expect(put.status()).toBe(200);
+    await page.goto(address(`${sample}/settings`));
+    await page.getByRole("button", { name: "Merge “invoice” into “Invoice”" }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Merge “invoice” into another label" });
+    await dialog.getByText("1 item labelled “invoice” will count as “Invoice”").waitFor();
+    await dialog.getByRole("button", { name: "Merge", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("“invoice” counts as “Invoice” now.").waitFor();
+    await page.getByText("merged into Invoice").waitFor();
+    expect(await page.getByRole("region", { name: "Labels that differ by case only" }).count()).toBe(0);
+    const into = labels.find((label) => label.name === "Invoice")?.id;
+    expect((await call<{ label: string }>(`${project}/items/${one?.id}`)).label).toBe(into);
+  });
+});

@@ -88,7 +88,11 @@ function RemoveItem({ item, onClose }: { item: string; onClose: () => void }) {
 }
 
 function ItemDetail({ item }: { item: ItemView }) {
-  const { nameOf } = useProject();
+  const { labels, nameOf } = useProject();
+  const sayingOf = (label: string): string => {
+    const into = labels.find((one) => one.id === label)?.mergedInto;
+    return into ? `${nameOf(label)}, counts as ${nameOf(into)}` : nameOf(label);
+  };
   const shown = Object.entries(item.fields ?? {});
   return (
     <div className="grid gap-8 sm:grid-cols-[minmax(0,1fr)_340px]">
@@ -116,7 +120,13 @@ function ItemDetail({ item }: { item: ItemView }) {
           {item.history.length === 0 && <Empty title="Nobody has answered yet" />}
           <ol className="grid gap-3 text-[14px]">
             {item.history.toReversed().map((answer) => (
-              <AnswerRow key={answer.id} answer={answer} isReplaced={!answer.counts} nameOf={nameOf} />
+              <AnswerRow
+                key={answer.id}
+                answer={answer}
+                isReplaced={!answer.counts}
+                nameOf={nameOf}
+                sayingOf={sayingOf}
+              />
             ))}
           </ol>
         </Card>
@@ -184,12 +194,15 @@ function AnswerRow({
   answer,
   isReplaced,
   nameOf,
+  sayingOf,
 }: {
   answer: Answer;
   isReplaced: boolean;
   nameOf: (label: string | undefined) => string;
+  /** The name of a label that was given, with the one that it counts as where that is another. */
+  sayingOf: (label: string) => string;
 }) {
-  const said = answer.value?.labels.map(nameOf).join(", ");
+  const said = answer.value?.labels.map(sayingOf).join(", ");
   const first = answer.suggestion?.scores[0];
   return (
     <li className="grid gap-0.5">

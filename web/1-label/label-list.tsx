@@ -94,7 +94,7 @@ function useAddLabel(onAdded: (label: string) => void) {
     mutate(name, {
       onSuccess({ labels: made }) {
         const label = made.find((one) => one.name === name);
-        if (label) onAdded(label.id);
+        if (label) onAdded(label.mergedInto ?? label.id);
       },
     });
   };

@@ -43,7 +43,7 @@ const asksAgain: Readonly<Record<string, readonly string[]>> = {
   "alert.opened": ["monitor", "overview", "projects"],
   "alert.ended": ["monitor", "overview", "projects"],
   "project.deleted": ["projects", "project"],
-  "labels.changed": ["project"],
+  "labels.changed": ["project", "items", "item", "counts", "progress"],
   gap: everything,
 };
 

@@ -17,8 +17,9 @@ import {
   TextArea,
   TextInput,
 } from "../ui/index.ts";
+import { MergeLabel, type Merging, TwinLabels } from "./merge-label.tsx";
 
-/** The labels to choose from: add, rename, explain, give a key, retire. */
+/** The labels to choose from: add, rename, explain, give a key, retire, merge. */
 export function Labels({ labels }: { labels: readonly Label[] }) {
   const project = useProjectId();
   const client = useQueryClient();
@@ -27,6 +28,9 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
     useQuery({ queryKey: ["counts", project], queryFn: () => server.readCounts({ project }) }).data?.labels ?? [];
   const [pasted, paste] = useState("");
   const [editing, edit] = useState<Label>();
+  const [merging, merge] = useState<Merging>();
+  const itemsOf = (label: Label) => counts.find((one) => one.label === label.id)?.items ?? 0;
+  const standing = labels.filter((label) => !label.mergedInto);
   const again = () => client.invalidateQueries({ queryKey: ["project", project] });
   const names = labelNames(pasted);
   const add = useMutation({
@@ -46,7 +50,8 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
     add.mutate();
   };
   return (
-    <Card title="Labels" aside={count(labels.length)}>
+    <Card title="Labels" aside={count(standing.length)}>
+      {may("admin") && <TwinLabels labels={labels} itemsOf={itemsOf} onMerge={merge} />}
       <Scroll name="Labels" className="max-h-[440px] overflow-y-auto">
         <ul>
           {labels.map((label) => (
@@ -62,10 +67,12 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
               >
                 {label.name}
               </span>
-              <span className="num text-[13px] text-soft">
-                {count(counts.find((one) => one.label === label.id)?.items ?? 0)}
+              <span className="num max-w-56 truncate text-[13px] text-soft" dir="auto">
+                {label.mergedInto
+                  ? `merged into ${labels.find((one) => one.id === label.mergedInto)?.name ?? "another label"}`
+                  : count(itemsOf(label))}
               </span>
-              {may("admin") && (
+              {may("admin") && !label.mergedInto && (
                 <Menu
                   trigger={
                     <Button weight="quiet" aria-label={`More about ${label.name}`}>
@@ -74,6 +81,9 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
                   }
                 >
                   <MenuItem onSelect={() => edit(label)}>Rename, explain, change the key</MenuItem>
+                  {standing.length > 1 && (
+                    <MenuItem onSelect={() => merge({ from: label, into: undefined })}>Merge into…</MenuItem>
+                  )}
                   <MenuItem onSelect={() => retire.mutate(label)}>
                     {label.retired ? "Offer it again" : "Retire: no longer offered"}
                   </MenuItem>
@@ -96,6 +106,7 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
           </div>
         </form>
       )}
+      {merging && <MergeLabel merging={merging} labels={labels} itemsOf={itemsOf} onClose={() => merge(undefined)} />}
       {editing && <EditLabel label={editing} onClose={() => edit(undefined)} onSaved={again} />}
     </Card>
   );

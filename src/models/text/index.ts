@@ -4,6 +4,7 @@ export { type EncodeRequest, encodeText } from "./encode-text.ts";
 export { type FitTextRequest, fitText, type TextOptions, type TextPhase, type TrainedText } from "./fit-text.ts";
 export { type LiveText, openLiveText } from "./live-text.ts";
 export { loadText, type TextPrediction, type TextPredictor } from "./load-text.ts";
+export { mergeClasses } from "./merge-classes.ts";
 export { type FeaturePlan, mostTrainingCharacters, planFeatures } from "./plan-features.ts";
 export { rankPool } from "./rank-pool.ts";
 export type { FeatureSet } from "./read-features.ts";

@@ -14,6 +14,8 @@ export type TextPrediction = {
   readonly best: number;
   /** Its calibrated probability. */
   readonly score: number;
+  /** How sure the artifact itself is: the same as the score, except where some of its classes were merged. */
+  readonly sureness: number;
   /** One probability a class; sums to 1. */
   readonly probabilities: Float32Array;
   /** Share of the text's words that training never saw (0 for a text without words). */
@@ -119,6 +121,7 @@ function predict(text: string, { header, weights, scorer }: Opened): TextPredict
   return {
     best,
     score: probabilities[best]!,
+    sureness: probabilities[best]!,
     probabilities,
     unseenWords: words > 0 ? unseenWords / words : 0,
     isUnknown: entries === 0,

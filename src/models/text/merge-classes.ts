@@ -1,0 +1,21 @@
+import type { TextPrediction, TextPredictor } from "./load-text.ts";
+
+/**
+ * A stored model that answers as if some of its classes were one: the probability of a merged class is the sum of theirs, which
+ * is what it says about them together. Where none of its classes was merged it is the model itself.
+ */
+export function mergeClasses(predictor: TextPredictor, now: (label: string) => string): TextPredictor {
+  const named = predictor.labels.map(now);
+  const labels = [...new Set(named)];
+  if (named.every((label, at) => label === predictor.labels[at])) return predictor;
+  const classOf = Int32Array.from(named, (label) => labels.indexOf(label));
+  return { ...predictor, labels, predict: (text) => merged(predictor.predict(text), classOf, labels.length) };
+}
+
+function merged(found: TextPrediction, classOf: Int32Array, classes: number): TextPrediction {
+  const probabilities = new Float32Array(classes);
+  for (let k = 0; k < classOf.length; k++) probabilities[classOf[k]!]! += found.probabilities[k]!;
+  let best = 0;
+  for (let k = 1; k < classes; k++) if (probabilities[k]! > probabilities[best]!) best = k;
+  return { ...found, best, score: Math.min(1, probabilities[best]!), probabilities };
+}
