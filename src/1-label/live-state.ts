@@ -15,7 +15,7 @@ export interface CurrentLabel {
   readonly role: "learn" | "audit";
 }
 
-/** The newest labels of a project outside the test split, without their texts. */
+/** The newest labels of a project outside the test and the validation split, without their texts. */
 export async function currentLabels(
   world: Seen,
   given: { project: Id<"project">; limit: number },
