@@ -33,7 +33,7 @@ export async function currentLabels(
   return (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
 }
 
-/** A live model's state and how it ranks its pool, the first to be handed out first. */
+/** A live model's state and how it ranks its pool, the first to be handed out first; what is held out has no rank, whatever is said. */
 export interface LiveState {
   readonly project: Id<"project">;
   readonly number: number;
@@ -73,7 +73,7 @@ export function storeLive(world: Seen, state: LiveState): Promise<void> {
     await sql`delete from pool where project = ${project} and item <> all(${items}::text[])`.execute(db);
     await sql`insert into pool (project, item, rank, scores, live)
       select ${project}, item, rank, scores, ${number} from unnest(${items}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
-      where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done')
+      where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done' and task.role = 'learn')
       on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
       db,
     );
