@@ -27,10 +27,14 @@ export const perLabelView = z.object({
   label: z.string(),
   name: z.string(),
   support: rowInteger,
-  tooFew: z.boolean().describe("True where the label has under five items: its recall and F1 are too few to say."),
+  tooFew: z
+    .boolean()
+    .describe("True where the label has under five items, or all are under 20: its recall and F1 are too few to say."),
   tooFewPredicted: z
     .boolean()
-    .describe("True where the label was answered under five times: its precision is too few to say."),
+    .describe(
+      "True where the label was answered under five times, or all are under 20: its precision is too few to say.",
+    ),
   predicted: z.number(),
   precision: metricView,
   recall: metricView,

@@ -46,8 +46,8 @@ export function measure(judged: readonly Judged[], seed: number): Measured {
     perLabel: figures.perClass.map((one, k) => ({
       label: labels[k] ?? "",
       support: one.support,
-      tooFew: isTooFew(one.support),
-      tooFewPredicted: isTooFew(predicted[k] ?? 0),
+      tooFew: isTooFew(one.support, judged.length),
+      tooFewPredicted: isTooFew(predicted[k] ?? 0, judged.length),
       predicted: predicted[k] ?? 0,
       precision: metric(one.precision),
       recall: metric(one.recall),

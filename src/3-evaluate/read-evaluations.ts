@@ -75,8 +75,8 @@ export async function evaluationDetail(
     labels: perLabel.map((one) => ({ id: one.label, name: nameOf(one.label) })),
     perLabel: perLabel.map((one) => ({
       ...one,
-      tooFew: isTooFew(one.support),
-      tooFewPredicted: isTooFew(one.predicted),
+      tooFew: isTooFew(one.support, row.items),
+      tooFewPredicted: isTooFew(one.predicted, row.items),
       name: nameOf(one.label),
     })),
     confusion: [...confusion],

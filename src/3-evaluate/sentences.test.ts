@@ -20,10 +20,20 @@ test("a measurement of a few items says that they are too few, not that all is r
 
 test("a label with under five items says that they are too few; none of its intervals is a point", () => {
   const { perLabel, metrics } = measure(judged(8), 1);
-  expect(perLabel.map((one) => one.tooFew)).toEqual([true, true]);
   for (const { value, low } of [metrics.accuracy, metrics.macroF1, ...perLabel.map((one) => one.f1)])
     expect(value - low).toBeGreaterThan(0.2);
-  expect(measure(judged(10), 1).perLabel.map((one) => one.tooFew)).toEqual([false, false]);
+  const few = (items: number, of: number) => {
+    const rare = Array.from({ length: of }, (_, k) => ({
+      ...judged(1)[0]!,
+      item: `item_${items + k}` as const,
+      actual: "c",
+    }));
+    return measure([...judged(items), ...rare], 1).perLabel.map((one) => one.tooFew);
+  };
+  expect(few(20, 4)).toEqual([false, false, true]);
+  expect(few(20, 5)).toEqual([false, false, false]);
+  // Nor do labels say anything where all items together are too few.
+  expect(few(10, 9)).toEqual([true, true, true]);
 });
 
 test("a label that was answered a few times has a recall, but its precision is too few to say, and the other way round", () => {
