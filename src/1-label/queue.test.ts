@@ -379,26 +379,3 @@ test("about the audit share of what is handed out is for the audit, whatever the
   expect(audit.length).toBeGreaterThan(30);
   expect(audit.length).toBeLessThan(95);
 });
-
-test("what is held out has no rank and no suggestion, whatever a live model says of it", async () => {
-  const { project, yes } = await projectOf(40, 0.5);
-  const tasks = await opened.world.db.selectFrom("task").selectAll().where("project", "=", project).execute();
-  const pool = tasks.map(({ item }) => ({ item, scores: [[yes, 0.9]] as [string, number][] }));
-  await storeLive(opened.world, {
-    project,
-    number: 1,
-    labels: 10,
-    classes: 2,
-    audited: 0,
-    auditHits: 0,
-    seconds: 0,
-    pool,
-  });
-  const ranked = await opened.world.db.selectFrom("pool").select("item").where("project", "=", project).execute();
-  const teaching = tasks.filter((task) => task.role === "learn").map((task) => task.item);
-  expect(ranked.map((row) => row.item).sort()).toEqual([...teaching].sort());
-  const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 20 });
-  const blind = new Set<string>(tasks.filter((task) => task.blind).map((task) => task.item));
-  for (const { item, suggestion } of hand.tasks) expect(suggestion === undefined, item).toBe(blind.has(item));
-  expect(tasks.filter((task) => task.role !== "learn" && !task.blind)).toEqual([]);
-});
