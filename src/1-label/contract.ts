@@ -289,12 +289,14 @@ export const progressView = z.object({
   labelled: rowInteger,
   open: z.number(),
   mine: z.object({ today: rowInteger, secondsEach: z.number().optional() }),
-  accuracy: estimate.optional().describe("Of the live model, on audit items, which it never learns from."),
+  accuracy: estimate.optional().describe("Of the live model, on at least 20 audit items, which it never learns from."),
   live: z
     .object({ number: rowInteger, labels: rowInteger, classes: rowInteger, seconds: z.number(), at: z.string() })
     .optional(),
-  points: z.array(estimate.extend({ labels: rowInteger })).describe("Accuracy while labelling."),
-  needed: z.string().optional().describe("What the live model still waits for, in a sentence."),
+  points: z
+    .array(estimate.extend({ labels: rowInteger }))
+    .describe("Accuracy while labelling, from 20 audit items on."),
+  needed: z.string().optional().describe("What the live model, or its accuracy, still waits for, in a sentence."),
 });
 /** How labelling goes. */
 export type ProgressView = z.infer<typeof progressView>;

@@ -27,8 +27,8 @@ const defaults = projectSettings.parse({});
 
 /**
  * Fills a hand in one statement, because people wait for it after every answer: gives back what others held too long, renews
- * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit
- * and the test split, at random, with dice thrown for each task); then come those that were asked for, those that the live
+ * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit,
+ * the test and the validation split, at random, with dice thrown for each task); then come those that were asked for, those that the live
  * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet. What was held comes first, and
  * each part in turn (see `inTurn`).
  */

@@ -8,6 +8,7 @@ import { type MetLabels, meetLabels } from "./meet-labels.ts";
 import { namedBy } from "./merged-labels.ts";
 import { readQuestion } from "./read-labels.ts";
 import { type Replacing, settleDiffering } from "./replace-answers.ts";
+import { partOf, type StockPart } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 import { takeTurns } from "./take-turn.ts";
 
@@ -46,7 +47,7 @@ export interface LabelImport {
   /** Gives how many items got their label from the file. */
   end(): Promise<number>;
   /** The parts of the project that its rows are for. */
-  parts(): readonly ("test" | "other")[];
+  parts(): readonly StockPart[];
 }
 
 /**
@@ -65,11 +66,11 @@ export async function openLabelImport(
   const opened = { ...given, db, copy, question, labels, replacing };
   const { auditShare } = await readSettings({ db: taking.db }, given.project);
   const later = waitingAnswers(opened);
-  const parts = new Set<"test" | "other">();
+  const parts = new Set<StockPart>();
   let labelled = 0;
   return {
     async rows(rows) {
-      for (const { split } of rows) parts.add(split === "test" ? "test" : "other");
+      for (const { split } of rows) parts.add(partOf(split));
       const first = firstLabels(rows, findings);
       await labels.meet(new Set(first.map((row) => row.label)));
       const bring = ({ item, line, label }: LabelledRow) => ({ item, line, label: labels.idOf(label) });

@@ -16,7 +16,7 @@ export interface CurrentLabel {
   readonly role: "learn" | "audit";
 }
 
-/** The newest labels of a project outside the test split, without their texts. */
+/** The newest labels of a project outside the test and the validation split, without their texts. */
 export async function currentLabels(
   world: Seen,
   given: { project: Id<"project">; limit: number },
@@ -36,7 +36,7 @@ export async function currentLabels(
   return rows.map((row) => ({ ...row, label: merged.now(row.label) }));
 }
 
-/** A live model's state and how it ranks its pool, the first to be handed out first. */
+/** A live model's state and how it ranks its pool, the first to be handed out first; what is held out has no rank, whatever is said. */
 export interface LiveState {
   readonly project: Id<"project">;
   readonly number: number;
@@ -76,7 +76,7 @@ export function storeLive(world: Seen, state: LiveState): Promise<void> {
     await sql`delete from pool where project = ${project} and item <> all(${items}::text[])`.execute(db);
     await sql`insert into pool (project, item, rank, scores, live)
       select ${project}, item, rank, scores, ${number} from unnest(${items}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
-      where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done')
+      where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done' and task.role = 'learn')
       on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
       db,
     );

@@ -63,12 +63,15 @@ export async function makeTasks(
   await insertTasks({ db, project: given.project, auditShare: 0 }, items);
 }
 
+/** Whether the items of a split are for measuring: chosen beforehand, never ranked, and answered without a suggestion. */
+export const isSplitHeldOut = (split: Split | null | undefined): boolean => split === "test" || split === "validation";
+
 /**
- * What an unanswered item is for, thrown by dice that are a hash of project and item, so that it is fixed: the test split,
- * the audit, or learning.
+ * What an unanswered item is for: a split that is held out, or, thrown by dice that are a hash of project and item, so that it
+ * is fixed, the audit or learning.
  */
 export function roleOf({ project, auditShare }: TasksOf, { item, split }: Omit<Tasked, "answered">): TaskRole {
-  if (split === "test") return "test";
+  if (isSplitHeldOut(split)) return "test";
   return hashFraction(`${project}/${item}`, 1) < auditShare ? "audit" : "learn";
 }
 

@@ -6,6 +6,7 @@ import { createProject } from "./create-project.ts";
 import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { labelJobs } from "./jobs.ts";
+import { storeLive } from "./live-state.ts";
 import { readHeldOut } from "./read-held-out.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 
@@ -72,4 +73,21 @@ test("of more than are wanted the same ones come again", async () => {
   const some = await heldOut("audit", 10);
   expect(some).toHaveLength(10);
   expect(await heldOut("audit", 10)).toEqual(some);
+});
+
+test("what is held out has no rank and no suggestion, whatever a live model says of it", async () => {
+  const { world } = opened;
+  const all = await world.db.selectFrom("task").selectAll().where("project", "=", project).execute();
+  const tasks = all.filter((task) => task.state !== "done");
+  const label = (await readLabels(world, (await readQuestion(world, project)).id))[0]?.id ?? "";
+  const pool = tasks.map(({ item }) => ({ item, scores: [[label, 0.9]] as [string, number][] }));
+  await storeLive(world, { project, number: 1, labels: 10, classes: 2, audited: 0, auditHits: 0, seconds: 0, pool });
+  const ranked = await world.db.selectFrom("pool").select("item").where("project", "=", project).execute();
+  const teaching = tasks.filter((task) => task.role === "learn").map((task) => task.item);
+  expect(ranked.map((row) => row.item).sort()).toEqual([...teaching].sort());
+  expect(teaching.length).toBeLessThan(tasks.length);
+  const hand = await handOutTasks(world, { project, person: "person_a", count: 20 });
+  const blind = new Set<string>(tasks.filter((task) => task.blind).map((task) => task.item));
+  for (const { item, suggestion } of hand.tasks) expect(suggestion === undefined, item).toBe(blind.has(item));
+  expect(all.filter((task) => task.role !== "learn" && !task.blind)).toEqual([]);
 });

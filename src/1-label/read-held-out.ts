@@ -8,7 +8,7 @@ type Seen = Pick<World<LabelTables & CollectTables>, "db">;
 
 /**
  * Texts of items that no model learns from, labelled or not: those of the audit, which dice chose as they came, or those of the
- * test split, which somebody chose. Where there are more than wanted, always the same arbitrary ones.
+ * test and the validation split, which somebody chose. Where there are more than wanted, always the same arbitrary ones.
  */
 export async function readHeldOut(
   world: Seen,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#ids";
 import { testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
+import { storeLive } from "./live-state.ts";
 import { readQuestion } from "./read-labels.ts";
 import { readProgress } from "./read-progress.ts";
 
@@ -81,4 +82,18 @@ test("a day begins at midnight where the person is, daylight saving included", a
   expect((await mine(project, now, "Pacific/Auckland"))?.today).toBe(1);
   expect((await mine(project, now, "America/Los_Angeles"))?.today).toBe(2);
   expect((await mine(project, now))?.today).toBe(3);
+});
+
+test("the live model's accuracy, its curve included, is no figure before 20 audit items, and says what it waits for", async () => {
+  const { world } = opened;
+  const project = await projectWith([]);
+  const state = { project, classes: 2, seconds: 0, pool: [] };
+  await storeLive(world, { ...state, number: 1, labels: 100, audited: 19, auditHits: 19 });
+  const before = await readProgress(world, { project, person: "p" });
+  expect(before).toMatchObject({ accuracy: undefined, points: [], needed: expect.stringContaining("19 of 20 items") });
+  await storeLive(world, { ...state, number: 2, labels: 110, audited: 20, auditHits: 19 });
+  const after = await readProgress(world, { project, person: "p" });
+  expect(after.accuracy).toMatchObject({ value: 0.95, items: 20 });
+  expect(after.points).toEqual([expect.objectContaining({ labels: 110, items: 20 })]);
+  expect(after.needed).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
-import { wilsonInterval } from "#statistics";
+import { isTooFewInAll, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import { believeSlow } from "./believe-slow.ts";
 import type { Estimate, ProgressView } from "./contract.ts";
@@ -11,9 +11,9 @@ import type { LabelTables } from "./tables.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 
-/** A share with its Wilson interval at 95 %. */
+/** A share with its Wilson interval at 95 %; none of too few items to say. */
 export function shareOf(hits: number, items: number): Estimate | undefined {
-  if (items === 0) return undefined;
+  if (isTooFewInAll(items)) return undefined;
   const { low, high } = wilsonInterval(hits, items);
   return { value: hits / items, low, high, items };
 }
@@ -46,7 +46,7 @@ export async function readProgress(
       const estimate = shareOf(row.audit_hits, row.audited);
       return estimate ? [{ labels: row.labels, ...estimate }] : [];
     }),
-    needed: live ? undefined : await neededForLive(world, given.project),
+    needed: live ? neededForAccuracy(live.audited) : await neededForLive(world, given.project),
   };
 }
 
@@ -109,6 +109,12 @@ function thinned<Row>(rows: readonly Row[]): Row[] {
   const step = Math.ceil(rows.length / 120);
   return rows.filter((_, at) => at % step === 0 || at === rows.length - 1);
 }
+
+/** What the accuracy of the live model waits for: some audit items that were labelled without a suggestion. */
+const neededForAccuracy = (audited: number): string | undefined =>
+  isTooFewInAll(audited)
+    ? `Too few to say how often it is right: ${audited} of 20 items that are kept apart to measure on are labelled.`
+    : undefined;
 
 /** What the live model waits for: two classes with five labels each. */
 async function neededForLive(world: Pick<Seen, "db">, project: Id<"project">): Promise<string | undefined> {

@@ -1,16 +1,20 @@
 import { sql } from "kysely";
 import { type CollectTables, datasetOf } from "#collect";
+import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import { lockInTransaction, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { readSettings } from "./create-project.ts";
-import { insertTasks, type Tasked } from "./make-tasks.ts";
+import { insertTasks, isSplitHeldOut, type Tasked } from "./make-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables;
 
-/** A part of a project's items that has a stock of its own. */
+/** A part of a project's items that has a stock of its own: the splits that are held out, and all others. */
 export type StockPart = "test" | "other";
+
+/** The part that items of a split are in. */
+export const partOf = (split: Split | null | undefined): StockPart => (isSplitHeldOut(split) ? "test" : "other");
 
 /** The tasks of a part that stand open for people to come. */
 interface Stock {
@@ -20,8 +24,8 @@ interface Stock {
 }
 
 const stocks: Readonly<Record<StockPart, Stock>> = {
-  other: { tasks: sql`role <> 'test'`, items: sql`split is distinct from 'test'`, most: 20_000 },
-  test: { tasks: sql`role = 'test'`, items: sql`split = 'test'`, most: 5000 },
+  other: { tasks: sql`role <> 'test'`, items: sql`(split is null or split = 'train')`, most: 20_000 },
+  test: { tasks: sql`role = 'test'`, items: sql`split in ('test', 'validation')`, most: 5000 },
 };
 const lowShare = 0.75;
 
@@ -40,8 +44,8 @@ export async function expectTasks(
 }
 
 /**
- * Makes tasks for items that have none: for all of a part where they fit into its stock (20,000 open tasks, 5,000 of the
- * test split), else for as many random ones. Those that stand open and that nobody has touched are drawn anew with the rest,
+ * Makes tasks for items that have none: for all of a part where they fit into its stock (20,000 open tasks, 5,000 of
+ * those held out by their split), else for as many random ones. Those that stand open and that nobody has touched are drawn anew with the rest,
  * so that every untouched item is as likely to be among them as any other. Where none `arrived`, it does so only when a
  * quarter of the stock is gone (skipped tasks count as gone), and tells `none` where every item has its task.
  */

@@ -2,7 +2,10 @@ import type { Generated } from "kysely";
 import type { Id } from "#ids";
 import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
 
-/** What a task is for: learning, measuring while people label (audit), or the test split; the last two never teach. */
+/**
+ * What a task is for: learning, measuring while people label (audit), or measuring later (test: the test and the validation
+ * split). The last two never teach, are handed out at random, and are answered without a suggestion.
+ */
 export type TaskRole = "learn" | "audit" | "test";
 
 /** How an answer became the one that counts. */

@@ -38,6 +38,7 @@ export const runView = z.object({
     .record(z.string(), z.unknown())
     .describe("Labels used, classes, epochs, seconds, where the metrics were measured."),
   metrics: z.record(z.string(), metricView),
+  tooFew: z.boolean().describe("True where it was measured on under 20 items: its metrics are too few to say."),
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),

@@ -4,6 +4,7 @@ import type { CollectTables } from "#collect";
 import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
 import {
+  answeredBlind,
   type CurrentLabel,
   currentLabels,
   drawTexts,
@@ -166,7 +167,7 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
   const number = (await liveNumber(world, project)) + 1;
   // What was asked a moment ago stands for now, and this comes again until it is fresh.
   const isFresh = !state.audit || performance.now() - state.audit.at >= auditMilliseconds;
-  const audit = isFresh || !state.audit ? await auditOf(world, learner, labels) : state.audit;
+  const audit = isFresh || !state.audit ? await auditOf(world, { project, learner, labels }) : state.audit;
   state.audit = audit;
   const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
   const seconds = (performance.now() - started) / 1000;
@@ -182,6 +183,12 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
   });
   await tell(world, project);
   return isFresh ? "done" : "later";
+}
+
+interface Auditing {
+  readonly project: Id<"project">;
+  readonly learner: LiveLearner;
+  readonly labels: readonly CurrentLabel[];
 }
 
 /** Takes or renews the lease on a project; false where another process holds it. */
@@ -206,10 +213,13 @@ async function hold(
   return row?.holder === given.holder;
 }
 
-/** How many of the labelled audit items the model has right; it never learns from them. */
-async function auditOf(world: Pick<Seen, "db">, learner: LiveLearner, labels: readonly CurrentLabel[]): Promise<Audit> {
+/** How many of the audit items that were labelled without a suggestion the model has right; it never learns from them. */
+async function auditOf(world: Pick<Seen, "db">, given: Auditing): Promise<Audit> {
+  const { project, learner, labels } = given;
   const at = performance.now();
-  const audit = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
+  const newest = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
+  const blind = await answeredBlind(world, { project, items: newest.map((one) => one.item) });
+  const audit = newest.filter((one) => blind.has(one.item));
   if (audit.length === 0) return { at, audited: 0, auditHits: 0 };
   const labelOf = new Map(audit.map((one) => [one.item, one.label]));
   const texts = await readTexts(

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { MetricView, RunView } from "./contract.ts";
 import type { TrainTables } from "./tables.ts";
@@ -60,6 +61,7 @@ function runView(row: Selectable<TrainTables["run"]>): RunView {
     error: row.error ?? undefined,
     summary,
     metrics: metrics ?? {},
+    tooFew: isTooFewInAll(Number(summary.measuredItems ?? 0)),
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString(),
     endedAt: row.ended_at?.toISOString(),

@@ -31,7 +31,7 @@ export interface TrainedRun {
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
-/** Trains a run on all labels outside the test split and the audit items, in a thread, and stores its artifact. */
+/** Trains a run on all labels outside the test and validation splits and the audit items, in a thread, and stores its artifact. */
 export async function trainRun(
   world: Seen,
   given: { run: Id<"run">; project: Id<"project">; workspace: Id<"workspace">; progress: Progress },

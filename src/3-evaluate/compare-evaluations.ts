@@ -3,7 +3,7 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames, readMerged } from "#label";
-import { compareClassifiers, wilsonInterval } from "#statistics";
+import { compareClassifiers, isTooFewInAll, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import type { comparisonView } from "./contract.ts";
 import { countCommon, listChanged } from "./judged.ts";
@@ -43,6 +43,7 @@ export async function compareEvaluations(
   const { value, low, high } = tested.difference;
   return {
     items,
+    tooFew: isTooFewInAll(items),
     a: { evaluation: a.id, version: viewA.version, accuracy: onCommon(rightA) },
     b: { evaluation: b.id, version: viewB.version, accuracy: onCommon(rightB) },
     difference: { value, low, high },

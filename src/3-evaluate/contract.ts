@@ -14,7 +14,10 @@ import { metricView } from "#train/contract";
 
 const tag = "evaluate";
 
-/** Where a model was measured: `test` and `audit` items were never trained on; `out-of-fold` is cross-validation. */
+/**
+ * Where a model was measured. `test`, `validation` and `audit` items are never trained on, were not chosen by a model, and their
+ * labels were given without a suggestion; `out-of-fold` is cross-validation on what it learned from, of which neither holds.
+ */
 export const measuredOn = ["test", "validation", "audit", "out-of-fold"] as const;
 /** Where a model was measured. */
 export type MeasuredOn = (typeof measuredOn)[number];
@@ -24,12 +27,24 @@ export const perLabelView = z.object({
   label: z.string(),
   name: z.string(),
   support: rowInteger,
-  tooFew: z.boolean().describe("True where the label has under five items: its figures are too few to say."),
+  tooFew: z
+    .boolean()
+    .describe("True where the label has under five items, or all are under 20: its recall and F1 are too few to say."),
+  tooFewPredicted: z
+    .boolean()
+    .describe(
+      "True where the label was answered under five times, or all are under 20: its precision is too few to say.",
+    ),
   predicted: z.number(),
   precision: metricView,
   recall: metricView,
   f1: metricView,
 });
+
+/** Whether all figures of a measurement are too few to say. */
+export const tooFewInAll = z
+  .boolean()
+  .describe("True where it was measured on under 20 items: its figures are too few to say.");
 
 /** A measurement of a model. */
 export const evaluationView = z.object({
@@ -39,6 +54,7 @@ export const evaluationView = z.object({
   snapshot: z.string().optional(),
   split: z.enum(measuredOn),
   items: rowInteger,
+  tooFew: tooFewInAll,
   metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
   seed: rowInteger,
   createdAt: z.string(),
@@ -125,6 +141,7 @@ export const listJudged = defineRoute({
 /** Two models on the same items. */
 export const comparisonView = z.object({
   items: rowInteger.describe("Items that both were measured on."),
+  tooFew: z.boolean().describe("True where they share under 20 items: their difference is too few to say."),
   a: z.object({
     evaluation: z.string(),
     version: rowInteger.optional(),

@@ -1,10 +1,11 @@
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { type LabelTables, readExamples, readMerged } from "#label";
+import { type LabelTables, readMeasured, readMerged } from "#label";
 import { loadText, mergeClasses } from "#models/text";
 import { json } from "#platform/database";
 import { breather } from "#platform/threads";
+import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { MeasuredOn } from "./contract.ts";
 import { copyJudged, type Judged } from "./judged.ts";
@@ -31,7 +32,10 @@ export interface Evaluated extends Measured {
   readonly judged: readonly Judged[];
 }
 
-/** Answers the labelled items of one part of a snapshot, which the model never learned from; labels that were merged since are one. */
+/**
+ * Answers the items of one held-out part of a snapshot that were labelled without a suggestion, and that the model never learned
+ * from; labels that were merged since are one.
+ */
 export async function judgePart(
   world: Seen,
   given: Measuring,
@@ -41,11 +45,7 @@ export async function judgePart(
   const predictor = mergeClasses(loadText(given.artifact), merged.now);
   const judged: Judged[] = [];
   const breathe = breather();
-  for await (const examples of readExamples(world, {
-    snapshot: given.snapshot,
-    workspace: given.workspace,
-    parts: [part],
-  })) {
+  for await (const examples of readMeasured(world, { ...given, part })) {
     for (const one of examples) {
       const answer = predictor.predict(one.text);
       judged.push({
@@ -69,7 +69,13 @@ export async function storeEvaluation(
 ): Promise<Evaluated> {
   const { split, judged } = answers;
   if (judged.length === 0)
-    throw new Failure("conflict", `There are no labelled ${split} items to measure on.`, { field: "split" });
+    throw new Failure(
+      "conflict",
+      `There are no ${split} items to measure on that were labelled without a suggestion.`,
+      {
+        field: "split",
+      },
+    );
   const measured = measure(judged, given.seed);
   const id = newId("evaluation");
   await world.bulk(async (db, copy) => {
@@ -106,7 +112,7 @@ export async function evaluateTraining(
 ): Promise<Evaluated> {
   for (const part of ["test", "audit"] as const) {
     const judged = await judgePart(world, given, part);
-    if (judged.length >= (part === "test" ? 1 : 20)) return storeEvaluation(world, given, { split: part, judged });
+    if (!isTooFewInAll(judged.length)) return storeEvaluation(world, given, { split: part, judged });
   }
   return storeEvaluation(world, given, { split: "out-of-fold", judged: outOfFold() });
 }

@@ -4,13 +4,13 @@ import {
   confusionMatrix,
   type Estimate,
   expectedCalibrationError,
+  isTooFew,
   reliabilityTable,
   wilsonInterval,
 } from "#statistics";
 import type { MetricView } from "#train/contract";
 import type { evaluationDetail, perLabelView } from "./contract.ts";
 import type { Judged } from "./judged.ts";
-import { isTooFew } from "./least-support.ts";
 
 /** Everything that is measured on judged items, with 95 % intervals. */
 export interface Measured {
@@ -46,7 +46,8 @@ export function measure(judged: readonly Judged[], seed: number): Measured {
     perLabel: figures.perClass.map((one, k) => ({
       label: labels[k] ?? "",
       support: one.support,
-      tooFew: isTooFew(one.support),
+      tooFew: isTooFew(one.support, judged.length),
+      tooFewPredicted: isTooFew(predicted[k] ?? 0, judged.length),
       predicted: predicted[k] ?? 0,
       precision: metric(one.precision),
       recall: metric(one.recall),

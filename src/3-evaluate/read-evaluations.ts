@@ -3,9 +3,9 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import { isTooFew, isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { EvaluationDetail, EvaluationView } from "./contract.ts";
-import { isTooFew } from "./least-support.ts";
 import type { Measured } from "./measure.ts";
 import { trustSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
@@ -48,6 +48,7 @@ export function evaluationView(row: Row, numbers: ReadonlyMap<string, number>): 
     snapshot: row.snapshot ?? undefined,
     split: row.split,
     items: row.items,
+    tooFew: isTooFewInAll(row.items),
     metrics: row.metrics as Measured["metrics"],
     seed: row.seed,
     createdAt: row.created_at.toISOString(),
@@ -72,7 +73,12 @@ export async function evaluationDetail(
   return {
     ...view,
     labels: perLabel.map((one) => ({ id: one.label, name: nameOf(one.label) })),
-    perLabel: perLabel.map((one) => ({ ...one, tooFew: isTooFew(one.support), name: nameOf(one.label) })),
+    perLabel: perLabel.map((one) => ({
+      ...one,
+      tooFew: isTooFew(one.support, row.items),
+      tooFewPredicted: isTooFew(one.predicted, row.items),
+      name: nameOf(one.label),
+    })),
     confusion: [...confusion],
     worst,
     calibration: row.calibration as EvaluationDetail["calibration"],

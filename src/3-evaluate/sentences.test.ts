@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EvaluationView } from "./contract.ts";
 import { measure } from "./measure.ts";
-import { trustSentence } from "./sentences.ts";
+import { comparisonSentence, trustSentence } from "./sentences.ts";
 
 const judged = (count: number) =>
   Array.from({ length: count }, (_, k) => ({
@@ -20,8 +20,61 @@ test("a measurement of a few items says that they are too few, not that all is r
 
 test("a label with under five items says that they are too few; none of its intervals is a point", () => {
   const { perLabel, metrics } = measure(judged(8), 1);
-  expect(perLabel.map((one) => one.tooFew)).toEqual([true, true]);
   for (const { value, low } of [metrics.accuracy, metrics.macroF1, ...perLabel.map((one) => one.f1)])
     expect(value - low).toBeGreaterThan(0.2);
-  expect(measure(judged(10), 1).perLabel.map((one) => one.tooFew)).toEqual([false, false]);
+  const few = (items: number, of: number) => {
+    const rare = Array.from({ length: of }, (_, k) => ({
+      ...judged(1)[0]!,
+      item: `item_${items + k}` as const,
+      actual: "c",
+    }));
+    return measure([...judged(items), ...rare], 1).perLabel.map((one) => one.tooFew);
+  };
+  expect(few(20, 4)).toEqual([false, false, true]);
+  expect(few(20, 5)).toEqual([false, false, false]);
+  // Nor do labels say anything where all items together are too few.
+  expect(few(10, 9)).toEqual([true, true, true]);
+});
+
+test("a label that was answered a few times has a recall, but its precision is too few to say, and the other way round", () => {
+  const answers = [
+    ...Array.from({ length: 30 }, () => ["a", "a"] as const),
+    ...Array.from({ length: 10 }, (_, k) => ["b", k < 2 ? "b" : "a"] as const),
+    ...Array.from({ length: 6 }, () => ["a", "c"] as const),
+    ...Array.from({ length: 2 }, () => ["c", "c"] as const),
+  ];
+  const { perLabel } = measure(
+    answers.map(([actual, predicted], k) => ({
+      ...{ item: `item_${k}` as const, actual, predicted },
+      score: 0.9,
+      unseen: undefined,
+    })),
+    1,
+  );
+  expect(
+    perLabel.map(({ label, support, predicted, tooFew, tooFewPredicted }) => [
+      label,
+      support,
+      predicted,
+      tooFew,
+      tooFewPredicted,
+    ]),
+  ).toEqual([
+    ["a", 36, 38, false, false],
+    ["b", 10, 2, false, true],
+    ["c", 2, 8, true, false],
+  ]);
+});
+
+test("a measurement on what a model learned from claims neither that it never saw it nor that it was drawn at random", () => {
+  const of = (split: EvaluationView["split"]) => trustSentence({ ...viewOf(40), split }, undefined);
+  for (const split of ["test", "validation", "audit"] as const) expect(of(split)).toContain("which it never saw");
+  expect(of("out-of-fold")).not.toContain("never saw");
+  expect(of("out-of-fold")).toContain("not drawn at random");
+});
+
+test("two that share a few items are not told apart", () => {
+  const given = { difference: { value: 0.4, low: 0.1, high: 0.7 }, p: 0.01 };
+  expect(comparisonSentence({ ...given, items: 19 })).toBe("Too few to say: they share 19 items, and 20 are needed.");
+  expect(comparisonSentence({ ...given, items: 20 })).toMatch(/^The second is better/);
 });

@@ -1,6 +1,6 @@
+import { isTooFewInAll } from "#statistics";
 import type { MetricView } from "#train/contract";
 import type { EvaluationView, MeasuredOn } from "./contract.ts";
-import { isTooFewInAll } from "./least-support.ts";
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 const rounded = (share: number): string => Math.round(share * 100).toString();
@@ -9,9 +9,9 @@ const rounded = (share: number): string => Math.round(share * 100).toString();
 const itemsOf: Record<MeasuredOn, (count: number) => string> = {
   test: (count) => `${count} items of the test split, which it never saw`,
   validation: (count) => `${count} items of the validation split, which it never saw`,
-  audit: (count) => `${count} audit items, which it never learns from`,
+  audit: (count) => `${count} audit items, drawn at random, which it never saw`,
   "out-of-fold": (count) =>
-    `its own ${count} examples by cross-validation (label a test split or audit items for a firmer figure)`,
+    `its own ${count} examples by cross-validation, which were not drawn at random (label a test split or audit items for a firmer figure)`,
 };
 
 /** "86.4 % right, likely 82 to 90": a figure with its doubt. */
@@ -42,6 +42,8 @@ export function comparisonSentence(given: { difference: MetricView; p: number; i
   const { difference, p, items } = given;
   const points = `${percent(Math.abs(difference.value))} points`;
   if (items === 0) return "They were not measured on the same items.";
+  if (isTooFewInAll(items))
+    return `Too few to say: they share ${items === 1 ? "one item" : `${items} items`}, and 20 are needed.`;
   if (p >= 0.05)
     return `No difference that ${items} items can show: ${points} apart, likely ${percent(difference.low)} to ${percent(difference.high)}.`;
   return `The ${difference.value > 0 ? "second" : "first"} is better by ${points} (${percent(difference.low)} to ${percent(difference.high)}) on the same ${items} items.`;

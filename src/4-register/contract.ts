@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { measuredOn, perLabelView } from "#evaluate/contract";
+import { measuredOn, perLabelView, tooFewInAll } from "#evaluate/contract";
 import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
@@ -23,6 +23,7 @@ export const versionView = z.object({
   metrics: threeMetrics.partial(),
   measuredOn: z.enum(measuredOn).optional(),
   items: rowInteger.optional(),
+  tooFew: tooFewInAll,
   labels: rowInteger.describe("Labels it was trained on."),
   labelled: rowInteger.describe("All labels that there were then, those held out included."),
   approval: z.enum(approvals),
@@ -172,7 +173,7 @@ export const evaluateVersion = defineRoute({
   permission: inProject("annotator", "train"),
   tag,
   summary:
-    "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, metrics, perLabel}",
+    "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, tooFew, metrics, perLabel}",
   shapes: {
     params: versionParams,
     body: z.object({ split: z.enum(["test", "validation", "audit"]) }),
@@ -186,6 +187,7 @@ export const evaluateResult = z.object({
   version: rowInteger,
   split: z.enum(measuredOn),
   items: rowInteger,
+  tooFew: tooFewInAll,
   metrics: threeMetrics,
   perLabel: z.array(perLabelView),
 });

@@ -6,6 +6,7 @@ import { type LabelTables, labelNames, takeSnapshot } from "#label";
 import type { FileTables } from "#platform/blobs";
 import { defineJob, type Job } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
+import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { RegisterTables } from "./tables.ts";
 
@@ -48,6 +49,7 @@ export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
       version: version.number,
       split,
       items: evaluated.items,
+      tooFew: isTooFewInAll(evaluated.items),
       metrics: evaluated.metrics,
       perLabel,
     };

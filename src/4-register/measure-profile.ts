@@ -10,7 +10,7 @@ const mostItems = 5000;
 
 /**
  * Measures the profile of an artifact: its answers to items that no model learns from, labelled or not. Those of the audit are
- * what came in, drawn by dice; the test split was chosen by somebody, so it helps out only where the audit is too small.
+ * what came in, drawn by dice; the test and the validation split were chosen by somebody, so they help out only where the audit is too small.
  */
 export async function measureProfile(
   world: Pick<World<LabelTables & CollectTables>, "db">,

@@ -1,5 +1,6 @@
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { isTooFewInAll } from "#statistics";
 import type { TrainTables } from "#train";
 import type { MetricView } from "#train/contract";
 import type { World } from "#world";
@@ -88,6 +89,7 @@ function versionView(row: Row, aliases: readonly Alias[]): VersionView {
     metrics: { accuracy: metrics.accuracy, macroF1: metrics.macroF1, ece: metrics.ece },
     measuredOn: metrics.measuredOn,
     items: metrics.items,
+    tooFew: isTooFewInAll(metrics.items ?? 0),
     labels: metrics.examples ?? 0,
     labelled: metrics.labelled ?? metrics.examples ?? 0,
     approval: row.approval,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { evaluationView } from "#evaluate/contract";
+import { evaluationView, tooFewInAll } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
 import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
@@ -32,7 +32,7 @@ export const overviewView = z.object({
   name: z.string(),
   origin: z.enum(["person", "sample"]),
   steps: z.array(stepState),
-  accuracy: estimate.optional(),
+  accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
   accuracyFrom: z.enum(["live", "champion"]).optional(),
   next: z.object({
     sentence: z.string(),
@@ -79,7 +79,7 @@ export const projectRow = z.object({
   items: rowInteger,
   labelled: rowInteger,
   labels: rowInteger,
-  accuracy: estimate.optional(),
+  accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
   version: rowInteger.optional(),
   endpoints: rowInteger,
   alerts: rowInteger,
@@ -106,7 +106,7 @@ export const startTraining = defineRoute({
   permission: inProject("annotator", "train"),
   tag: "train",
   summary:
-    "The standard flow: train on all labels outside the test split and the audit items, evaluate, register; a job whose result is {run, version, seconds, metrics}",
+    "The standard flow: train on all labels outside the test and validation splits and the audit items, evaluate, register; a job whose result is {run, version, seconds, split, items, tooFew, metrics}",
   shapes: { params: projectParams, body: trainOptions, returns: z.object({ job: z.string(), run: z.string() }) },
 });
 
@@ -117,6 +117,7 @@ export const trainingResult = z.object({
   seconds: z.number(),
   split: evaluationView.shape.split,
   items: rowInteger,
+  tooFew: tooFewInAll,
   metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
 });
 

@@ -10,6 +10,7 @@ import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
 import { measureProfile, type Profile, type RegisterTables, registerVersion } from "#register";
+import { isTooFewInAll } from "#statistics";
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
 import type { World } from "#world";
 
@@ -79,8 +80,11 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
     seed: trained.seed,
   };
   const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
+  const tooFew = isTooFewInAll(evaluated.items);
   progress.line(
-    `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
+    tooFew
+      ? `Too few to say how often it is right: it was measured on ${evaluated.items} items (${evaluated.split}).`
+      : `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
   );
   const profile = await measureProfile(world, { project, artifact: trained.artifact.content });
   progress.line(
@@ -100,6 +104,7 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
     seconds: Math.round(trained.seconds * 1000) / 1000,
     split: evaluated.split,
     items: evaluated.items,
+    tooFew,
     metrics: evaluated.metrics,
   };
   await moveRun(world, run, {

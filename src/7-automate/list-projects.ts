@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import type { Who } from "#platform/people";
 import type { World } from "#world";
 import type { projectRow, readStatus } from "./contract.ts";
-import { type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
+import { type LoopTables, measuredOf, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables>, "db" | "clock">;
 
@@ -25,7 +25,6 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
     rows.map(async (row) => {
       const loop = await readLoop(world, row.id);
       const version = loop.champion ?? loop.versions[0];
-      const measured = version?.metrics.accuracy && { ...version.metrics.accuracy, items: version.items ?? 0 };
       return {
         id: row.id,
         name: row.name,
@@ -34,7 +33,7 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
         items: loop.items,
         labelled: loop.labelled,
         labels: labels.get(row.id) ?? 0,
-        accuracy: loop.live?.accuracy ?? measured,
+        accuracy: loop.live?.accuracy ?? measuredOf(loop),
         version: version?.number,
         endpoints: loop.endpoints.length,
         alerts: loop.alerts,

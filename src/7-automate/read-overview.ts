@@ -7,7 +7,7 @@ import type { World } from "#world";
 import type { OverviewView } from "./contract.ts";
 import { nextAction } from "./next-action.ts";
 import { readLately } from "./read-lately.ts";
-import { type LoopState, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
+import { type LoopState, type LoopTables, measuredOf, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables & EventTables>, "db" | "clock">;
 
@@ -45,11 +45,9 @@ export async function readOverview(
 /** The accuracy to show: of the live model once 20 audit items are labelled, else of the champion. */
 function accuracyOf(loop: LoopState): Pick<OverviewView, "accuracy" | "accuracyFrom"> {
   const live = loop.live?.accuracy;
-  if (live && live.items >= 20) return { accuracy: live, accuracyFrom: "live" };
-  const version = loop.champion ?? loop.versions[0];
-  if (version?.metrics.accuracy)
-    return { accuracy: { ...version.metrics.accuracy, items: version.items ?? 0 }, accuracyFrom: "champion" };
-  return live ? { accuracy: live, accuracyFrom: "live" } : {};
+  if (live) return { accuracy: live, accuracyFrom: "live" };
+  const measured = measuredOf(loop);
+  return measured ? { accuracy: measured, accuracyFrom: "champion" } : {};
 }
 
 /** Some endpoints, those with an open alert first. */

@@ -64,7 +64,7 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
     labelled,
     live: live && {
       labels: live.labels,
-      accuracy: live.audited >= 10 ? shareOf(live.audit_hits, live.audited) : undefined,
+      accuracy: shareOf(live.audit_hits, live.audited),
     },
     lastRun,
     versions,
@@ -74,6 +74,13 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
   };
 }
 
+/** The accuracy of the version in charge, or else of the newest; none where it was measured on too few items to say. */
+export function measuredOf({ champion, versions }: LoopState): Estimate | undefined {
+  const version = champion ?? versions[0];
+  if (!version?.metrics.accuracy || version.tooFew) return undefined;
+  return { ...version.metrics.accuracy, items: version.items ?? 0 };
+}
+
 const number = (count: number): string => count.toLocaleString("en-US");
 /** A share with no digit that its interval does not allow. */
 const percent = ({ value, low, high }: MetricView): string => `${(value * 100).toFixed(high - low > 0.1 ? 0 : 1)} %`;
@@ -81,7 +88,7 @@ const percent = ({ value, low, high }: MetricView): string => `${(value * 100).t
 /** The states of the eight steps, for the ring and the navigation. */
 export function stepsOf(loop: LoopState): StepState[] {
   const newest = loop.versions[0];
-  const measured = (loop.champion ?? newest)?.metrics.accuracy;
+  const measured = measuredOf(loop);
   const shown = loop.champion ?? newest;
   const running = loop.lastRun?.state === "running" || loop.lastRun?.state === "queued";
   return [
@@ -106,7 +113,7 @@ export function stepsOf(loop: LoopState): StepState[] {
     {
       step: "evaluate",
       figure: measured ? percent(measured) : "",
-      words: measured ? percent(measured) : "not measured",
+      words: measured ? percent(measured) : newest?.metrics.accuracy ? "too few to say" : "not measured",
       state: measured ? "fine" : "empty",
     },
     {

@@ -1,14 +1,12 @@
 import type { Command } from "./command.ts";
-import { countOf, type Interval, metricLines, percentOf } from "./figures.ts";
+import { countOf, type Interval, type Measurement, metricLines, percentOf } from "./figures.ts";
 import { project, version } from "./project-flags.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 /** What the evaluation job results in. */
-interface Evaluated {
+interface Evaluated extends Measurement {
   readonly version: number;
   readonly split: string;
-  readonly items: number;
-  readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
   readonly perLabel: readonly {
     readonly name: string;
     readonly support: number;
@@ -37,13 +35,13 @@ export const evaluateVersion: Command = {
     const width = Math.max(...found.perLabel.map((one) => one.name.length), 0);
     const lines = [
       `Version ${found.version} on ${countOf(found.items, "item")} of the split "${found.split}"`,
-      ...metricLines(found.metrics),
+      ...metricLines(found),
       ...found.perLabel.map(
         (one) =>
           `  ${one.name.padEnd(width)}  F1 ${one.tooFew ? "too few to say" : percentOf(one.f1)}, ${countOf(one.support, "item")}`,
       ),
     ];
-    const { items, metrics, perLabel } = found;
-    return { json: { version: found.version, split: found.split, items, metrics, perLabel }, lines };
+    const { items, tooFew, metrics, perLabel } = found;
+    return { json: { version: found.version, split: found.split, items, tooFew, metrics, perLabel }, lines };
   },
 };

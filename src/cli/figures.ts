@@ -15,8 +15,16 @@ const percent = (share: number): string => (share * 100).toFixed(1);
 export const countOf = (count: number, one: string): string =>
   `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
-/** Lines of metrics with their intervals. */
-export function metricLines(metrics: { accuracy: Interval; macroF1: Interval; ece: Interval }): string[] {
+/** Metrics as a job gives them. */
+export interface Measurement {
+  readonly items: number;
+  readonly tooFew: boolean;
+  readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
+}
+
+/** Lines of metrics with their intervals; one that says so where they are too few to say. */
+export function metricLines({ metrics, items, tooFew }: Measurement): string[] {
+  if (tooFew) return [`Too few to say how good it is: measured on ${countOf(items, "item")}, and 20 are needed.`];
   return [
     `accuracy  ${percentOf(metrics.accuracy)}`,
     `macro-F1  ${percentOf(metrics.macroF1)}`,

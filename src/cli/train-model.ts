@@ -1,14 +1,13 @@
 import type { Command } from "./command.ts";
-import { type Interval, metricLines } from "./figures.ts";
+import { type Measurement, metricLines } from "./figures.ts";
 import { project } from "./project-flags.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 /** What the training job results in. */
-interface Trained {
+interface Trained extends Measurement {
   readonly run: string;
   readonly version: number;
   readonly seconds: number;
-  readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
 }
 
 /** `train`: train on the labels of a project, measure, register. */
@@ -33,8 +32,9 @@ export const trainModel: Command = {
       const { job, run } = started;
       return { json: { job, run }, lines: [`Training ${run} began, as the job ${job}.`] };
     }
-    const { run, version, seconds, metrics } = (await waitForJob(call, started.job)) as unknown as Trained;
-    const lines = [`Version ${version}, trained in ${seconds.toFixed(2)} s`, ...metricLines(metrics)];
-    return { json: { run, version, seconds, metrics }, lines };
+    const trained = (await waitForJob(call, started.job)) as unknown as Trained;
+    const { run, version, seconds, items, tooFew, metrics } = trained;
+    const lines = [`Version ${version}, trained in ${seconds.toFixed(2)} s`, ...metricLines(trained)];
+    return { json: { run, version, seconds, items, tooFew, metrics }, lines };
   },
 };

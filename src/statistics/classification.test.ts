@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { classificationFigures, confusionMatrix } from "./classification.ts";
+import { wilsonAround } from "./interval.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 test("figures of a small matrix are as computed by hand", () => {
@@ -70,17 +71,70 @@ function coverage(given: { classes: number; items: number; right: number; runs: 
   return { accuracy: held.accuracy / runs, f1: held.f1 / held.classes, macroF1: held.macroF1 / runs };
 }
 
-test("intervals over small supports hold the truth about as often as they say", () => {
-  const cells = [2, 3, 6].flatMap((classes) =>
-    [12, 25, 60].flatMap((items) =>
-      [0.6, 0.85, 0.95].map((right) => ({ classes, items, right, ...coverage({ classes, items, right, runs: 1000 }) })),
-    ),
+const runs = 4000;
+// What so many samples leave in doubt about a share of .95: three standard errors.
+const chance = 3 * Math.sqrt((0.95 * 0.05) / runs);
+const shares = [0.6, 0.85, 0.95];
+
+test("intervals over small supports hold the truth about as often as they say, in every cell", {
+  timeout: 120_000,
+}, () => {
+  const sizes = [2, 3, 6, 15].flatMap((classes) => [12, 25, 60].map((items) => ({ classes, items })));
+  const cells = [...sizes, { classes: 15, items: 200 }].flatMap((size) =>
+    shares.map((right) => ({ ...size, right, ...coverage({ ...size, right, runs }) })),
   );
-  for (const of of ["accuracy", "f1", "macroF1"] as const) {
-    const mean = cells.reduce((sum, cell) => sum + cell[of], 0) / cells.length;
-    expect(mean, of).toBeGreaterThan(0.93);
-    expect(mean, of).toBeLessThan(0.97);
-    for (const cell of cells)
-      expect(cell[of], `${of} ${JSON.stringify(cell)}`).toBeGreaterThan(of === "macroF1" ? 0.89 : 0.92);
+  for (const of of ["accuracy", "f1", "macroF1"] as const)
+    for (const cell of cells) {
+      const name = `${of} ${JSON.stringify(cell)}`;
+      // Of a dozen items or two in many classes, most classes show one or two: there is too little to recover a variance from.
+      const isSparse = cell.items < 4 * cell.classes;
+      expect(cell[of], name).toBeGreaterThan(isSparse ? 0.83 : 0.93);
+      // Counts are whole: where a mistake more or less decides, no interval holds .95 exactly. Wilson's of few items errs most.
+      expect(cell[of], name).toBeLessThan(isSparse || of === "accuracy" ? 0.995 : 0.97 + chance);
+    }
+});
+
+test("macro-F1 of uneven classes is held as often, and a hundred classes of a hundred thousand items take milliseconds", () => {
+  const random = seededRandom(5);
+  const weights = [0.6, 0.25, 0.15];
+  const right = 0.85;
+  const drawn = () => {
+    const thrown = random();
+    return thrown < 0.6 ? 0 : thrown < 0.85 ? 1 : 2;
+  };
+  const truly = weights.map((share) => (2 * share * right) / (share + share * right + ((1 - share) * (1 - right)) / 2));
+  const expected = truly.reduce((sum, one) => sum + one, 0) / 3;
+  let held = 0;
+  for (let run = 0; run < runs; run++) {
+    const truth = Array.from({ length: 60 }, drawn);
+    const given = truth.map((k) => (random() < right ? k : (k + 1 + Math.floor(random() * 2)) % 3));
+    const { low, high } = classificationFigures(confusionMatrix({ truth, given, classes: 3 })).macroF1;
+    if (low <= expected && expected <= high) held++;
   }
+  expect(Math.abs(held / runs - 0.95)).toBeLessThan(0.02 + chance);
+  const truth = Int32Array.from({ length: 100_000 }, () => Math.floor(random() * 100));
+  const given = truth.map((k) => (random() < right ? k : Math.floor(random() * 100)));
+  const matrix = confusionMatrix({ truth, given, classes: 100 });
+  classificationFigures(matrix);
+  const started = performance.now();
+  classificationFigures(matrix);
+  expect(performance.now() - started).toBeLessThan(50);
+});
+
+test("the interval of macro-F1 is as computed by hand", () => {
+  // Hits 3 and 2, one mistake: F1 is 6/7 and 4/5, their mean .8286. Left out, a hit of the first changes it by (4/5 - 6/7) / 2,
+  // one of the second by (2/3 - 4/5) / 2, the mistake by (1 - 6/7 + 1 - 4/5) / 2.
+  const matrix = confusionMatrix({ truth: [0, 0, 0, 1, 1, 0], given: [0, 0, 0, 1, 1, 1], classes: 2 });
+  const changes = [-1 / 35, -1 / 35, -1 / 35, -1 / 15, -1 / 15, 6 / 35];
+  const mean = changes.reduce((sum, one) => sum + one, 0) / 6;
+  const variance = (5 / 6) * changes.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  const value = (6 / 7 + 4 / 5) / 2;
+  const influence = ((6 / 7 / 7 + 4 / 5 / 5) * 6) / 2;
+  const effect = (variance * 36 + influence ** 2) / (6 * value * (1 - value) + value ** 2);
+  const { low, high } = wilsonAround(value - 5 * mean, 6 / effect, 0.95);
+  const { macroF1 } = classificationFigures(matrix);
+  expect(effect).toBeGreaterThan(1);
+  expect([macroF1.value, macroF1.low, macroF1.high].map((one) => one.toFixed(9))).toEqual(
+    [value, low, high].map((one) => one.toFixed(9)),
+  );
 });

@@ -1,5 +1,6 @@
 import { Failure } from "#failure";
 import { type Estimate, usualLevel, wilsonInterval } from "./interval.ts";
+import { macroF1Interval } from "./macro-f1.ts";
 
 /** Counts of (true class, given class): `counts[truth * classes + given]`. */
 export type ConfusionMatrix = { readonly classes: number; readonly counts: Float64Array };
@@ -45,14 +46,11 @@ export function confusionMatrix({ truth, given, classes }: Answers): ConfusionMa
  * The figures of a confusion matrix. Proportions have Wilson's score interval. F1 = 2 hits / (answers + support), as in
  * scikit-learn, is 2J / (1 + J) of the Jaccard index J, and J is a proportion: the hits among the items that have the class as
  * truth or answer (the reading of F1 as a probability is that of Goutte and Gaussier 2005). So its interval is Wilson's of J,
- * carried over; it never collapses, however few items there are.
- *
- * Macro-F1 averages over the classes that occur as truth or answer. Its interval recovers the variances from those of the
- * classes (MOVER, Zou and Donner 2008). A mistake counts against two classes, its truth and its answer, so that what is
- * summed over the classes holds every mistake twice: the sum is doubled, which is exact for two classes.
+ * carried over; it never collapses, however few items there are. That of macro-F1 is `macroF1Interval`.
  */
 export function classificationFigures(matrix: ConfusionMatrix, level: number = usualLevel): ClassificationFigures {
-  const { hits, given, support } = marginsOf(matrix);
+  const margins = marginsOf(matrix);
+  const { hits, given, support } = margins;
   const perClass = Array.from({ length: matrix.classes }, (_, k) => ({
     precision: wilsonInterval(hits[k]!, given[k]!, level),
     recall: wilsonInterval(hits[k]!, support[k]!, level),
@@ -61,10 +59,7 @@ export function classificationFigures(matrix: ConfusionMatrix, level: number = u
   }));
   const items = support.reduce((sum, count) => sum + count, 0);
   const allHits = hits.reduce((sum, count) => sum + count, 0);
-  const macroF1 = meanOf(
-    perClass.map((one) => one.f1).filter((f1) => !Number.isNaN(f1.value)),
-    level,
-  );
+  const macroF1 = macroF1Interval(matrix, margins, level);
   return { items, accuracy: wilsonInterval(allHits, items, level), macroF1, perClass };
 }
 
@@ -75,17 +70,12 @@ function f1Interval(hits: number, either: number, level: number): Estimate {
   return { value: f1(value), low: f1(low), high: f1(high), level };
 }
 
-/** The mean of the figures of classes, whose variances are recovered from their intervals. */
-function meanOf(figures: readonly Estimate[], level: number): Estimate {
-  if (figures.length === 0) return { value: Number.NaN, low: 0, high: 1, level };
-  const sum = (of: (one: Estimate) => number) => figures.reduce((total, one) => total + of(one), 0);
-  const value = sum((one) => one.value) / figures.length;
-  const below = Math.sqrt(2 * sum((one) => (one.value - one.low) ** 2)) / figures.length;
-  const above = Math.sqrt(2 * sum((one) => (one.high - one.value) ** 2)) / figures.length;
-  return { value, low: Math.max(0, value - below), high: Math.min(1, value + above), level };
-}
-
-type Margins = { readonly hits: Float64Array; readonly given: Float64Array; readonly support: Float64Array };
+/** Of each class: the items that are of it and were answered with it, those answered with it, those of it. */
+export type Margins = {
+  readonly hits: Float64Array;
+  readonly given: Float64Array;
+  readonly support: Float64Array;
+};
 
 function marginsOf({ classes, counts }: ConfusionMatrix): Margins {
   const sums = emptyMargins(classes);

@@ -48,12 +48,16 @@ const tailBottom = [0.007784695709041462, 0.3224671290700398, 2.445134137142996,
  */
 export function wilsonInterval(hits: number, total: number, level: number = usualLevel): Estimate {
   if (total <= 0) return { value: Number.NaN, low: 0, high: 1, level };
+  return wilsonAround(hits / total, total, level);
+}
+
+/** Wilson's score interval of a share of so many items, which need not be whole: an effective number is not. */
+export function wilsonAround(value: number, total: number, level: number): Estimate {
   const z = normalQuantile((1 + level) / 2);
-  const value = hits / total;
   const scale = 1 + (z * z) / total;
   const middle = (value + (z * z) / (2 * total)) / scale;
   const half = (z / scale) * Math.sqrt((value * (1 - value)) / total + (z * z) / (4 * total * total));
-  const low = hits <= 0 ? 0 : middle - half;
-  const high = hits >= total ? 1 : middle + half;
+  const low = value <= 0 ? 0 : middle - half;
+  const high = value >= 1 ? 1 : middle + half;
   return { value, low, high, level };
 }

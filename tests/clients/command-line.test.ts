@@ -116,7 +116,14 @@ describe("the loop, as a script runs it", () => {
 
   test("training gives a version with intervals, and at once a job where nobody waits", async () => {
     const trained = await json("train", ...project, "--wait", "--seed", "3", "--features", "words");
-    expect(trained).toEqual({ run: expect.stringMatching(/^run_/), version: 1, seconds: expect.any(Number), metrics });
+    expect(trained).toEqual({
+      run: expect.stringMatching(/^run_/),
+      version: 1,
+      seconds: expect.any(Number),
+      items: expect.any(Number),
+      tooFew: false,
+      metrics,
+    });
     expect(await json("train", ...project)).toEqual({
       job: expect.stringMatching(/^job_/),
       run: expect.stringMatching(/^run_/),
@@ -132,6 +139,7 @@ describe("the loop, as a script runs it", () => {
       version: 1,
       split: "test",
       items: expect.any(Number),
+      tooFew: false,
       metrics,
       perLabel: expect.any(Array),
     });

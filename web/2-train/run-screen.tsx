@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { JobProgress, type Returned, useParam, useProjectId, versionsQuery } from "../frame/index.ts";
+import { JobProgress, measuredItems, type Returned, useParam, useProjectId, versionsQuery } from "../frame/index.ts";
 import {
   Ago,
   ButtonLink,
@@ -9,6 +9,7 @@ import {
   type Canvas,
   Card,
   count,
+  counted,
   Estimate,
   Page,
   Picture,
@@ -43,6 +44,14 @@ function found(summary: Run["summary"]): readonly (readonly [string, string])[] 
     const value = summary[key];
     return typeof value === "number" ? [[name, inWords(value)] as const] : [];
   });
+}
+
+/** What a training was measured on, in words. */
+function measuredOn({ summary }: Run): string {
+  const where = String(summary.measuredOn ?? "");
+  return where in measuredItems
+    ? `Measured on ${measuredItems[where as keyof typeof measuredItems](counted(Number(summary.measuredItems ?? 0), "item"))}`
+    : "Measured";
 }
 
 const metricNames: Readonly<Record<string, string>> = {
@@ -109,13 +118,13 @@ function RunDetail({ run }: { run: Run }) {
         </div>
       )}
       {Object.keys(run.metrics).length > 0 && (
-        <Card title="Measured on items it has not seen">
+        <Card title={measuredOn(run)}>
           <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[14px]">
             {Object.entries(run.metrics).map(([name, metric]) => (
               <div key={name} className="contents">
                 <dt className="text-soft">{metricNames[name] ?? name}</dt>
                 <dd>
-                  <Estimate of={metric} />
+                  <Estimate of={metric} tooFew={run.tooFew} />
                 </dd>
               </div>
             ))}

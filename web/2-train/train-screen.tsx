@@ -66,8 +66,8 @@ export function TrainScreen() {
         {!data && !error && <Skeleton rows={4} height={30} />}
         {data && rows.length === 0 && (
           <Empty title="No version was trained yet" action={button}>
-            A training freezes the labels there are, learns from them, measures itself on items it has not seen, and
-            becomes a version that can be deployed.
+            A training freezes the labels there are, learns from them, measures itself, and becomes a version that can
+            be deployed.
           </Empty>
         )}
         {rows.length > 0 && <Runs rows={rows} />}
@@ -140,7 +140,11 @@ function Runs({ rows }: { rows: readonly Run[] }) {
               <Pill tone={runTones[row.state]}>{row.state}</Pill>
             </td>
             <td className="whitespace-nowrap">
-              {row.metrics.accuracy ? <Estimate of={row.metrics.accuracy} /> : <span className="text-faint">–</span>}
+              {row.metrics.accuracy ? (
+                <Estimate of={row.metrics.accuracy} tooFew={row.tooFew} />
+              ) : (
+                <span className="text-faint">–</span>
+              )}
             </td>
             <td className="max-w-[30ch] truncate text-[13px] text-soft">
               {changed.map(([name, value]) => `${name} ${value}`).join(", ") || "only the labels"}
@@ -178,7 +182,7 @@ function StartTraining({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="Train a version"
-      about="On all labels outside the test split and the audit items. The labels are frozen first, so labelling can go on."
+      about="On all labels outside the test and validation splits and the audit items. The labels are frozen first, so labelling can go on."
       onClose={onClose}
     >
       <form

@@ -40,15 +40,19 @@ function Compared({ of }: { of: Comparison }) {
       <Card>
         <p className="max-w-[72ch] text-pretty text-[19px] leading-snug">{of.sentence}</p>
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-3">
-          <Figure
-            value={`${signed(of.difference.value)} points`}
-            name={`likely ${signed(of.difference.low)} to ${signed(of.difference.high)}`}
-          />
-          <Figure
-            value={of.p < 0.001 ? "< 0.001" : of.p.toFixed(3)}
-            name="p, exact McNemar test"
-            title="How often chance alone would give a difference like this"
-          />
+          {!of.tooFew && (
+            <>
+              <Figure
+                value={`${signed(of.difference.value)} points`}
+                name={`likely ${signed(of.difference.low)} to ${signed(of.difference.high)}`}
+              />
+              <Figure
+                value={of.p < 0.001 ? "< 0.001" : of.p.toFixed(3)}
+                name="p, exact McNemar test"
+                title="How often chance alone would give a difference like this"
+              />
+            </>
+          )}
           <Figure value={count(of.onlyA)} name={`only ${versionOf(of.a)} has right`} />
           <Figure value={count(of.onlyB)} name={`only ${versionOf(of.b)} has right`} />
           <Figure value={count(of.items)} name="items in common" />
@@ -56,7 +60,8 @@ function Compared({ of }: { of: Comparison }) {
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-2 text-[14px]">
           {[of.a, of.b].map((side) => (
             <span key={side.evaluation}>
-              <Pill tone="ours">{versionOf(side)}</Pill> <Estimate of={side.accuracy} items={of.items} />
+              <Pill tone="ours">{versionOf(side)}</Pill>{" "}
+              <Estimate of={side.accuracy} items={of.items} tooFew={of.tooFew} />
             </span>
           ))}
         </div>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { JobProgress, type Returned, server, useMay, useProjectId, versionsQuery } from "../frame/index.ts";
+import { JobProgress, measuredIn, type Returned, server, useMay, useProjectId, versionsQuery } from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -21,14 +21,6 @@ import {
 import { evaluationsQuery } from "./queries.ts";
 
 type Evaluation = Returned<"listEvaluations">["rows"][number];
-
-/** Where a model was measured, in words. */
-export const measuredIn: Record<Evaluation["split"], string> = {
-  test: "test split",
-  validation: "validation split",
-  audit: "audit items",
-  "out-of-fold": "cross-validation",
-};
 
 /** What a measurement is called: the version, or that it has none. */
 export const titleOf = (of: Pick<Evaluation, "version">): string =>
@@ -81,7 +73,8 @@ export function EvaluateScreen() {
               </ButtonLink>
             }
           >
-            Every training measures itself on items it has not seen; the answer stands here, with its doubt.
+            Every training measures itself: on the test split or the audit items, which it never saw, or by
+            cross-validation. The answer stands here, with its doubt.
           </Empty>
         )}
         {rows.length > 0 && <Evaluations rows={rows} picked={picked} onToggle={toggle} />}
@@ -138,10 +131,10 @@ function Evaluations({
             </Link>
           </td>
           <td>
-            <Estimate of={row.metrics.accuracy} items={row.items} />
+            <Estimate of={row.metrics.accuracy} items={row.items} tooFew={row.tooFew} />
           </td>
           <td>
-            <Estimate of={row.metrics.macroF1} items={row.items} />
+            <Estimate of={row.metrics.macroF1} items={row.items} tooFew={row.tooFew} />
           </td>
           <td className="text-soft">{measuredIn[row.split]}</td>
           <td className="text-right">{count(row.items)}</td>

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { type Returned, useFilters, useParam, useProjectId } from "../frame/index.ts";
+import { measuredIn, type Returned, useFilters, useParam, useProjectId } from "../frame/index.ts";
 import {
   type Canvas,
   Card,
   count,
   counted,
+  type Doubtful,
   Estimate,
-  likely,
   Page,
   Picture,
   Pill,
@@ -18,9 +18,10 @@ import {
   Scroll,
   Skeleton,
   TextLink,
+  withDoubt,
 } from "../ui/index.ts";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
-import { measuredIn, titleOf } from "./evaluate-screen.tsx";
+import { titleOf } from "./evaluate-screen.tsx";
 import { JudgedItems } from "./judged-items.tsx";
 import { evaluationQuery } from "./queries.ts";
 
@@ -69,13 +70,13 @@ function Detail({ of }: { of: Evaluation }) {
         <p className="max-w-[72ch] text-pretty text-[19px] leading-snug">{of.sentence}</p>
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-3 text-[14px]">
           <Named name="right">
-            <Estimate of={of.metrics.accuracy} items={of.items} />
+            <Estimate of={of.metrics.accuracy} items={of.items} tooFew={of.tooFew} />
           </Named>
           <Named name="macro-F1">
-            <Estimate of={of.metrics.macroF1} items={of.items} />
+            <Estimate of={of.metrics.macroF1} items={of.items} tooFew={of.tooFew} />
           </Named>
           <Named name="calibration error">
-            <Estimate of={of.metrics.ece} items={of.items} />
+            <Estimate of={of.metrics.ece} items={of.items} tooFew={of.tooFew} />
           </Named>
           <Named name="measured on">{counted(of.items, "item")}</Named>
         </div>
@@ -145,16 +146,18 @@ function PerLabel({ of }: { of: Evaluation }) {
           <div
             key={row.label}
             className="grid grid-cols-[minmax(0,34%)_1fr_88px] items-center gap-3"
-            title={`precision ${percent(row.precision.value)}, recall ${percent(row.recall.value)}, F1 ${percent(row.f1.value)} (${likely(row.f1)}), ${counted(row.support, "item")}`}
+            title={figuresOf(row)}
           >
             <span className="truncate" dir="auto">
               {row.name}
             </span>
             <span aria-hidden="true" className="relative h-2.5 rounded bg-sunk">
-              <span
-                className="absolute inset-y-0 left-0 rounded bg-indigo"
-                style={{ width: percentWidth(row.f1.value) }}
-              />
+              {!row.tooFew && (
+                <span
+                  className="absolute inset-y-0 left-0 rounded bg-indigo"
+                  style={{ width: percentWidth(row.f1.value) }}
+                />
+              )}
               <span
                 className="absolute top-1/2 h-px bg-ink"
                 style={{ left: percentWidth(row.f1.low), width: percentWidth(row.f1.high - row.f1.low) }}
@@ -172,6 +175,16 @@ function PerLabel({ of }: { of: Evaluation }) {
       </Scroll>
     </Card>
   );
+}
+
+/** The figures of a label in words; of those that rest on too few items or answers, that they do. */
+function figuresOf(row: Evaluation["perLabel"][number]): string {
+  const told = (figure: Doubtful, tooFew: boolean) => (tooFew ? "too few to say" : withDoubt(figure));
+  return [
+    `precision ${told(row.precision, row.tooFewPredicted)}, of ${counted(row.predicted, "answer")}`,
+    `recall ${told(row.recall, row.tooFew)}, of ${counted(row.support, "item")}`,
+    `F1 ${told(row.f1, row.tooFew)}`,
+  ].join("; ");
 }
 
 const percentWidth = (share: number): string => `${Math.max(0, Math.min(1, share)) * 100}%`;
@@ -220,7 +233,7 @@ function Reliability({ of }: { of: Evaluation }) {
       <Picture
         height={340}
         draw={draw}
-        label={`How often it was right by how sure it was; off by ${percent(of.metrics.ece.value, 1)} on average`}
+        label={`How often it was right by how sure it was${of.tooFew ? ", on too few items to say" : `; off by ${percent(of.metrics.ece.value, 1)} on average`}`}
       />
     </Card>
   );

@@ -131,7 +131,7 @@ function VersionRow({
         </div>
         <div className="flex flex-wrap items-center gap-4 text-[14px]">
           {version.metrics.accuracy ? (
-            <Estimate of={version.metrics.accuracy} items={version.items} />
+            <Estimate of={version.metrics.accuracy} items={version.items} tooFew={version.tooFew} />
           ) : (
             <span className="text-faint">not measured</span>
           )}

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Returned, server, useMay, useNameOf, useParam, useProjectId } from "../frame/index.ts";
+import { measuredItems, type Returned, server, useMay, useNameOf, useParam, useProjectId } from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -100,15 +100,21 @@ function Facts({ version }: { version: Returned<"readVersion"> }) {
     <Card
       title={
         version.measuredOn
-          ? `Measured on ${counted(version.items ?? 0, "item")} of ${version.measuredOn}`
+          ? `Measured on ${measuredItems[version.measuredOn](counted(version.items ?? 0, "item"))}`
           : "Not measured"
       }
       aside={<Ago at={version.createdAt} />}
     >
       <dl className="num grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[14px]">
-        {accuracy && <Fact name="right">{<Estimate of={accuracy} items={version.items} />}</Fact>}
-        {macroF1 && <Fact name="macro-F1">{<Estimate of={macroF1} items={version.items} />}</Fact>}
-        {ece && <Fact name="calibration error">{<Estimate of={ece} items={version.items} />}</Fact>}
+        {accuracy && (
+          <Fact name="right">{<Estimate of={accuracy} items={version.items} tooFew={version.tooFew} />}</Fact>
+        )}
+        {macroF1 && (
+          <Fact name="macro-F1">{<Estimate of={macroF1} items={version.items} tooFew={version.tooFew} />}</Fact>
+        )}
+        {ece && (
+          <Fact name="calibration error">{<Estimate of={ece} items={version.items} tooFew={version.tooFew} />}</Fact>
+        )}
         <Fact name="learned from">{counted(version.labels, "label")}</Fact>
         {version.approval !== "pending" && (
           <Fact name={version.approval}>

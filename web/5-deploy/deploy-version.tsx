@@ -74,7 +74,7 @@ export function DeployVersion({
                 <option key={one.id} value={one.number}>
                   v{one.number}
                   {one.aliases.length > 0 && ` (${one.aliases.join(", ")})`}
-                  {one.metrics.accuracy && ` · ${withDoubt(one.metrics.accuracy)}`}
+                  {one.metrics.accuracy && !one.tooFew && ` · ${withDoubt(one.metrics.accuracy)}`}
                 </option>
               ))}
             </Select>

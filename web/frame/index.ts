@@ -1,6 +1,7 @@
 export { fitness, rank } from "./find.ts";
 export { isActive, JobProgress } from "./job-progress.tsx";
 export { LoopMark } from "./mark.tsx";
+export { measuredIn, measuredItems } from "./measured-in.ts";
 export {
   endpointsQuery,
   type Label,

@@ -95,7 +95,7 @@ function Loop({ overview }: { overview: Overview }) {
       </Card>
       <div className="grid gap-4 sm:grid-rows-[auto_1fr]">
         <Next next={overview.next} />
-        <Card title="Accuracy while labelling" aside="measured on items never trained on">
+        <Card title="Accuracy while labelling" aside="measured on random items it never learns from">
           {progress && <AccuracyCurve progress={progress} />}
         </Card>
       </div>

@@ -7,6 +7,7 @@ export {
   bytes,
   count,
   counted,
+  type Doubtful,
   duration,
   honestPercent,
   likely,

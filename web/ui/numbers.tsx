@@ -1,16 +1,24 @@
-import { ago, count, type Doubtful, honestPercent, likely, moment } from "./figures.ts";
+import { ago, counted, type Doubtful, honestPercent, likely, moment } from "./figures.ts";
 
-/** A measured share with its doubt; on how many items it rests is told on hover. */
+/** A measured share with its doubt, or that its items are too few to say; on how many it rests is told on hover. */
 export function Estimate({
   of,
   items,
+  tooFew = false,
   size = "text",
 }: {
   of: Doubtful;
   items?: number | undefined;
+  tooFew?: boolean | undefined;
   size?: "text" | "big";
 }) {
-  const title = items === undefined ? undefined : `measured on ${count(items)} items`;
+  const title = items === undefined ? undefined : `measured on ${counted(items, "item")}`;
+  if (tooFew)
+    return (
+      <span className="text-soft" title={title}>
+        too few to say
+      </span>
+    );
   if (size === "text")
     return (
       <span className="num" title={title}>

@@ -1,0 +1,11 @@
+const leastOfLabel = 5;
+const leastOfAll = 20;
+
+/** Whether a measurement has too few items for any of its figures to say anything. */
+export const isTooFewInAll = (items: number): boolean => items < leastOfAll;
+
+/**
+ * Whether a figure of one label rests on too few of the items of a measurement to say anything: an interval over four spans half
+ * of all there is. Recall and F1 rest on the items that have the label, precision on those that were answered with it.
+ */
+export const isTooFew = (support: number, items: number): boolean => support < leastOfLabel || isTooFewInAll(items);
