@@ -3,7 +3,7 @@ import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { lockInTransaction, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
-import type { World } from "#world";
+import type { Database, World } from "#world";
 import { firstFreeKeys } from "./label-keys.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -27,7 +27,7 @@ export function addLabels(
     await lockInTransaction(db, `labels ${given.question}`);
     const known = await db
       .selectFrom("label")
-      .select(["id", "name", "key", "position", "retired_at", "merged_into"])
+      .select(["id", "name", "key", "position", "retired_at", "merged_into", "import"])
       .where("question", "=", given.question)
       .execute();
     const wanted = new Set(given.names.map(labelName));
@@ -42,24 +42,27 @@ export function addLabels(
         field: "names",
         retired: back,
       });
-    if (back.length > 0 && given.retired === "bring back")
+    // What somebody asked for by name is theirs, whichever import made it.
+    if (given.retired !== "leave" && meant.size > 0)
       await db
         .updateTable("label")
-        .set({ retired_at: null })
+        .set({ import: null, ...(given.retired === "bring back" && { retired_at: null }) })
         .where("question", "=", given.question)
-        .where("name", "in", back)
+        .where("id", "in", [...meant])
         .execute();
     if (fresh.length === 0) return;
-    if (known.length + fresh.length > limit)
-      throw new Failure(
-        "invalid",
-        `A question has at most ${limit} labels; this would make ${known.length + fresh.length}.`,
-        { field: "labels" },
-      );
+    // What an import left behind goes by itself.
+    const counted = known.filter((row) => row.retired_at === null || row.import === null).length + fresh.length;
+    if (counted > limit)
+      throw new Failure("invalid", `A question has at most ${limit} labels; this would make ${counted}.`, {
+        field: "labels",
+      });
+    const standing = known.filter((row) => row.retired_at === null || meant.has(row.id));
     const keys = firstFreeKeys(
-      known.flatMap((row) => row.key ?? []),
+      standing.flatMap((row) => row.key ?? []),
       fresh.length,
     );
+    await freeKeys(db, given.question, keys);
     const last = known.reduce((most, row) => Math.max(most, row.position), -1);
     const rows = fresh.map((name, at) => ({
       id: newId("label"),
@@ -74,6 +77,18 @@ export function addLabels(
     }));
     await db.insertInto("label").values(rows).execute();
   });
+}
+
+/** Takes keys from retired labels, which are chosen no more. */
+async function freeKeys(db: Database<LabelTables>, question: Id<"question">, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await db
+    .updateTable("label")
+    .set({ key: null })
+    .where("question", "=", question)
+    .where("retired_at", "is not", null)
+    .where("key", "in", keys)
+    .execute();
 }
 
 /** A name as labels are stored and compared; one that nobody could see, or that is too long, is a failure. */
@@ -107,7 +122,7 @@ export function changeLabel(
     const change = { ...rest, ...(rest.name !== undefined && { name: labelName(rest.name) }) };
     const all = await db
       .selectFrom("label")
-      .select(["id", "name", "key", "merged_into"])
+      .select(["id", "name", "key", "merged_into", "retired_at"])
       .where("question", "=", given.question)
       .execute();
     const others = all.filter((row) => row.id !== given.label);
@@ -116,14 +131,19 @@ export function changeLabel(
     const same = others.find((row) => cleanLabel(row.name) === change.name);
     if (same) refuseMerged(all, same.id, "name");
     if (same) throw new Failure("conflict", `There is a label "${change.name}" already.`, { field: "name" });
-    if (change.key && others.some((row) => row.key === change.key))
+    if (change.key && others.some((row) => row.key === change.key && row.retired_at === null))
       throw new Failure("conflict", `The key "${change.key}" chooses another label.`, { field: "key" });
     const set = {
       ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
       ...(retired !== undefined && { retired_at: retired ? world.clock.now() : null }),
     };
     if (Object.keys(set).length === 0) return;
-    await db.updateTable("label").set(set).where("id", "=", given.label).execute();
+    if (change.key) await freeKeys(db, given.question, [change.key]);
+    await db
+      .updateTable("label")
+      .set({ ...set, import: null })
+      .where("id", "=", given.label)
+      .execute();
     await announce({ db }, { kind: "labels.changed", workspace: given.workspace, project: given.project });
   });
 }

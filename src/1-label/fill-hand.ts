@@ -27,8 +27,8 @@ const defaults = projectSettings.parse({});
 
 /**
  * Fills a hand in one statement, because people wait for it after every answer: gives back what others held too long, renews
- * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit,
- * the test and the validation split, at random, with dice thrown for each task); then come those that were asked for, those that the live
+ * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit or
+ * the given splits, as a coin falls, with dice thrown for each task); then come those that were asked for, those that the live
  * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet. What was held comes first, and
  * each part in turn (see `inTurn`).
  */
@@ -46,11 +46,12 @@ export async function fillHand(world: Pick<World<Tables>, "db" | "random">, leas
       returning item, skips),
     wanted as materialized (select ${count} - count(*)::integer as tasks from renewed),
     held_out as materialized (
-      select count(*)::integer as tasks from unnest(${throws()}::float8[]) with ordinality as die (thrown, number)
+      select count(*)::integer as tasks, count(*) filter (where coin < 0.5)::integer as heads
+      from unnest(${throws()}::float8[], ${throws()}::float8[]) with ordinality as die (thrown, coin, number)
       where number <= (select tasks from wanted)
         and thrown < (select coalesce((settings ->> 'auditShare')::float8, ${defaults.auditShare}) from project where id = ${project})),
-    audit as materialized (${atRandom(lease, { role: "audit", draws: throws(), limit: sql`select tasks from held_out` })}),
-    tested as materialized (${atRandom(lease, { role: "test", draws: throws(), limit: sql`select tasks - (select count(*) from audit) from held_out` })}),
+    tested as materialized (${atRandom(lease, { role: "test", draws: throws(), limit: sql`select case when exists (${open(lease, "audit")}) then heads else tasks end from held_out` })}),
+    audit as materialized (${atRandom(lease, { role: "audit", draws: throws(), limit: sql`select tasks - (select count(*) from tested) from held_out` })}),
     asked_for as materialized (${inOrder(lease, { fewerSkips: 0, not: ["audit", "tested"] })}),
     ranked as materialized (select task.item from pool join task on task.project = pool.project and task.item = pool.item
       where pool.project = ${project} and task.state = 'open' and task.role = 'learn' and ${notIn("task.item", ["asked_for"])}
@@ -102,6 +103,10 @@ const still = (parts: readonly Part[]): RawBuilder<unknown> =>
 
 const notIn = (item: string, parts: readonly Part[]): RawBuilder<unknown> =>
   sql`${sql.ref(item)} <> all(array(${all(parts)}))`;
+
+/** A query for those open tasks of a role that nobody skipped. */
+const open = ({ project }: Pick<Lease, "project">, role: TaskRole): RawBuilder<unknown> =>
+  sql`select from task where project = ${project} and role = ${sql.lit(role)} and state = 'open' and skips = 0`;
 
 /** A query for tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places. */
 export function atRandom(

@@ -9,7 +9,7 @@ import { labelJobs } from "./jobs.ts";
 import { forgetLeft } from "./leave-labels.ts";
 import { listItems } from "./list-items.ts";
 import { mergeLabels } from "./merge-labels.ts";
-import { readLabels, readQuestion } from "./read-labels.ts";
+import { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 import { takeBackImport } from "./take-back-import.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -33,6 +33,8 @@ async function take({ project }: Made, csv: string, world = opened.world): Promi
     yield new TextEncoder().encode(csv);
   })();
   const about = { workspace: opened.workspace, project, askedBy: "person_test" };
+  // What an earlier test left.
+  await opened.world.db.deleteFrom("job").execute();
   const sent = await uploadImport(world, { ...about, name: "rows.csv", format: undefined, body });
   const id = sent.import as Id<"import">;
   await startImport(world, { ...about, import: id, options: { text: "text", label: "label" } as never });
@@ -50,6 +52,13 @@ function watched(afterRows: () => Promise<void>): typeof opened.world {
       }),
     );
   return { ...opened.world, bulk };
+}
+
+/** The names of the labels of a project's items as they count, by text. */
+async function countedOf({ project }: Made): Promise<string[]> {
+  const names = await labelNames(opened.world, project);
+  const { rows } = await listItems(opened.world, { project, limit: 20 });
+  return rows.map((row) => `${row.text} ${row.label && (names.get(row.label) ?? "gone")}`).sort();
 }
 
 const fail = () => Promise.reject(new Error("the disk is gone"));
@@ -107,7 +116,6 @@ test("an import that fails leaves none of its labels, but those that somebody an
   expect(await labelsOf(made)).toEqual(["-brought", "-retired", "kept", "used"]);
   await tidyLater();
   expect(await labelsOf(made)).toEqual(["-retired", "kept", "used"]);
-  await opened.world.db.deleteFrom("job").where("state", "=", "running").execute();
   await take(made, csv);
   expect(await labelsOf(made)).toEqual(["brought", "kept", "retired", "used"]);
 });
@@ -176,4 +184,55 @@ test("a label that others were merged into stays when its import is taken back, 
     await addLabels(opened.world, { question: made.question, names: [from], retired: "refuse" });
     expect(await labelsOf(made)).toEqual([`-${from}`, into].sort());
   }
+});
+
+test("a name that somebody asked for, or changed, while an import brought it is theirs when the import fails", async () => {
+  const made = await newProject();
+  const { project, question } = made;
+  const failing = watched(async () => {
+    await addLabels(opened.world, { question, names: ["asked for"], retired: "refuse" });
+    const label = (await readLabels(opened.world, question)).find((one) => one.name === "changed")?.id as Id<"label">;
+    const change = { description: "what it means" };
+    await changeLabel(opened.world, { workspace: opened.workspace, project, question, label, change });
+    await fail();
+  });
+  await expect(take(made, "text,label\none,asked for\ntwo,changed\nthree,left\n", failing)).rejects.toThrow();
+  await tidyLater();
+  expect(await labelsOf(made)).toEqual(["asked for", "changed"]);
+});
+
+test("a label that a failed import left is not forgotten while another import is about to use it, whoever retires it meanwhile", async () => {
+  const made = await newProject();
+  const csv = "text,label\none,again\ntwo,again\n";
+  await expect(take(made, csv, watched(fail))).rejects.toThrow();
+  expect(await labelsOf(made)).toEqual(["-again"]);
+  await take(made, csv, watched(tidyLater));
+  expect(await labelsOf(made)).toEqual(["again"]);
+  expect(await countedOf(made)).toEqual(["one again", "two again"]);
+  const { project, question } = made;
+  const retire = watched(async () => {
+    const label = (await readLabels(opened.world, question)).find((one) => one.name === "again")?.id as Id<"label">;
+    await changeLabel(opened.world, {
+      workspace: opened.workspace,
+      project,
+      question,
+      label,
+      change: { retired: true },
+    });
+  });
+  await take(made, "text,label\nthree,again\n", retire);
+  expect(await labelsOf(made)).toEqual(["again"]);
+});
+
+test("the names of a wrong column, thousands of them, take neither the keys nor the room of the right ones", async () => {
+  const made = await newProject();
+  const wrong = Array.from({ length: 4500 }, (_, at) => `text ${at},id ${at}`).join("\n");
+  await expect(take(made, `text,label\n${wrong}\n`, watched(fail))).rejects.toThrow();
+  const right = Array.from({ length: 1000 }, (_, at) => `text ${at},label ${at}`).join("\n");
+  await take(made, `text,label\n${right}\n`);
+  const standing = (await readLabels(opened.world, made.question)).filter((one) => !one.retired);
+  expect(standing).toHaveLength(1000);
+  const keys = standing.flatMap((one) => one.key ?? []);
+  expect(new Set(keys).size).toBe(33);
+  expect(keys).toHaveLength(33);
 });

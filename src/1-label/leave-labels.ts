@@ -24,11 +24,14 @@ export async function retireLeft(world: Seen, id: Id<"import">): Promise<void> {
   );
 }
 
-/** Deletes labels that were retired so, and that nobody answered with and no snapshot can name: they would fill the list for ever. */
+/** Deletes labels that were retired so, and that nobody answered with and no snapshot can name: they would fill the list for ever.
+ * An import that runs may be about to use them again. */
 export async function forgetLeft(world: Seen): Promise<void> {
   const before = new Date(world.clock.now().getTime() - graceMilliseconds);
   await sql`delete from label using question where question.id = label.question
     and label.retired_at < ${before} and ${isLeft(sql`true`)} and ${isUnused}
+    and not exists (select from import as running join project on project.dataset = running.dataset
+      where project.id = question.project and running.state = 'running')
     and not exists (select from snapshot where snapshot.project = question.project and snapshot.created_at > label.created_at)`.execute(
     world.db,
   );

@@ -1,4 +1,5 @@
 import { cleanLabel } from "#collect";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { Database, World } from "#world";
 import { addLabels } from "./add-labels.ts";
@@ -60,7 +61,13 @@ export function meetLabels(
     nameOf: (id) => (id === null ? "" : (names.get(id) ?? id)),
     isMet: (name) => met.has(cleanLabel(name) ?? name),
     async bringBack() {
-      const back = [...met].flatMap((name) => ids.get(name) ?? []).filter((id) => retired.has(id));
+      if (met.size === 0) return;
+      // Since they were met, some may have been retired: by a person, or because the import that made them was taken back.
+      const there = new Set((await look()).map((row) => row.id));
+      const used = [...met].flatMap((name) => ids.get(name) ?? []);
+      if (!used.every((id) => there.has(id)))
+        throw new Failure("conflict", "A label of this file was removed meanwhile. Import it again.");
+      const back = used.filter((id) => retired.has(id));
       if (back.length === 0) return;
       await db
         .updateTable("label")

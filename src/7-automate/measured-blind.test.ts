@@ -117,6 +117,11 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
       live.changed(project);
       if ((await answer(20)) === 0) break;
     }
+    const audited = async () => {
+      live.changed(project);
+      return (await readProgress(world, { project, person: "p" })).accuracy?.items ?? 0;
+    };
+    await expect.poll(audited, { timeout: 30_000, interval: 500 }).toBeGreaterThanOrEqual(20);
   } finally {
     await live.stop();
   }

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addItems } from "#collect";
+import { testWorld } from "#tests/world";
+import { createProject } from "./create-project.ts";
+import { handOutTasks } from "./hand-out-tasks.ts";
+import { expectTasks, stockTasks } from "./stock-tasks.ts";
+
+let opened: Awaited<ReturnType<typeof testWorld>>;
+beforeAll(async () => {
+  opened = await testWorld();
+});
+afterAll(() => opened.close());
+
+async function handedOut(splits: Readonly<Record<string, number>>, hands: number): Promise<Record<string, number>> {
+  const { world, workspace } = opened;
+  const common = { task: "classify", labels: ["yes"], guideline: "", auditShare: 0.2 } as const;
+  const project = await createProject(world, { workspace, name: JSON.stringify(splits), ...common });
+  for (const [split, count] of Object.entries(splits)) {
+    await addItems(world, { project, texts: Array.from({ length: count }, (_, at) => ({ text: `${split} ${at}` })) });
+    if (split !== "none")
+      await world.db
+        .updateTable("item")
+        .set({ split: split as "test" })
+        .where("text", "like", `${split} %`)
+        .where("dataset", "=", (eb) => eb.selectFrom("project").select("dataset").where("id", "=", project))
+        .execute();
+  }
+  for (const part of ["other", "test"] as const) await expectTasks(world.db, { project, part });
+  await stockTasks(world, { project, why: "arrived" });
+  for (let person = 0; person < hands; person++)
+    await handOutTasks(world, { project, person: `person_${person}`, count: 10 });
+  const rows = await world.db
+    .selectFrom("task")
+    .innerJoin("item", "item.id", "task.item")
+    .select(["task.role", "item.split", (eb) => eb.fn.countAll<number>().as("count")])
+    .where("task.project", "=", project)
+    .where("task.state", "=", "held")
+    .groupBy(["task.role", "item.split"])
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.split ?? row.role, row.count]));
+}
+
+test("items of the test and the validation split come beside those of the audit from the first hand on", async () => {
+  const held = await handedOut({ none: 1500, test: 200, validation: 200 }, 40);
+  // 400 tasks, a fifth held out, half of it by a split: about 40 of each half, four standard deviations either way.
+  expect(held.audit).toBeGreaterThan(15);
+  expect((held.test ?? 0) + (held.validation ?? 0)).toBeGreaterThan(15);
+  expect(held.test).toBeGreaterThan(4);
+  expect(held.validation).toBeGreaterThan(4);
+  expect((held.audit ?? 0) + (held.test ?? 0) + (held.validation ?? 0)).toBeLessThan(115);
+});
+
+test("where there is only one kind of what is held out it has the whole share", async () => {
+  expect((await handedOut({ none: 1500 }, 40)).audit).toBeGreaterThan(45);
+});
