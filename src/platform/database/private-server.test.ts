@@ -257,7 +257,26 @@ describe("the one Handloom server of a folder", { timeout: 60_000 }, () => {
     );
     await client.query("select pg_advisory_lock(7165101)");
     await lock.lost;
+    await lock.release();
+    expect(JSON.parse(await readFile(join(folder, "server.json"), "utf8"))).toEqual(other);
     await client.end();
+    await server.stop();
+  });
+
+  test("stays it where its address cannot be written down again, because the disk is full", async () => {
+    const server = await start();
+    const lock = await holdServerLock({ url: server.url, folder, address: "http://127.0.0.1:6" });
+    await rm(join(folder, "server.json"));
+    await mkdir(join(folder, "server.json", "in the way"), { recursive: true });
+    let isLost = false;
+    void lock.lost.then(() => (isLost = true));
+    process.kill(await postmaster(), "SIGKILL");
+    const held = "select 1 from pg_locks where locktype = 'advisory' and objid = 7165101 and granted";
+    await expect.poll(() => query(server.url, held).catch(() => []), { timeout: 20_000 }).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    expect(isLost).toBe(false);
+    await rm(join(folder, "server.json"), { recursive: true });
+    await lock.release();
     await server.stop();
   });
 });

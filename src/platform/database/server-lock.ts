@@ -35,7 +35,7 @@ type Given = {
 export async function holdServerLock({ url, folder, address }: Given): Promise<ServerLock> {
   let holding = await hold(url, folder);
   let where = address ?? "";
-  let isReleased = false;
+  let [isReleased, isTaken] = [false, false];
   const lost = new Promise<void>((resolve) => {
     const watch = () => holding.once("end", () => isReleased || void again());
     // The database ends, and comes back, while this server goes on.
@@ -43,12 +43,18 @@ export async function holdServerLock({ url, folder, address }: Given): Promise<S
       while (!isReleased) {
         try {
           holding = await hold(url, folder);
-          watch();
-          return await writeServerFile(folder, where);
         } catch (thrown) {
-          if (thrown instanceof Failure) return resolve();
+          if (thrown instanceof Failure) {
+            isTaken = true;
+            return resolve();
+          }
           await sleep(retryMilliseconds, undefined, { ref: false });
+          continue;
         }
+        if (isReleased) return void holding.end().catch(() => undefined);
+        watch();
+        // Only where others look for the address; its disk may still be full.
+        return void writeServerFile(folder, where).catch(() => undefined);
       }
     };
     watch();
@@ -59,7 +65,8 @@ export async function holdServerLock({ url, folder, address }: Given): Promise<S
   };
   const release = async () => {
     isReleased = true;
-    await rm(serverFile(folder), { force: true });
+    // What stands there once another server took the right is the other's.
+    if (!isTaken) await rm(serverFile(folder), { force: true });
     await holding.end().catch(() => undefined);
   };
   await announce(where);
