@@ -149,7 +149,7 @@ export const predict = defineRoute({
 export const predictionRow = z.object({
   id: z.string(),
   at: z.string(),
-  text: z.string().optional(),
+  text: z.string().optional().describe("Its first 20,000 characters, where texts are kept."),
   label: z.string(),
   score: z.number(),
   version: rowInteger,

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
@@ -16,7 +17,9 @@ function timeOf(prediction: string): Date {
   return new Date(Number.parseInt(prediction.slice("prediction_".length, "prediction_".length + 12), 16));
 }
 
-/** Logged predictions of an endpoint, newest first. */
+const shownCharacters = 20_000;
+
+/** Logged predictions of an endpoint, newest first, each with the first 20,000 characters of its text. */
 export async function listPredictions(
   world: Seen,
   given: {
@@ -35,7 +38,7 @@ export async function listPredictions(
     .select([
       "prediction.id",
       "prediction.at",
-      "prediction.text",
+      sql<string | null>`left(prediction.text, ${shownCharacters})`.as("text"),
       "prediction.label",
       "prediction.score",
       "prediction.version",
@@ -77,14 +80,14 @@ export interface RecentPrediction {
   readonly unseen: number;
 }
 
-/** The newest predictions of an endpoint whose texts were kept, since a moment. */
+/** The newest predictions of an endpoint whose texts were kept, since a moment, with the beginnings of their texts. */
 export async function recentPredictions(
   world: Pick<Seen, "db">,
-  given: { endpoint: Id<"endpoint">; since: Date; limit: number },
+  given: { endpoint: Id<"endpoint">; since: Date; limit: number; characters: number },
 ): Promise<RecentPrediction[]> {
   const rows = await world.db
     .selectFrom("prediction")
-    .select(["id", "text", "label", "score", "unseen"])
+    .select(["id", sql<string | null>`left(text, ${given.characters})`.as("text"), "label", "score", "unseen"])
     .where("endpoint", "=", given.endpoint)
     .where("at", ">=", given.since)
     .where("text", "is not", null)
@@ -92,6 +95,31 @@ export async function recentPredictions(
     .limit(given.limit)
     .execute();
   return rows.flatMap((row) => (row.text === null || row.text.trim() === "" ? [] : [{ ...row, text: row.text }]));
+}
+
+const [textsAtOnce, mostCharacters] = [20, 40_000_000];
+
+/** The whole texts of some predictions of an endpoint since a moment, where they were kept: in order, up to 40,000,000 characters. */
+export async function predictedTexts(
+  world: Pick<Seen, "db">,
+  given: { endpoint: Id<"endpoint">; since: Date; ids: readonly Id<"prediction">[] },
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  let characters = 0;
+  for (let k = 0; k < given.ids.length && characters < mostCharacters; k += textsAtOnce) {
+    const rows = await world.db
+      .selectFrom("prediction")
+      .select(["id", "text"])
+      .where("endpoint", "=", given.endpoint)
+      .where("at", ">=", given.since)
+      .where("id", "in", given.ids.slice(k, k + textsAtOnce))
+      .execute();
+    for (const { id, text } of rows) {
+      characters += text?.length ?? 0;
+      if (text !== null) texts.set(id, text);
+    }
+  }
+  return texts;
 }
 
 /** Keeps what the right label would have been, also for a prediction that the log does not have. */

@@ -5,9 +5,6 @@ import {
   type LabelCounts,
   type LatencySketch,
   latencySketch,
-  mergeConfidenceHistograms,
-  mergeLabelCounts,
-  mergeLatencySketches,
 } from "#statistics";
 
 /** What a stretch of traffic looked like; two of them merge into that of both. */
@@ -50,17 +47,50 @@ export function sketchOf(answers: readonly Answered[], errors: number): Sketch {
   };
 }
 
+/** Adds up the sketches of stretches of traffic in place; `sum` is their sketch together. */
+export function sketchAdder(): { add(sketch: Sketch): void; sum(): Sketch } {
+  const [labels, latency] = [new Map<string, number>(), new Map<string, number>()];
+  const [confidence, unseen]: [number[], number[]] = [[], []];
+  let [requests, errors, confidenceSum, unseenSum] = [0, 0, 0, 0];
+  return {
+    add(sketch) {
+      requests += sketch.requests;
+      errors += sketch.errors;
+      confidenceSum += sketch.confidenceSum;
+      unseenSum += sketch.unseenSum;
+      addCounts(labels, sketch.labels);
+      addCounts(latency, sketch.latency.buckets);
+      addBins(confidence, sketch.confidence.bins);
+      addBins(unseen, sketch.unseen.bins);
+    },
+    sum: () => ({
+      requests,
+      errors,
+      labels: Object.fromEntries(labels),
+      confidence: { bins: [...confidence] },
+      confidenceSum,
+      latency: { buckets: Object.fromEntries(latency) },
+      unseen: { bins: [...unseen] },
+      unseenSum,
+    }),
+  };
+}
+
+function addCounts(into: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const name in counts) into.set(name, (into.get(name) ?? 0) + (counts[name] ?? 0));
+}
+
+function addBins(into: number[], bins: readonly number[]): void {
+  for (let bin = 0; bin < bins.length; bin++) into[bin] = (into[bin] ?? 0) + (bins[bin] ?? 0);
+}
+
 /** The sketch of two stretches together. */
-export const mergeSketches = (one: Sketch, other: Sketch): Sketch => ({
-  requests: one.requests + other.requests,
-  errors: one.errors + other.errors,
-  labels: mergeLabelCounts(one.labels, other.labels),
-  confidence: mergeConfidenceHistograms(one.confidence, other.confidence),
-  confidenceSum: one.confidenceSum + other.confidenceSum,
-  latency: mergeLatencySketches(one.latency, other.latency),
-  unseen: mergeConfidenceHistograms(one.unseen, other.unseen),
-  unseenSum: one.unseenSum + other.unseenSum,
-});
+export function mergeSketches(one: Sketch, other: Sketch): Sketch {
+  const adder = sketchAdder();
+  adder.add(one);
+  adder.add(other);
+  return adder.sum();
+}
 
 /** The sketch of no traffic. */
 export const emptySketch: Sketch = sketchOf([], 0);

@@ -1,13 +1,13 @@
 import type { CollectTables } from "#collect";
-import { type DeployTables, type RecentPrediction, readEndpoint, recentPredictions } from "#deploy";
+import { type DeployTables, predictedTexts, type RecentPrediction, readEndpoint, recentPredictions } from "#deploy";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { askForItems, type LabelTables, readMerged } from "#label";
-import { chooseDiverse, loadText } from "#models/text";
 import type { EventTables } from "#platform/events";
 import type { PeopleTables } from "#platform/people";
 import { type Profile, type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
+import { chooseTexts } from "./choose-texts.ts";
 import { withMerged } from "./drift.ts";
 import type { MonitorTables } from "./tables.ts";
 
@@ -16,6 +16,8 @@ type Seen = Pick<World<Tables>, "db" | "blobs" | "clock">;
 
 const weekMilliseconds = 7 * 86_400_000;
 const candidates = 2000;
+// Of each candidate, for choosing among them; what is chosen is taken whole.
+const candidateCharacters = 4000;
 
 interface Asking {
   readonly workspace: Id<"workspace">;
@@ -33,10 +35,12 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const id = endpoint.id as Id<"endpoint">;
   const merged = await readMerged(world, given.project);
+  const since = new Date(world.clock.now().getTime() - weekMilliseconds);
   const found = await recentPredictions(world, {
     endpoint: id,
-    since: new Date(world.clock.now().getTime() - weekMilliseconds),
+    since,
     limit: candidates,
+    characters: candidateCharacters,
   });
   const recent = unique(found.map((one) => ({ ...one, label: merged.now(one.label) })));
   if (recent.length === 0)
@@ -46,18 +50,21 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
     );
   const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
   if (!version) throw new Failure("conflict", "The endpoint has no version.");
-  const predictor = loadText(await world.blobs.read(given.workspace, version.artifact));
-  const rows = predictor.vectorsOf(recent.map((one) => one.text));
-  const chosen = chooseDiverse({
-    rows,
+  const chosen = await chooseTexts({
+    artifact: await world.blobs.read(given.workspace, version.artifact),
+    texts: recent.map((one) => one.text),
     margins: tellings(recent, withMerged(version.profile, merged)),
     count: given.count,
   });
-  const texts = chosen.flatMap((at) =>
-    recent[at] ? [{ text: recent[at].text, meta: { prediction: recent[at].id, endpoint: given.name } }] : [],
-  );
-  const asked = await askForItems(world, { workspace: given.workspace, project: given.project, texts });
-  await answerAlerts(world, { ...given, endpoint: id, tasks: texts.length });
+  const ids = chosen.flatMap((at) => recent[at]?.id ?? []);
+  const whole = await predictedTexts(world, { endpoint: id, since, ids });
+  const texts = ids.flatMap((prediction) => {
+    const text = whole.get(prediction)?.trim();
+    return text ? [{ text, meta: { prediction, endpoint: given.name } }] : [];
+  });
+  const { moved, ...asked } = await askForItems(world, { workspace: given.workspace, project: given.project, texts });
+  // Where all was labelled already, nothing answers the alert.
+  if (moved > 0) await answerAlerts(world, { ...given, endpoint: id, tasks: moved });
   return asked;
 }
 

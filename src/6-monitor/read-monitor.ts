@@ -7,7 +7,7 @@ import { leastProfile, type Profile, type RegisterTables, versionParts } from "#
 import { latencyQuantile } from "#statistics";
 import type { World } from "#world";
 import type { AlertView, MonitorView } from "./contract.ts";
-import { answeredOf, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
+import { answeredOf, distances, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
 import { listAlerts } from "./read-alerts.ts";
 import { seriesOf, windowOf } from "./series.ts";
 import type { MonitorTables } from "./tables.ts";
@@ -32,16 +32,16 @@ interface Asked {
 /** How an endpoint does: its traffic over a span against what the version that answers now says to items it never saw. */
 export async function readMonitor(world: Seen, given: Asked): Promise<MonitorView> {
   const looked = await look(world, given);
-  const { endpoint, all, now, profile, sketch, alerts } = looked;
+  const { endpoint, parts, merged, now, profile, whole, sketch, alerts } = looked;
   const names = await labelNames(world, given.project);
   return {
     endpoint: endpoint.name,
     project: given.project,
     version: endpoint.version,
     window: given.window,
-    ...stateOf(looked),
+    ...(await stateOf(looked)),
     now: await windowOf(
-      { at: now, all: sketch, compared: sketch },
+      { at: now, all: whole, compared: sketch },
       answeredOf(sketch) < leastRequests ? undefined : profile,
     ),
     reference: profile && {
@@ -50,28 +50,30 @@ export async function readMonitor(world: Seen, given: Asked): Promise<MonitorVie
       unseen: profile.unseen?.mean ?? 0,
       from: profile.from,
     },
-    series: await seriesOf(all, { now, ...spans[given.window], version: endpoint.versionId, profile }),
+    series: await seriesOf(parts, { now, ...spans[given.window], version: endpoint.versionId, profile, merged }),
     shares: sharesOf(sketch, profile, names),
     alerts,
   };
 }
 
-/** How an endpoint does today, in a line. */
+/** How an endpoint does in the last 24 hours, in a line: whatever version answered. */
 export async function readEndpointToday(
   world: Seen,
   given: Omit<Asked, "window">,
 ): Promise<Pick<MonitorView, "state"> & { today: number; p95: number | undefined; errors: number }> {
   const looked = await look(world, { ...given, window: "day" });
-  const { sketch } = looked;
-  const p95 = answeredOf(sketch) > 0 ? latencyQuantile(sketch.latency, 0.95) : undefined;
-  return { state: stateOf(looked).state, today: sketch.requests, p95, errors: sketch.errors };
+  const { whole } = looked;
+  const p95 = answeredOf(whole) > 0 ? latencyQuantile(whole.latency, 0.95) : undefined;
+  return { state: (await stateOf(looked)).state, today: whole.requests, p95, errors: whole.errors };
 }
 
 interface Looked {
   readonly measured: Profile | undefined;
   readonly profile: Profile | undefined;
+  /** The traffic of the version that answers now. */
   readonly sketch: Sketch;
   readonly alerts: readonly AlertView[];
+  readonly now: Date;
 }
 
 /** The traffic of an endpoint over a span, the profile of the version that answers now, and the alerts. */
@@ -80,13 +82,14 @@ async function look(world: Seen, given: Asked) {
   const now = world.clock.now();
   const since = new Date(now.getTime() - spans[given.window].milliseconds);
   const merged = await readMerged(world, given.project);
-  const found = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
-  const all = found.map((part) => ({ ...part, sketch: withMerged(part.sketch, merged) }));
+  const parts = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const sum = async (some: typeof parts) => withMerged(await together(some), merged);
   const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
-  const sketch = together(all.filter((part) => part.version === endpoint.versionId));
+  const whole = await sum(parts);
+  const sketch = await sum(parts.filter((part) => part.version === endpoint.versionId));
   const alerts = await alertsOf(world, given);
   const profile = withMerged(usable(version?.profile), merged);
-  return { endpoint, all, now, measured: version?.profile, profile, sketch, alerts };
+  return { endpoint, parts, merged, now, measured: version?.profile, profile, whole, sketch, alerts };
 }
 
 /** The alerts of an endpoint that stand, and the newest others. */
@@ -97,9 +100,10 @@ async function alertsOf(world: Seen, { project, name }: Asked): Promise<AlertVie
   return [...standing, ...newest.filter((alert) => !known.has(alert.id))];
 }
 
-function stateOf({ measured, profile, sketch, alerts }: Looked): Pick<MonitorView, "state" | "sentence"> {
-  const open = alerts.find((alert) => alert.state === "open");
-  if (open) return { state: "drifting", sentence: open.sentence };
+async function stateOf(looked: Looked): Promise<Pick<MonitorView, "state" | "sentence">> {
+  const { measured, profile, sketch, alerts } = looked;
+  const standing = alerts.find((alert) => alert.state === "open") ?? alerts.find((alert) => alert.state === "quiet");
+  if (standing) return { state: "drifting", sentence: standing.sentence };
   if (!profile) return { state: "no profile", sentence: lackOf(measured) };
   const answered = answeredOf(sketch);
   if (answered < leastRequests)
@@ -107,7 +111,22 @@ function stateOf({ measured, profile, sketch, alerts }: Looked): Pick<MonitorVie
       state: "quiet traffic",
       sentence: `${answered} answers so far; from ${leastRequests} on they are compared with the profile.`,
     };
+  const answer = await answeredAlert(looked, profile);
+  if (answer)
+    return {
+      state: "drifting",
+      sentence: `${answer.sentence} Items were sent to be labelled; the next training learns from them.`,
+    };
   return { state: "calm", sentence: "The traffic looks like the items that the version never learned from." };
+}
+
+/** An alert that ended within the day because its items were sent to be labelled, while the traffic is still as far away. */
+async function answeredAlert({ sketch, alerts, now }: Looked, profile: Profile): Promise<AlertView | undefined> {
+  const since = new Date(now.getTime() - spans.day.milliseconds).toISOString();
+  const answered = alerts.filter((alert) => alert.ended === "answered" && (alert.endedAt ?? "") >= since);
+  if (answered.length === 0) return undefined;
+  const far = (await distances(profile, sketch)).filter((one) => one.value > one.opensAt);
+  return answered.find((alert) => far.some((one) => one.kind === alert.kind));
 }
 
 /** Why traffic cannot be compared with a profile yet, and what helps. */

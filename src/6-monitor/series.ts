@@ -1,9 +1,11 @@
 import type { z } from "zod";
-import { emptySketch, mergeSketches, type Sketch } from "#deploy";
+import { type Sketch, sketchAdder } from "#deploy";
+import type { MergedLabels } from "#label";
+import { breather } from "#platform/threads";
 import type { Profile } from "#register";
 import { latencyQuantile } from "#statistics";
 import type { windowView } from "./contract.ts";
-import { answeredOf, type Distance, distances } from "./drift.ts";
+import { answeredOf, type Distance, distances, withMerged } from "./drift.ts";
 import type { Stretch } from "./windows.ts";
 
 type Window = z.infer<typeof windowView>;
@@ -23,6 +25,8 @@ export async function windowOf({ at, all, compared }: Part, profile: Profile | u
   const answered = answeredOf(all);
   const some = answered > 0;
   const found = profile && answeredOf(compared) >= leastOfPoint ? await distances(profile, compared) : [];
+  // What is compared is the answers of one version, where there are some.
+  const judged = answeredOf(compared) > 0 ? compared : all;
   const of = (kind: Distance["kind"]) => found.find((one) => one.kind === kind);
   const rise = of("unseen-words")?.opensAt;
   return {
@@ -33,8 +37,8 @@ export async function windowOf({ at, all, compared }: Part, profile: Profile | u
     p95: some ? latencyQuantile(all.latency, 0.95) : undefined,
     labelDrift: of("label-drift")?.value,
     confidenceDrift: of("confidence-drift")?.value,
-    confidence: some ? all.confidenceSum / answered : undefined,
-    unseen: some ? all.unseenSum / answered : undefined,
+    confidence: some ? judged.confidenceSum / answeredOf(judged) : undefined,
+    unseen: some ? judged.unseenSum / answeredOf(judged) : undefined,
     thresholds: {
       labelDrift: of("label-drift")?.opensAt,
       confidenceDrift: of("confidence-drift")?.opensAt,
@@ -50,23 +54,29 @@ interface Drawing {
   readonly points: number;
   readonly version: string;
   readonly profile: Profile | undefined;
+  readonly merged: MergedLabels;
 }
 
 /** Traffic as points over time. They stand at whole steps of the clock, so that what is past keeps its figures. */
-export function seriesOf(parts: readonly Stretch[], given: Drawing): Promise<Window[]> {
+export async function seriesOf(parts: readonly Stretch[], given: Drawing): Promise<Window[]> {
   const width = given.milliseconds / given.points;
   const end = Math.ceil(given.now.getTime() / width) * width;
   const start = end - given.milliseconds;
-  const sketches = Array.from({ length: given.points }, (_, k) => ({
+  const points = Array.from({ length: given.points }, (_, k) => ({
     at: new Date(Math.min(given.now.getTime(), start + (k + 1) * width)),
-    all: emptySketch,
-    compared: emptySketch,
+    all: sketchAdder(),
+    compared: sketchAdder(),
   }));
+  const breathe = breather();
   for (const { at, version, sketch } of parts) {
-    const point = sketches[Math.floor((at.getTime() - start) / width)];
+    const point = points[Math.floor((at.getTime() - start) / width)];
     if (!point) continue;
-    point.all = mergeSketches(point.all, sketch);
-    if (version === given.version) point.compared = mergeSketches(point.compared, sketch);
+    point.all.add(sketch);
+    if (version === given.version) point.compared.add(sketch);
+    await breathe();
   }
-  return Promise.all(sketches.map((part) => windowOf(part, given.profile)));
+  const sum = (adder: ReturnType<typeof sketchAdder>) => withMerged(adder.sum(), given.merged);
+  return Promise.all(
+    points.map(({ at, all, compared }) => windowOf({ at, all: sum(all), compared: sum(compared) }, given.profile)),
+  );
 }

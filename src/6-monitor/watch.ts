@@ -68,7 +68,7 @@ async function watchEndpoint(world: Seen, endpoint: Watching): Promise<void> {
   const [row] = version ? await versionParts(world, [version]) : [];
   const merged = await readMerged(world, endpoint.project);
   const profile = withMerged(usable(row?.profile), merged);
-  const sketch = withMerged(together(parts), merged);
+  const sketch = withMerged(await together(parts), merged);
   const answered = answeredOf(sketch);
   const names = await labelNames(world, endpoint.project);
   const seen = {

@@ -1,6 +1,15 @@
-import { type DeployTables, emptySketch, mergeSketches, readTraffic, type Sketch, takeTraffic } from "#deploy";
+import {
+  type DeployTables,
+  emptySketch,
+  mergeSketches,
+  readTraffic,
+  type Sketch,
+  sketchAdder,
+  takeTraffic,
+} from "#deploy";
 import type { Id } from "#ids";
 import { json, transaction } from "#platform/database";
+import { breather } from "#platform/threads";
 import type { World } from "#world";
 import type { MonitorTables } from "./tables.ts";
 
@@ -80,6 +89,13 @@ export async function stretches(world: Seen, given: { endpoint: Id<"endpoint">; 
   return [...folded, ...waiting].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
-/** The sketch of several stretches together. */
-export const together = (parts: readonly Stretch[]): Sketch =>
-  parts.reduce((sum, part) => mergeSketches(sum, part.sketch), emptySketch);
+/** The sketch of several stretches together; a week has thousands, which are added in turns with other work. */
+export async function together(parts: readonly Stretch[]): Promise<Sketch> {
+  const adder = sketchAdder();
+  const breathe = breather();
+  for (const part of parts) {
+    adder.add(part.sketch);
+    await breathe();
+  }
+  return adder.sum();
+}

@@ -41,9 +41,11 @@ export function MonitorListScreen() {
           ? "Endpoints"
           : data.openAlerts > 0
             ? `${counted(data.openAlerts, "alert")} open`
-            : data.endpoints.length > 0
-              ? "All is calm"
-              : "Endpoints"
+            : data.endpoints.length === 0
+              ? "Endpoints"
+              : data.endpoints.every((one) => one.state === "calm")
+                ? "All is calm"
+                : "No alerts"
       }
       name="Monitor"
     >
@@ -75,7 +77,7 @@ export function MonitorListScreen() {
                   {one.name} <Pill tone={stateTones[one.state]}>{one.state}</Pill>
                 </span>
                 <span className="num text-[13px] text-soft">
-                  v{one.version} · {count(one.today)} today · {counted(one.errors, "error")}
+                  v{one.version} · {count(one.today)} in 24 hours · {counted(one.errors, "error")}
                   {one.p95 !== undefined && ` · p95 ${milliseconds(one.p95)}`}
                 </span>
               </span>

@@ -191,11 +191,11 @@ function Endpoint({
     >
       <div className="flex flex-wrap gap-x-6.5 gap-y-3">
         <Figure value={`v${endpoint.version}`} name="answers" />
-        <Figure value={count(endpoint.today)} name="predictions today" />
+        <Figure value={count(endpoint.today)} name="predictions" title="In the last 24 hours" />
         {endpoint.p95 !== undefined && (
           <Figure value={milliseconds(endpoint.p95)} name="p95" title="95 of 100 answers took less" />
         )}
-        <Figure value={count(endpoint.errors)} name="errors" />
+        <Figure value={count(endpoint.errors)} name="errors" title="In the last 24 hours" />
       </div>
       {alert && (
         <p className="mt-3 text-[13px] text-soft">
