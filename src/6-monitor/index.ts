@@ -1,4 +1,4 @@
-export { askForLabels } from "./ask-for-labels.ts";
+export { askForLabels, quietAlert } from "./ask-for-labels.ts";
 export { type Distance, distances, leastRequests } from "./drift.ts";
 export { forgetWindows } from "./forget-windows.ts";
 export { listAlerts } from "./read-alerts.ts";

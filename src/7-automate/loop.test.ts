@@ -4,7 +4,7 @@ import { deployVersion, listPredictions, openPredictionLog, readEndpoint, startS
 import { compareEvaluations } from "#evaluate";
 import { type Id, newId } from "#ids";
 import { createProject, handOutTasks, labelJobs, labelNames, mergeLabels, readLabels, readQuestion } from "#label";
-import { askForLabels, readMonitor, watchOnce } from "#monitor";
+import { askForLabels, quietAlert, readMonitor, watchOnce } from "#monitor";
 import { askJob } from "#platform/jobs";
 import { promoteVersion, readVersion, registerJobs } from "#register";
 import { generateMessages } from "#sample";
@@ -121,10 +121,27 @@ test("production that asks for something else opens an alert, which labels answe
   for (const task of tasks) expect(task.text).toContain("where is the parcel");
   const answered = await readMonitor(world, { workspace, project, name: "loop-live", window: "day" });
   expect(answered.alerts.every((one) => one.state === "answered")).toBe(true);
+  // The traffic is as far away as before: that it was answered makes nothing calm.
+  expect(answered).toMatchObject({ state: "drifting", sentence: expect.stringContaining("sent to be labelled") });
   expect(await askForLabels(world, { workspace, project, name: "loop-live", count: 5, alert: undefined })).toEqual({
     added: 0,
     known: 5,
   });
+});
+
+test("an alert about which everything asked for is labelled already stays open; one that is quiet is no calm", async () => {
+  const { world, workspace } = opened;
+  await world.db.updateTable("alert").set({ state: "open", ended: null, ended_at: null }).execute();
+  await world.db.updateTable("task").set({ state: "done" }).where("project", "=", project).execute();
+  const about = { workspace, project, name: "loop-live" };
+  await askForLabels(world, { ...about, count: 5, alert: undefined });
+  const monitor = await readMonitor(world, { ...about, window: "day" });
+  expect(monitor.alerts.map((one) => one.state)).toEqual(monitor.alerts.map(() => "open"));
+  const { id: endpoint } = await readEndpoint(world, { workspace, name: "loop-live" });
+  for (const alert of monitor.alerts)
+    await quietAlert(world, { endpoint: endpoint as Id<"endpoint">, alert: alert.id, hours: 24 });
+  const quiet = await readMonitor(world, { ...about, window: "week" });
+  expect(quiet).toMatchObject({ state: "drifting", sentence: monitor.alerts[0]?.sentence });
 });
 
 test("the overview says where the loop stands", async () => {
