@@ -8,7 +8,8 @@ export function mergeClasses(predictor: TextPredictor, now: (label: string) => s
   const named = predictor.labels.map(now);
   const labels = [...new Set(named)];
   if (named.every((label, at) => label === predictor.labels[at])) return predictor;
-  const classOf = Int32Array.from(named, (label) => labels.indexOf(label));
+  const places = new Map(labels.map((label, at) => [label, at]));
+  const classOf = Int32Array.from(named, (label) => places.get(label) ?? 0);
   return { ...predictor, labels, predict: (text) => merged(predictor.predict(text), classOf, labels.length) };
 }
 
