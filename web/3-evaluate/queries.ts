@@ -10,12 +10,11 @@ export const evaluationsQuery = (project: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-/** One measurement with its pictures; it never changes. */
+/** One measurement with its pictures: its figures stay, the names of labels and the number of its version may change. */
 export const evaluationQuery = (project: string, evaluation: string) =>
   queryOptions({
     queryKey: ["evaluation", project, evaluation],
     queryFn: () => server.readEvaluation({ project, evaluation }),
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** The items behind a cell of the matrix. */
@@ -33,11 +32,10 @@ export const judgedQuery = (given: {
     getNextPageParam: (page) => page.next,
   });
 
-/** Two measurements on the same items. */
+/** Two measurements on the same items; labels that are merged meanwhile count as one. */
 export const comparisonQuery = (given: { project: string; evaluation: string; other: string }) =>
   queryOptions({
     queryKey: ["comparison", given],
     queryFn: () => server.compareEvaluations(given),
     enabled: given.evaluation !== "" && given.other !== "",
-    staleTime: Number.POSITIVE_INFINITY,
   });

@@ -14,3 +14,9 @@ test("a job that goes on touches little, a job that ended may have changed anyth
 test("a kind of event that these screens do not know yet is let pass", () => {
   expect(questionsFor({ kind: "something.new" })).toEqual([]);
 });
+
+test("labels that are renamed or merged ask again for what names them or counts by them", () => {
+  const asked = questionsFor({ kind: "labels.changed" });
+  expect(asked).toEqual(expect.arrayContaining(["evaluation", "comparison", "endpoint", "predictions", "monitor"]));
+  expect(questionsFor({ kind: "version.registered" })).toContain("evaluation");
+});
