@@ -51,18 +51,13 @@ export function VersionScreen() {
       }
       name={version && `v${version.number}`}
       actions={
-        version && (
+        version &&
+        may("reviewer") && (
           <>
-            {may("reviewer") && (
-              <Button onClick={() => open("decide")}>
-                {version.approval === "pending" ? "Approve or reject" : "Decide again"}
-              </Button>
-            )}
-            {may("reviewer") && !version.aliases.includes("champion") ? (
-              <Button weight="go" onClick={() => open("promote")}>
-                Promote
-              </Button>
-            ) : (
+            <Button onClick={() => open("decide")}>
+              {version.approval === "pending" ? "Approve or reject" : "Decide again"}
+            </Button>
+            {version.aliases.includes("champion") ? (
               <ButtonLink
                 weight="go"
                 to="/p/$project/deploy"
@@ -71,6 +66,10 @@ export function VersionScreen() {
               >
                 Deploy
               </ButtonLink>
+            ) : (
+              <Button weight="go" onClick={() => open("promote")}>
+                Promote
+              </Button>
             )}
           </>
         )

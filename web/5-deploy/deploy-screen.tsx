@@ -67,7 +67,7 @@ export function DeployScreen() {
           </li>
         ))}
       </ul>
-      {version && (
+      {version && may("reviewer") && (
         <DeployVersion
           version={version}
           onClose={() => navigate({ to: "/p/$project/deploy", params, search: {}, replace: true })}

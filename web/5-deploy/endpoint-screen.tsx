@@ -70,7 +70,7 @@ export function EndpointScreen() {
       {!data && !error && <Skeleton rows={6} height={30} />}
       {data && (
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <AskBox endpoint={name} version={data.version} />
+          {may("annotator") && <AskBox endpoint={name} version={data.version} />}
           <div className="grid min-w-0 gap-4">
             <Revisions of={data} />
             <Predictions endpoint={name} />
