@@ -20,11 +20,11 @@ function change(next: typeof groups): void {
   groups = next;
 }
 
-/** Whether a key press belongs to a text that is being written. */
+/** Whether a key press belongs to a text that is being written; a box that is ticked takes no letters. */
 function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !/^(checkbox|radio)$/.test(target.type);
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 const pressable = "a,button,summary,[role=menuitem]";
