@@ -70,7 +70,7 @@ export function TrainScreen() {
             be deployed.
           </Empty>
         )}
-        {rows.length > 0 && <Runs rows={rows} />}
+        {rows.length > 0 && <Runs rows={rows} hasEarlier={hasNextPage} />}
         {hasNextPage && <Button onClick={() => fetchNextPage()}>Earlier trainings</Button>}
       </div>
       {isAsking && <StartTraining onClose={() => setAsking(false)} />}
@@ -104,7 +104,7 @@ function LiveModel() {
   );
 }
 
-function Runs({ rows }: { rows: readonly Run[] }) {
+function Runs({ rows, hasEarlier }: { rows: readonly Run[]; hasEarlier: boolean }) {
   const project = useProjectId();
   return (
     <Table
@@ -120,11 +120,6 @@ function Runs({ rows }: { rows: readonly Run[] }) {
       ]}
     >
       {rows.map((row, at) => {
-        const before = rows[at + 1];
-        const changed = differences(
-          { ...row.parameters, seed: row.seed },
-          before && { ...before.parameters, seed: before.seed },
-        );
         return (
           <tr key={row.id} className="num">
             <td>
@@ -147,7 +142,7 @@ function Runs({ rows }: { rows: readonly Run[] }) {
               )}
             </td>
             <td className="max-w-[30ch] truncate text-[13px] text-soft">
-              {changed.map(([name, value]) => `${name} ${value}`).join(", ") || "only the labels"}
+              {whatDiffers(row, rows[at + 1] ?? (hasEarlier ? "not read yet" : undefined))}
             </td>
             <td className="text-right">
               {typeof row.summary.examples === "number" ? count(row.summary.examples) : ""}
@@ -163,6 +158,16 @@ function Runs({ rows }: { rows: readonly Run[] }) {
       })}
     </Table>
   );
+}
+
+/** What differs from the run before, in words; nothing while that one was not read. */
+function whatDiffers(row: Run, before: Run | "not read yet" | undefined): string {
+  if (before === "not read yet") return "";
+  const changed = differences(
+    { ...row.parameters, seed: row.seed },
+    before && { ...before.parameters, seed: before.seed },
+  );
+  return changed.map(([name, value]) => `${name} ${value}`).join(", ") || "only the labels";
 }
 
 function StartTraining({ onClose }: { onClose: () => void }) {
