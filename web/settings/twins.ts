@@ -19,10 +19,12 @@ export function twinsOf<Label extends Named>(
   labels: readonly Label[],
   itemsOf: (label: Label) => number,
 ): Twins<Label>[] {
-  const alike = Map.groupBy(
-    labels.filter((label) => !label.retired),
-    (label) => caseless(label.name),
-  );
+  const alike = new Map<string, Label[]>();
+  for (const label of labels) {
+    if (label.retired) continue;
+    const name = caseless(label.name);
+    alike.set(name, [...(alike.get(name) ?? []), label]);
+  }
   return [...alike.values()].flatMap((names) => {
     const [into, ...others] = names.toSorted((one, other) => itemsOf(other) - itemsOf(one));
     return into ? others.map((from) => ({ from, into })) : [];
