@@ -6,7 +6,7 @@ import type { Call, Command, Flags } from "./command.ts";
 import { countOf } from "./figures.ts";
 import { type Given, openPath } from "./open-path.ts";
 import { project } from "./project-flags.ts";
-import { patiently, waitForJob } from "./wait-for-job.ts";
+import { isUnanswered, patiently, waitForJob } from "./wait-for-job.ts";
 
 const splits = ["train", "validation", "test"] as const;
 const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -82,12 +82,16 @@ export const importPath: Command = {
       // An answer may have been lost on its way, so the server decides whether nothing came into it.
       if (into.state === "made")
         await call.client.deleteProject({ project: into.id, if: "empty" }).catch(() => undefined);
-      throw call.signal.aborted
+      throw isCancelled(call, thrown)
         ? new Failure("conflict", "Cancelled; nothing was imported.")
         : (given.problem() ?? thrown);
     }
   },
 };
+
+/** Whether Ctrl-C came before anything was started, or the job ended by it; a cancelling that was lost is none. */
+const isCancelled = ({ signal }: Call, thrown: unknown): boolean =>
+  signal.aborted && (thrown === signal.reason || (thrown instanceof Failure && thrown.facts.state === "cancelled"));
 
 async function statOf(path: string) {
   return stat(path).catch((thrown: NodeJS.ErrnoException) => {
@@ -100,7 +104,7 @@ async function findOrMake({ client, signal }: Call, name: string): Promise<{ id:
   try {
     return { id: (await client.readProject({ project: name }, { signal })).id, state: "found" };
   } catch (thrown) {
-    if (!(thrown instanceof ClientError) || thrown.kind !== "missing") throw thrown;
+    if (!isMissing(thrown)) throw thrown;
     return { id: await make(client, name, signal), state: "made" };
   }
 }
@@ -110,8 +114,11 @@ async function make(client: Client, name: string, signal: AbortSignal): Promise<
   try {
     return (await client.createProject({ name, task: "classify" }, { signal })).id;
   } catch (thrown) {
-    if (!(thrown instanceof ClientError) || thrown.status !== 0 || signal.aborted) throw thrown;
-    return (await client.readProject({ project: name }, { signal })).id;
+    if (!isUnanswered(thrown)) throw thrown;
+    const { id } = await patiently(() => client.readProject({ project: name }, { signal })).catch((after) => {
+      throw isMissing(after) ? thrown : after;
+    });
+    return id;
   }
 }
 
@@ -141,13 +148,26 @@ async function startOf({ client, flags, signal }: Call, at: { project: string; i
   try {
     return (await client.startImport({ ...at, ...optionsOf(flags) }, { signal })).job;
   } catch (thrown) {
-    const isLost = thrown instanceof ClientError && thrown.status === 0 && !signal.aborted;
-    const { job } = isLost ? await patiently(() => client.readImport(at)) : {};
-    if (job !== undefined) return job;
+    // What still waits cannot be started once it is dropped; what was started stays, and names its job.
     await client.dropImport(at).catch(() => undefined);
+    const isLost = isUnanswered(thrown) || signal.aborted;
+    const job = isLost ? await jobOf(client, at) : undefined;
+    if (job !== undefined) return job;
     throw thrown;
   }
 }
+
+/** The job that takes an import; none where it was not started, or is gone. */
+async function jobOf(client: Client, at: { project: string; import: string }): Promise<string | undefined> {
+  try {
+    return (await patiently(() => client.readImport(at))).job;
+  } catch (thrown) {
+    if (isMissing(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+const isMissing = (thrown: unknown): boolean => thrown instanceof ClientError && thrown.kind === "missing";
 
 const linesOf = (lines: readonly number[]): string =>
   lines.length === 0

@@ -1,6 +1,6 @@
 import { type Operations, routes } from "./api.generated.ts";
 
-/** What went wrong, as the server said it; `status` 0 when there was no answer. */
+/** What went wrong, as the server said it; `status` 0 when there was no answer, or not the whole of one. */
 export class ClientError extends Error {
   readonly status: number;
   readonly kind: string;
@@ -65,16 +65,13 @@ async function call(
     signal: asked.signal,
     ...(body === "stream" && { duplex: "half" }),
   };
-  const response = await (options.fetch ?? fetch)((options.url ?? "") + url, init).catch((thrown: unknown) => {
-    if (asked.signal?.aborted) throw thrown;
-    throw new ClientError({
-      status: 0,
-      kind: "unavailable",
-      message: `The server ${options.url ?? ""} does not answer.`,
-    });
-  });
+  const lost = (what: string) => () => {
+    asked.signal?.throwIfAborted();
+    throw new ClientError({ status: 0, kind: "unavailable", message: `The server ${options.url ?? ""} ${what}.` });
+  };
+  const response = await (options.fetch ?? fetch)((options.url ?? "") + url, init).catch(lost("does not answer"));
   if (!response.ok) throw await problem(response);
-  return answer === "json" ? response.json() : response;
+  return answer === "json" ? response.json().catch(lost("broke off in its answer")) : response;
 }
 
 /** Fills the path; what is left goes to the query of a GET and of a stream, else to the body. */

@@ -15,8 +15,9 @@ const main = join(root, "src/main.ts");
 let folder = "";
 let stop = async (): Promise<void> => undefined;
 let proxy: Server;
-/** Which answer is dropped, once. */
-let dropped: { method: string; path: RegExp } | undefined;
+/** Which answer is dropped, once, and what comes in its place: nothing, half of it, or what a gateway says. */
+type Instead = "nothing" | "half" | "502";
+let dropped: { method: string; path: RegExp; instead: Instead } | undefined;
 let target = "";
 let key = "";
 
@@ -34,14 +35,20 @@ const startProxy = (): Server =>
   createServer((asked, answer) => {
     const { host: _, ...headers } = asked.headers;
     const onward = request(new URL(asked.url ?? "/", target), { method: asked.method, headers }, (come) => {
-      const isDropped = dropped && asked.method === dropped.method && dropped.path.test(asked.url ?? "");
-      if (!isDropped) {
+      const drop =
+        dropped && asked.method === dropped.method && dropped.path.test(asked.url ?? "") ? dropped : undefined;
+      if (!drop) {
         answer.writeHead(come.statusCode ?? 500, come.headers);
         come.pipe(answer);
         return;
       }
       dropped = undefined;
-      come.resume().on("end", () => answer.destroy());
+      come.resume().on("end", () => {
+        if (drop.instead === "502") return answer.writeHead(502).end("<h1>Bad gateway</h1>");
+        if (drop.instead === "nothing") return answer.destroy();
+        answer.writeHead(200, { "content-type": "application/json", "content-length": 1000 }).write("{");
+        return setTimeout(() => answer.destroy(), 20);
+      });
     });
     asked.pipe(onward);
   });
@@ -85,34 +92,40 @@ const answers = [
   ["how far the job is", "GET", /\/jobs\//],
   ["what became of the import", "GET", /\/imports\/import_[0-9a-f]+$/],
 ] as const;
+const cases = (["nothing", "half", "502"] as const).flatMap((instead) =>
+  answers.map((one) => [instead, ...one] as const),
+);
 
-test.each(answers)("an answer that is lost, %s, deletes nothing that was imported", async (what, method, path) => {
-  const project = `Lost ${what}`;
-  dropped = { method, path };
-  const said = await run(
-    "import",
-    join(folder, "rows.csv"),
-    "--project",
-    project,
-    "--text",
-    "text",
-    "--label",
-    "label",
-  );
-  expect(dropped, "the answer was asked for").toBeUndefined();
-  const client = makeClient({ url: target, key });
-  const { rows } = await client.listProjects({});
-  const isThere = rows.some((one) => one.name === project);
-  if (said.code === 0) {
-    expect(JSON.parse(said.out)).toMatchObject({ added: 2, labelled: 2 });
-    expect(isThere).toBe(true);
-    expect(await client.readCounts({ project })).toMatchObject({ items: 2, labelled: 2 });
-  } else {
-    // The file came, but its sender never learned under which name: nothing was taken, and nothing is left.
-    expect(what).toBe("that the file came");
-    expect(isThere).toBe(false);
-  }
-});
+test.each(cases)(
+  "%s in place of the answer %s deletes nothing that was imported",
+  async (instead, what, method, path) => {
+    const project = `Lost ${instead} ${what}`;
+    dropped = { method, path, instead };
+    const said = await run(
+      "import",
+      join(folder, "rows.csv"),
+      "--project",
+      project,
+      "--text",
+      "text",
+      "--label",
+      "label",
+    );
+    expect(dropped, "the answer was asked for").toBeUndefined();
+    const client = makeClient({ url: target, key });
+    const { rows } = await client.listProjects({});
+    const isThere = rows.some((one) => one.name === project);
+    if (said.code === 0) {
+      expect(JSON.parse(said.out)).toMatchObject({ added: 2, labelled: 2 });
+      expect(isThere).toBe(true);
+      expect(await client.readCounts({ project })).toMatchObject({ items: 2, labelled: 2 });
+    } else {
+      // The file came, but its sender never learned under which name: nothing was taken, and nothing is left.
+      expect(what).toBe("that the file came");
+      expect(isThere).toBe(false);
+    }
+  },
+);
 
 test("a project that is not empty is not deleted by one who asks for an empty one", async () => {
   const client = makeClient({ url: target, key });
