@@ -123,7 +123,10 @@ export const addLabels = defineRoute({
   shapes: {
     params: projectParams,
     body: z.object({ names: z.array(nameText).min(1).max(5000) }),
-    returns: z.object({ labels: z.array(labelView) }),
+    returns: z.object({
+      labels: z.array(labelView),
+      meant: z.array(z.string()).describe("The id of the label that each of the names means, in their order."),
+    }),
   },
 });
 

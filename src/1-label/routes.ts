@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type CollectTables, readImport } from "#collect";
+import { type CollectTables, cleanLabel, readImport } from "#collect";
 import { Failure } from "#failure";
 import { type Id, isId } from "#ids";
 import { transaction } from "#platform/database";
@@ -54,7 +54,10 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
       await addLabels({ db }, { question: question.id, names: asked.body.names, retired });
       await announce({ db }, { kind: "labels.changed", workspace: asked.place.workspace, project: projectOf(asked) });
     });
-    return { labels: await readLabels(world, question.id) };
+    const labels = await readLabels(world, question.id);
+    const known = labels.map((label) => ({ name: cleanLabel(label.name), id: label.mergedInto ?? label.id }));
+    const idOf = new Map(known.toReversed().map(({ name, id }) => [name, id]));
+    return { labels, meant: asked.body.names.flatMap((name) => idOf.get(cleanLabel(name)) ?? []) };
   }),
   handle(contract.changeLabel, async (world, asked) => {
     const question = await readQuestion(world, projectOf(asked));

@@ -73,7 +73,7 @@ export interface Operations {
   /** One item, its label, and every answer ever given. */
   readItem: { given: { project: string; item: string }; returns: { id: string; text: string; fields?: Record<string, unknown>; key?: string; split?: "train" | "validation" | "test"; origin: { import?: string; name?: string; line?: number; at: string }; label?: string; how?: string; audit?: boolean; history: ({ id: string; author: string; kind: string; value?: { labels: string[] }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; supersedes?: string; counts: boolean; at: string })[] } };
   /** Add labels by name; names that are there already are left as they are. */
-  addLabels: { given: { project: string } & { names: string[] }; returns: { labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean; mergedInto?: string }[] } };
+  addLabels: { given: { project: string } & { names: string[] }; returns: { labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean; mergedInto?: string }[]; meant: string[] } };
   /** Rename, describe, re-key or retire a label. */
   changeLabel: { given: { project: string; label: string } & { name?: string; key?: string | null; description?: string; retired?: boolean }; returns: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean; mergedInto?: string } };
   /** Merge a label into another one: every answer that names it counts as the other from now on. */

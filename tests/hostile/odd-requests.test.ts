@@ -78,3 +78,13 @@ test("changing what is not there is a 404, also where nothing is to be changed",
   ];
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([404, 404, 404]);
 });
+
+test("a label that is added is named by its id, however its name was typed", async () => {
+  const add = async (...names: string[]) => {
+    const { body } = await opened.call(key, `POST /projects/${project}/labels`, { names });
+    const { labels, meant } = body as { labels: { id: string; name: string }[]; meant: string[] };
+    return meant.map((id) => labels.find((label) => label.id === id)?.name);
+  };
+  expect(await add("two  words", "cafe\u0301", "a")).toEqual(["two words", "caf\u00e9", "a"]);
+  expect(await add(" two\u00a0words\u200b", "b ")).toEqual(["two words", "b"]);
+});

@@ -174,6 +174,47 @@ describe.sequential("a key", () => {
     expect(await field.inputValue()).toBe("invoice");
     expect(await sentBy(() => page.keyboard.press("Enter"))).toEqual(["PUT annotations"]);
   });
+
+  test("of letters does what it says while a ticked box has the focus", async () => {
+    await page.goto(address(`${sample}/evaluate`));
+    const box = page.getByRole("checkbox").first();
+    await box.focus();
+    await page.keyboard.press("Space");
+    expect(await box.isChecked()).toBe(true);
+    await page.keyboard.press("l");
+    await item().waitFor();
+  });
+});
+
+describe.sequential("a new label", () => {
+  test("is chosen for the item, however its name was typed", async () => {
+    await openBench();
+    for (const typed of ["Gift  cafe\u0301s", "Gift   caf\u00e9s"]) {
+      await page.keyboard.press("/");
+      await page.getByLabel("Find a label").fill(typed);
+      expect(await sentBy(() => page.keyboard.press("Enter"))).toEqual(["PUT annotations"]);
+    }
+  });
+});
+
+describe.sequential("what one may not do", () => {
+  test("is not offered: an annotator neither decides on a version nor deploys one", async () => {
+    const { link } = await call<{ link: string }>("/api/v1/invitations", { role: "annotator" });
+    const ada = await context.cookies();
+    await page.goto(address(`${sample}/register/1`));
+    const deploys = page.getByRole("link", { name: "Deploy", exact: true }).and(page.locator("main *"));
+    await deploys.waitFor();
+    await context.clearCookies();
+    await join(link, "Edsger");
+    await page.goto(address(`${sample}/register/1`));
+    await page.getByRole("link", { name: "See its measurements" }).waitFor();
+    expect(await deploys.count()).toBe(0);
+    await page.goto(address(`${sample}/deploy?version=1`));
+    await page.getByRole("heading", { level: 1, name: /endpoint/ }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await context.clearCookies();
+    await context.addCookies(ada);
+  });
 });
 
 describe.sequential("labels that differ by case only", () => {

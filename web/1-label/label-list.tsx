@@ -92,9 +92,9 @@ function useAddLabel(onAdded: (label: string) => void) {
     if (isPending) return;
     // Heard here and not above, because here it falls silent with the field: the item may have been left meanwhile.
     mutate(name, {
-      onSuccess({ labels: made }) {
-        const label = made.find((one) => one.name === name);
-        if (label) onAdded(label.mergedInto ?? label.id);
+      // The server says what the name means, because it reads names more leniently than they are typed.
+      onSuccess({ meant: [label] }) {
+        if (label) onAdded(label);
       },
     });
   };
