@@ -4,6 +4,7 @@ import { type Id, newId } from "#ids";
 import { type LabelTables, readMeasured, readMerged } from "#label";
 import { loadText, mergeClasses } from "#models/text";
 import { json } from "#platform/database";
+import type { Progress } from "#platform/jobs";
 import { breather } from "#platform/threads";
 import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
@@ -23,6 +24,8 @@ export interface Measuring {
   readonly snapshot: Id<"snapshot">;
   readonly artifact: Uint8Array;
   readonly seed: number;
+  /** Of the job that measures: an attempt that lost it to another one stores nothing. */
+  readonly fence?: Progress["fence"] | undefined;
 }
 
 /** A stored evaluation with what was measured. */
@@ -61,11 +64,14 @@ export async function judgePart(
   return judged;
 }
 
-/** Measures judged items and stores the evaluation with the answer to each item. */
+/**
+ * Measures judged items and stores the evaluation with the answer to each item; in place of the one that an earlier attempt
+ * stored, where the id is given.
+ */
 export async function storeEvaluation(
   world: Seen,
   given: Measuring,
-  answers: { split: MeasuredOn; judged: readonly Judged[] },
+  answers: { split: MeasuredOn; judged: readonly Judged[]; id?: Id<"evaluation"> },
 ): Promise<Evaluated> {
   const { split, judged } = answers;
   if (judged.length === 0)
@@ -77,8 +83,9 @@ export async function storeEvaluation(
       },
     );
   const measured = measure(judged, given.seed);
-  const id = newId("evaluation");
+  const id = answers.id ?? newId("evaluation");
   await world.bulk(async (db, copy) => {
+    if (answers.id) await db.deleteFrom("evaluation").where("id", "=", id).execute();
     await db
       .insertInto("evaluation")
       .values({
@@ -97,6 +104,7 @@ export async function storeEvaluation(
       })
       .execute();
     await copyJudged(copy, id, judged);
+    await given.fence?.(db);
   });
   return { ...measured, id, split, judged };
 }
@@ -125,4 +133,9 @@ export async function nameVersion(world: Pick<Seen, "db">, run: Id<"run">, versi
     .where("run", "=", run)
     .where("version", "is", null)
     .execute();
+}
+
+/** Deletes the evaluations of a run that became no version: an attempt that was cut off measured what the next one trains anew. */
+export async function forgetUnnamed(world: Pick<Seen, "db">, run: Id<"run">): Promise<void> {
+  await world.db.deleteFrom("evaluation").where("run", "=", run).where("version", "is", null).execute();
 }

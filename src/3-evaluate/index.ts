@@ -2,6 +2,7 @@ export { compareEvaluations } from "./compare-evaluations.ts";
 export {
   type Evaluated,
   evaluateTraining,
+  forgetUnnamed,
   judgePart,
   type Measuring,
   nameVersion,

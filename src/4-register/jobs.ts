@@ -19,7 +19,7 @@ export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
   name: "evaluate-version",
   input,
   permission: inProject("annotator", "train"),
-  async run(world, { input: { version: id, split }, workspace, project, progress }) {
+  async run(world, { job, input: { version: id, split }, workspace, project, progress }) {
     if (!project) throw new Error("An evaluation without a project.");
     const version = await world.db
       .selectFrom("version")
@@ -38,10 +38,13 @@ export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
       snapshot: snapshot.id,
       artifact: await world.blobs.read(workspace, version.artifact),
       seed: 1,
+      fence: progress.fence,
     };
     const judged = await judgePart(world, measuring, split);
     progress.report(2, 3, "Measuring");
-    const evaluated = await storeEvaluation(world, measuring, { split, judged });
+    // Named for the job, so that a repeat replaces what an attempt stored that was cut off.
+    const own = job.replace(/^job_/, "evaluation_") as Id<"evaluation">;
+    const evaluated = await storeEvaluation(world, measuring, { split, judged, id: own });
     const names = await labelNames(world, project);
     const perLabel = evaluated.perLabel.map((one) => ({ ...one, name: names.get(one.label) ?? one.label }));
     return {

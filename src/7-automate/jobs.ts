@@ -1,11 +1,18 @@
 import { z } from "zod";
 import type { CollectTables } from "#collect";
-import { type EvaluateTables, evaluateTraining, type Judged, nameVersion } from "#evaluate";
+import {
+  type Evaluated,
+  type EvaluateTables,
+  evaluateTraining,
+  forgetUnnamed,
+  type Judged,
+  nameVersion,
+} from "#evaluate";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
 import type { FileTables } from "#platform/blobs";
-import { isPassing } from "#platform/database";
+import { isPassing, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
@@ -68,6 +75,7 @@ async function finished(world: Pick<Seen, "db">, run: Id<"run">): Promise<object
 
 async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> {
   const { project, workspace, progress } = given;
+  await forgetUnnamed(world, run);
   const trained = await trainRun(world, { run, project, workspace, progress });
   progress.report(3, 4, "Evaluating");
   const measuring = {
@@ -78,11 +86,11 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
     snapshot: trained.snapshot.id,
     artifact: trained.artifact.content,
     seed: trained.seed,
+    fence: progress.fence,
   };
   const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
-  const tooFew = isTooFewInAll(evaluated.items);
   progress.line(
-    tooFew
+    isTooFewInAll(evaluated.items)
       ? `Too few to say how often it is right: it was measured on ${evaluated.items} items (${evaluated.split}).`
       : `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
   );
@@ -91,40 +99,41 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
     `Its profile, which traffic is compared with, rests on ${profile.items} items that it never learned from.`,
   );
   progress.signal.throwIfAborted();
-  await progress.fence(world.db);
-  const version = await register(world, given, {
-    trained,
-    evaluated: { split: evaluated.split, items: evaluated.items, metrics: evaluated.metrics },
-    profile,
-  });
-  await nameVersion(world, run, version.id);
-  const result = {
-    run,
-    version: version.number,
-    seconds: Math.round(trained.seconds * 1000) / 1000,
-    split: evaluated.split,
-    items: evaluated.items,
-    tooFew,
-    metrics: evaluated.metrics,
-  };
-  await moveRun(world, run, {
-    state: "done",
-    summary: {
-      ...trained.summary,
-      measuredOn: evaluated.split,
-      measuredItems: evaluated.items,
-      metrics: evaluated.metrics,
+  return end(world, given, { trained, evaluated, profile });
+}
+
+/**
+ * Makes a trained and measured run a version, at once or not at all: a repeat trains another artifact, which a version of the
+ * one before must not be told to come from.
+ */
+async function end(world: Seen, given: Given, { trained, evaluated, profile }: Registering): Promise<object> {
+  const { project, workspace, progress } = given;
+  const { run } = trained;
+  const { split, items, metrics } = evaluated;
+  return transaction(world.db, async (db) => {
+    const within = { ...world, db };
+    await progress.fence(db);
+    const version = await register(within, given, { trained, evaluated, profile });
+    await nameVersion(within, run, version.id);
+    const result = {
+      run,
       version: version.number,
-      result,
-    },
+      seconds: Math.round(trained.seconds * 1000) / 1000,
+      split,
+      items,
+      tooFew: isTooFewInAll(items),
+      metrics,
+    };
+    const measured = { measuredOn: split, measuredItems: items, metrics, version: version.number };
+    await moveRun(within, run, { state: "done", summary: { ...trained.summary, ...measured, result } });
+    await announce(within, { kind: "run.finished", workspace, project, facts: { run, version: version.number } });
+    return result;
   });
-  await announce(world, { kind: "run.finished", workspace, project, facts: { run, version: version.number } });
-  return result;
 }
 
 interface Registering {
   readonly trained: TrainedRun;
-  readonly evaluated: { readonly split: string; readonly items: number; readonly metrics: object };
+  readonly evaluated: Pick<Evaluated, "split" | "items" | "metrics">;
   readonly profile: Profile;
 }
 
