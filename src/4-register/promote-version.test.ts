@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Id } from "#ids";
 import { createProject } from "#label";
@@ -6,7 +7,7 @@ import { transaction } from "#platform/database";
 import { testWorld } from "#tests/world";
 import { createRun } from "#train";
 import { approveVersion, dropAlias, promoteVersion } from "./promote-version.ts";
-import { listVersions, readVersion } from "./read-versions.ts";
+import { listVersions, readNewestAndChampion, readVersion } from "./read-versions.ts";
 import { registerVersion } from "./register-version.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -127,4 +128,20 @@ test("every decision is recorded with who took it and why", async () => {
 test("a version that was measured on under 20 items says that its figures are too few to say", async () => {
   const { version } = await registered(1);
   expect(await version("1")).toMatchObject({ items: 19, tooFew: true });
+});
+
+test("a champion is found however many versions came after it", async () => {
+  const { world } = opened;
+  const { by, project, aliases } = await registered(1);
+  expect(await readNewestAndChampion(world, project)).toMatchObject({ newest: { number: 1 }, champion: undefined });
+  await promoteVersion(world, { ...by, version: "1", alias: "champion" });
+  await sql`insert into version (id, model, number, artifact, bytes, signature, profile, metrics, created_by)
+    select version.id || k, model, k, artifact, bytes, signature, profile, metrics, version.created_by
+    from version join model on model.id = version.model, generate_series(2, 600) as k
+    where model.project = ${project}`.execute(world.db);
+  const { newest, champion } = await readNewestAndChampion(world, project);
+  expect([newest?.number, newest?.aliases, champion?.number, champion?.aliases]).toEqual([600, [], 1, ["champion"]]);
+  expect(await aliases()).toEqual({});
+  const none = await registered(0);
+  expect(await readNewestAndChampion(world, none.project)).toEqual({ newest: undefined, champion: undefined });
 });

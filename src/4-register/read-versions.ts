@@ -9,13 +9,15 @@ import type { RegisterTables } from "./tables.ts";
 
 type Seen = Pick<World<RegisterTables & TrainTables>, "db">;
 
+// What a view tells: the profile and the signature of a version are large, and are asked for by `versionParts`.
 const base = (world: Seen, project: Id<"project">) =>
   world.db
     .selectFrom("version")
     .innerJoin("model", "model.id", "version.model")
     .leftJoin("run", "run.id", "version.run")
-    .selectAll("version")
-    .select(["run.number as runNumber"])
+    .select(["version.id", "version.number", "version.model", "version.run", "run.number as runNumber"])
+    .select(["version.artifact", "version.bytes", "version.metrics", "version.created_by", "version.created_at"])
+    .select(["version.approval", "version.approved_by", "version.approval_reason", "version.approved_at"])
     .where("model.project", "=", project)
     .where("model.removed_at", "is", null);
 
@@ -24,6 +26,19 @@ export async function listVersions(world: Seen, project: Id<"project">): Promise
   const rows = await base(world, project).orderBy("version.number", "desc").limit(500).execute();
   const aliases = await aliasesOf(world, project);
   return rows.map((row) => versionView(row, aliases));
+}
+
+/** The newest version of a project's model, and the one that has the alias `champion`; none where there is none. */
+export async function readNewestAndChampion(
+  world: Seen,
+  project: Id<"project">,
+): Promise<{ newest: VersionView | undefined; champion: VersionView | undefined }> {
+  const newest = await base(world, project).orderBy("version.number", "desc").limit(1).executeTakeFirst();
+  if (!newest) return { newest: undefined, champion: undefined };
+  const aliases = await aliasesOf(world, project);
+  const id = aliases.find((one) => one.name === "champion")?.version;
+  const champion = id && (await base(world, project).where("version.id", "=", id).executeTakeFirst());
+  return { newest: versionView(newest, aliases), champion: champion && versionView(champion, aliases) };
 }
 
 /** One version by its number, an alias, or `newest`. */
@@ -127,5 +142,11 @@ export async function versionNumbers(
   world: Pick<World<RegisterTables>, "db">,
   ids: readonly Id<"version">[],
 ): Promise<Map<string, number>> {
-  return new Map((await versionParts(world, ids)).map((row) => [row.id, row.number]));
+  if (ids.length === 0) return new Map();
+  const rows = await world.db
+    .selectFrom("version")
+    .select(["id", "number"])
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.number]));
 }

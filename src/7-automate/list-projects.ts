@@ -24,7 +24,7 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
   return Promise.all(
     rows.map(async (row) => {
       const loop = await readLoop(world, row.id);
-      const version = loop.champion ?? loop.versions[0];
+      const version = loop.champion ?? loop.newest;
       return {
         id: row.id,
         name: row.name,

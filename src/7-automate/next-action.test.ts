@@ -7,33 +7,31 @@ const empty: LoopState = {
   labelled: 0,
   live: undefined,
   lastRun: undefined,
-  versions: [],
+  newest: undefined,
   champion: undefined,
   endpoints: [],
   alerts: 0,
 };
-const version = { number: 3, labelled: 200, aliases: [] as string[] } as unknown as LoopState["versions"][number];
+const version = { number: 3, labelled: 200, aliases: [] as string[] } as unknown as NonNullable<LoopState["newest"]>;
 const endpoint = { name: "support", version: 3 } as unknown as LoopState["endpoints"][number];
 
 test("what is missing comes first: items, labels, a model, a champion, an endpoint", () => {
   expect(nextAction(empty, []).action).toBe("import");
   expect(nextAction({ ...empty, items: 100 }, [])).toMatchObject({ action: "label", sentence: "Label 50 more items" });
   expect(nextAction({ ...empty, items: 100, labelled: 60 }, []).action).toBe("train");
-  expect(nextAction({ ...empty, items: 900, labelled: 210, versions: [version] }, [])).toMatchObject({
+  expect(nextAction({ ...empty, items: 900, labelled: 210, newest: version }, [])).toMatchObject({
     action: "promote",
     target: "3",
   });
-  expect(nextAction({ ...empty, items: 900, labelled: 210, versions: [version], champion: version }, []).action).toBe(
+  expect(nextAction({ ...empty, items: 900, labelled: 210, newest: version, champion: version }, []).action).toBe(
     "deploy",
   );
 });
 
 test("many new labels call for a new model", () => {
   expect(
-    nextAction(
-      { ...empty, items: 900, labelled: 260, versions: [version], champion: version, endpoints: [endpoint] },
-      [],
-    ).action,
+    nextAction({ ...empty, items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }, [])
+      .action,
   ).toBe("train");
 });
 
@@ -42,7 +40,7 @@ test("an alert goes before everything that can wait", () => {
     typeof nextAction
   >[1][number];
   expect(
-    nextAction({ ...empty, items: 900, labelled: 260, versions: [version], champion: version, endpoints: [endpoint] }, [
+    nextAction({ ...empty, items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }, [
       alert,
     ]),
   ).toMatchObject({ action: "look", target: "support" });
@@ -50,9 +48,7 @@ test("an alert goes before everything that can wait", () => {
 
 test("when all is labelled, more items are what helps", () => {
   expect(
-    nextAction(
-      { ...empty, items: 210, labelled: 210, versions: [version], champion: version, endpoints: [endpoint] },
-      [],
-    ).action,
+    nextAction({ ...empty, items: 210, labelled: 210, newest: version, champion: version, endpoints: [endpoint] }, [])
+      .action,
   ).toBe("import");
 });

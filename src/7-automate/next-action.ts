@@ -10,7 +10,7 @@ const worthTraining = 1.2;
 /** What to do next in a loop and what it brings: the first thing that is missing, or that would help most. */
 export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next {
   const [alert] = alerts;
-  const newest = loop.versions[0];
+  const { newest } = loop;
   if (loop.items === 0)
     return {
       sentence: "Add items to label",

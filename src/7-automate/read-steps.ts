@@ -8,7 +8,7 @@ import { countItems, type LabelTables, shareOf } from "#label";
 import type { Estimate } from "#label/contract";
 import type { MonitorTables } from "#monitor";
 import type { PeopleTables } from "#platform/people";
-import { listVersions, type RegisterTables } from "#register";
+import { type RegisterTables, readNewestAndChampion } from "#register";
 import type { VersionView } from "#register/contract";
 import { listRuns, type TrainTables } from "#train";
 import type { MetricView, RunView } from "#train/contract";
@@ -34,7 +34,7 @@ export interface LoopState {
   readonly labelled: number;
   readonly live: { readonly labels: number; readonly accuracy: Estimate | undefined } | undefined;
   readonly lastRun: RunView | undefined;
-  readonly versions: readonly VersionView[];
+  readonly newest: VersionView | undefined;
   readonly champion: VersionView | undefined;
   readonly endpoints: readonly EndpointView[];
   readonly alerts: number;
@@ -49,7 +49,7 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
     .where("project", "=", project)
     .executeTakeFirst();
   const [lastRun] = await listRuns(world, { project, after: undefined, limit: 1 });
-  const versions = await listVersions(world, project);
+  const { newest, champion } = await readNewestAndChampion(world, project);
   const endpoints = await listEndpoints(world, project);
   const alerts = await world.db
     .selectFrom("alert")
@@ -67,16 +67,16 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
       accuracy: shareOf(live.audit_hits, live.audited),
     },
     lastRun,
-    versions,
-    champion: versions.find((version) => version.aliases.includes("champion")),
+    newest,
+    champion,
     endpoints,
     alerts: alerts?.count ?? 0,
   };
 }
 
 /** The accuracy of the version in charge, or else of the newest; none where it was measured on too few items to say. */
-export function measuredOf({ champion, versions }: LoopState): Estimate | undefined {
-  const version = champion ?? versions[0];
+export function measuredOf({ champion, newest }: LoopState): Estimate | undefined {
+  const version = champion ?? newest;
   if (!version?.metrics.accuracy || version.tooFew) return undefined;
   return { ...version.metrics.accuracy, items: version.items ?? 0 };
 }
@@ -87,7 +87,7 @@ const percent = ({ value, low, high }: MetricView): string => `${(value * 100).t
 
 /** The states of the eight steps, for the ring and the navigation. */
 export function stepsOf(loop: LoopState): StepState[] {
-  const newest = loop.versions[0];
+  const { newest } = loop;
   const measured = measuredOf(loop);
   const shown = loop.champion ?? newest;
   const running = loop.lastRun?.state === "running" || loop.lastRun?.state === "queued";
