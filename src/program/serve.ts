@@ -55,7 +55,7 @@ export async function serve(
     },
     onGap: () => {
       screens.gap();
-      void serving.refresh();
+      serving.renamed("all");
     },
   });
   const rule = hostRule({
