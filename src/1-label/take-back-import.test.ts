@@ -92,6 +92,25 @@ test("an answer that a person gave in place of the import's stands when the impo
   expect(await labelsOf(project)).toEqual(["here no person"]);
 });
 
+test("more labels than one portion are taken back, of an item with several too, and other answers stay", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const texts = Array.from({ length: 1203 }, (_, k) => `here ${k}`);
+  await addItems(world, { project, texts: texts.map((text) => ({ text })) });
+  await answer(project, "here 3", "no");
+  const id = await take(project, `text,label\n${texts.map((text) => `${text},yes\n`).join("")}`);
+  // The items on both sides of the end of a portion have two answers of the import.
+  await sql`insert into annotation (id, project, question, item, author_kind, author, value, created_at)
+    select id || '0', project, question, item, author_kind, author, value, created_at from annotation
+    where author = ${id} and item in (select item from annotation where author = ${id} order by item offset 498 limit 3)`.execute(
+    world.db,
+  );
+  expect(await back(project, id)).toEqual({ items: 0, labels: 1202 + 3 });
+  expect(new Set(await labelsOf(project))).toEqual(
+    new Set(texts.map((text) => (text === "here 3" ? "here 3 no person" : `${text} - -`))),
+  );
+});
+
 test("another import of the same moment keeps its items, and one that was not taken is not taken back", async () => {
   const project = await newProject();
   const [one, other] = [await take(project, "text,label\na,yes\n"), await take(project, "text,label\nb,no\n")];
