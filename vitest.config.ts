@@ -6,7 +6,9 @@ const ofSource = ["src/**/*.test.ts", "web/**/*.test.ts", "web/**/*.test.tsx", "
 /** The tests that ask for no database and start no process: they say so by what they import. */
 const pure = globSync(ofSource).filter(
   (file) =>
-    !/from "(#tests\/|[./]+\/tests\/|node:child_process|\.\/private-server\.ts)/.test(readFileSync(file, "utf8")),
+    !/from "(#tests\/|[./]+\/tests\/|node:child_process|\.\/(private-server|open-data)\.ts)/.test(
+      readFileSync(file, "utf8"),
+    ),
 );
 
 const withDatabase = {

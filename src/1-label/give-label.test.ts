@@ -1,11 +1,15 @@
+import type { Kysely, KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { runQueued, somebody, testWorld } from "#tests/world";
+import { addLabels } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
 import { type Given, giveLabel } from "./give-label.ts";
 import { labelJobs } from "./jobs.ts";
+import { mergeLabels } from "./merge-labels.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
+import type { LabelTables } from "./tables.ts";
 import { undoLabel } from "./undo-label.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -125,4 +129,30 @@ test("while some answer and others take back, what counts is what stands at the 
   const found = await consensusOf(item);
   expect(found).toMatchObject({ value: { labels: [labels[1]] }, agreement: 1 });
   expect(new Set(found?.annotations)).toEqual(new Set(late.map((one) => one.annotation)));
+});
+
+test("an answer on its way while its label is merged is decided by what the labels count as then", async () => {
+  const { world, workspace } = opened;
+  const item = items[6] as Id<"item">;
+  await addLabels(world, { question, names: ["Yes"], retired: "leave" });
+  const into = (await readLabels(world, question)).find((one) => one.name === "Yes")?.id as Id<"label">;
+  await giveLabel(world, answer(item, { value: { labels: [into] } }));
+  let isMerged = false;
+  const mergeOnce: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      const isTurn = result.rows.some((row) => "turn" in row);
+      if (!isTurn || isMerged) return result;
+      isMerged = true;
+      const merging = { workspace, project, question, label: labels[0] as Id<"label">, into, askedBy: "p" };
+      await mergeLabels(world, merging);
+      await runQueued(world, labelJobs as never);
+      return result;
+    },
+  };
+  const db = (world.db as Kysely<LabelTables>).withPlugin(mergeOnce) as unknown as typeof world.db;
+  const said = await giveLabel({ ...world, db }, answer(item));
+  expect(isMerged).toBe(true);
+  expect(said).toMatchObject({ saved: "now", label: into, how: "majority" });
+  expect(await consensusOf(item)).toMatchObject({ value: { labels: [into] }, agreement: 1 });
 });

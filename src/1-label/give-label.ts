@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -58,11 +58,13 @@ function giveFirst(world: Seen, given: Given): Tried {
 
 /** Saves an answer beside others, or says why it cannot be. */
 async function giveFurther(world: Seen, given: Given): Tried {
-  const { question, turn, label, answers } = await readTurn(world.db, given);
+  const { question, turn, merges, label, answers } = await readTurn(world.db, given);
   const before = answers.find((one) => one.id === given.annotation);
   if (before) return savedBefore(before, given, decide(answers));
   const value = { labels: [knownLabel(given.value, label)] };
-  return tryToWrite(world, { ...given, value }, { question, before: answers, provided: sql`turn = ${turn}` });
+  // Where a label was merged meanwhile, what was read counts as something else now, and nobody decides it anew later.
+  const provided = sql`turn = ${turn} and ${mergesOf(sql`${question}`)} = ${merges}`;
+  return tryToWrite(world, { ...given, value }, { question, before: answers, provided });
 }
 
 async function tryToWrite(
@@ -112,16 +114,22 @@ const saved = (given: Given, when: "now" | "before", decided: Decided | undefine
 interface Turn {
   readonly question: Id<"question">;
   readonly turn: number;
+  /** How many labels were merged; no merge is ever taken back. */
+  readonly merges: number;
   /** The label that may be given: the one that is named, or that it was merged into. */
   readonly label: Id<"label"> | null;
   readonly answers: readonly Answer[];
 }
 
+const mergesOf = (question: RawBuilder<unknown>): RawBuilder<number> =>
+  sql`(select count(*)::integer from label as merged where merged.question = ${question} and merged.merged_into is not null)`;
+
 /** What an answer to an item is decided from, read in one statement: its turn, every answer so far, and the label it names, if that may be given. */
 async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   type Row = Omit<Turn, "answers"> & { [Part in keyof Answer]: Answer[Part] | null };
   const read = async (): Promise<Row[]> => {
-    const { rows } = await sql<Row>`/* prepared */ select question.id as question, task.turn, label.id as label,
+    const { rows } =
+      await sql<Row>`/* prepared */ select question.id as question, task.turn, ${mergesOf(sql`question.id`)} as merges, label.id as label,
         given.id, given.author_kind, given.author, ${valueNow("given")} as value, given.supersedes, given.review, given.created_at
       from task join question on question.project = task.project
         left join label as asked on asked.question = question.id and asked.id = ${given.value.labels[0] ?? ""}
@@ -138,8 +146,8 @@ async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   }
   const [first] = rows;
   if (!first) throw noSuchItem();
-  const { question, turn, label } = first;
-  return { question, turn, label, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
+  const { question, turn, merges, label } = first;
+  return { question, turn, merges, label, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
 }
 
 async function hasAnswer(db: Database<Tables>, given: Given): Promise<boolean> {

@@ -71,8 +71,11 @@ export async function openLabelImport(
   return {
     async rows(rows) {
       for (const { split } of rows) parts.add(partOf(split));
-      const first = firstLabels(rows, findings);
+      const { first, differing } = firstLabels(rows);
       await labels.meet(new Set(first.map((row) => row.label)));
+      for (const { line, earlier, later } of differing)
+        if (labels.idOf(earlier) !== labels.idOf(later))
+          findings.note("labels in conflict", line, `"${earlier}" and "${later}"`);
       const bring = ({ item, line, label }: LabelledRow) => ({ item, line, label: labels.idOf(label) });
       const fresh = first.filter((row) => row.added === "now");
       labelled += fresh.length;
@@ -93,19 +96,26 @@ export async function openLabelImport(
 
 type LabelledRow = TakenRow & { readonly label: string };
 
+/** A row that names another label than an earlier one of its item; one of the two may have been merged into the other. */
+interface Differing {
+  readonly line: number;
+  readonly earlier: string;
+  readonly later: string;
+}
+
 /** The first labelled row of each item; where it became the item without a label, a later one of the same batch. */
-function firstLabels(rows: readonly TakenRow[], findings: ImportTransaction["findings"]): LabelledRow[] {
+function firstLabels(rows: readonly TakenRow[]): { first: LabelledRow[]; differing: Differing[] } {
   const first = new Map<Id<"item">, LabelledRow>();
+  const differing: Differing[] = [];
   const fresh = new Set<Id<"item">>();
   for (const row of rows) {
     if (row.added === "now") fresh.add(row.item);
     if (row.label === undefined) continue;
     const known = first.get(row.item);
     if (!known) first.set(row.item, { ...row, label: row.label, added: fresh.has(row.item) ? "now" : "before" });
-    else if (known.label !== row.label)
-      findings.note("labels in conflict", row.line, `"${known.label}" and "${row.label}"`);
+    else if (known.label !== row.label) differing.push({ line: row.line, earlier: known.label, later: row.label });
   }
-  return [...first.values()];
+  return { first: [...first.values()], differing };
 }
 
 /** Points out those labels of the file that differ from another by case only. */

@@ -23,7 +23,7 @@ export { countItems, readProgress, shareOf } from "./read-progress.ts";
 export { type Example, readExamples, readSnapshotRows } from "./read-snapshot.ts";
 export { type ReadText, readTexts } from "./read-texts.ts";
 export { labelRoutes } from "./routes.ts";
-export { snapshotAuthors } from "./snapshot-authors.ts";
+export { countAuthors, snapshotAuthors } from "./snapshot-authors.ts";
 export { stockTasks } from "./stock-tasks.ts";
 export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";

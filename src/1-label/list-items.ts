@@ -61,11 +61,12 @@ async function page(world: Seen, filter: Filter): Promise<Page> {
 }
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {
-  const window = query(world, filter).limit(searchedAtOnce).as("seen");
+  // The whole text is only for the search: what is shown of it is enough to send.
+  const window = query(world, filter).select("item.text as full").limit(searchedAtOnce).as("seen");
   const pattern = `%${(filter.search ?? "").replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const found = await world.db
     .selectFrom(window)
-    .selectAll()
+    .select(["id", "text", "key", "split", "state", "value", "how", "updated_at"])
     .where("full", "ilike", pattern)
     .orderBy("id")
     .limit(filter.limit + 1)
@@ -95,7 +96,6 @@ function query(world: Seen, filter: Filter) {
     .select([
       "item.id",
       sql<string>`left(item.text, 500)`.as("text"),
-      "item.text as full",
       "item.key",
       "item.split",
       "task.state",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
+import { transaction } from "#platform/database";
 import { hashFraction } from "#statistics";
 import type { CopyRow, CopyRows, Database } from "#world";
 import { readQuestion } from "./read-labels.ts";
@@ -47,20 +48,25 @@ export async function makeTasks(
   given: { project: Id<"project">; items: readonly Id<"item">[] },
 ): Promise<void> {
   const question = (await readQuestion({ db }, given.project)).id;
-  const rows = await db
-    .selectFrom("project")
-    .innerJoin("item", "item.dataset", "project.dataset")
-    .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
-    .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", question),
-    )
-    .select(["item.id as item", "item.split", "consensus.updated_at"])
-    .where("project.id", "=", given.project)
-    .where("item.id", "in", [...given.items])
-    .where("task.item", "is", null)
-    .execute();
-  const items = rows.map(({ updated_at, ...row }) => ({ ...row, answered: updated_at ?? undefined }));
-  await insertTasks({ db, project: given.project, auditShare: 0 }, items);
+  await transaction(db, async (db) => {
+    const rows = await db
+      .selectFrom("project")
+      .innerJoin("item", "item.dataset", "project.dataset")
+      .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
+      .leftJoin("consensus", (join) =>
+        join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", question),
+      )
+      .select(["item.id as item", "item.split", "consensus.updated_at"])
+      .where("project.id", "=", given.project)
+      .where("item.id", "in", [...given.items])
+      .where("task.item", "is", null)
+      .orderBy("item.id")
+      // An item that somebody removes at this moment gets no task.
+      .forKeyShare("item")
+      .execute();
+    const items = rows.map(({ updated_at, ...row }) => ({ ...row, answered: updated_at ?? undefined }));
+    await insertTasks({ db, project: given.project, auditShare: 0 }, items);
+  });
 }
 
 /** Whether the items of a split are for measuring: chosen beforehand, never ranked, and answered without a suggestion. */

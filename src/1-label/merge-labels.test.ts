@@ -294,12 +294,13 @@ test("suggestions that the live model ranked before the merge are shown as of th
   expect(scores[0]?.[1]).toBeCloseTo(0.6);
 });
 
-test("an import that names the merged label gives the other, and conflicts with none of its answers", async () => {
+test("an import that names the merged label gives the other, and conflicts with none of its answers and rows", async () => {
   const place = await projectOf(["Refund", "refund"], ["here"]);
   await answer(place, "here", { label: "refund", by: "person_a" });
   await merge(place, "refund", "Refund");
-  const id = await take(place, "text,label\nnew,refund\nhere,refund\n");
-  expect(await labelsOf(place)).toEqual({ here: "Refund person", new: "Refund imported" });
+  const id = await take(place, "text,label\nnew,refund\nhere,refund\ntwice,Refund\ntwice,refund\n");
+  const imported = { new: "Refund imported", twice: "Refund imported" };
+  expect(await labelsOf(place)).toEqual({ here: "Refund person", ...imported });
   const labels = await readLabels(opened.world, place.question);
   expect(labels.map((one) => `${one.name} ${one.retired}`)).toEqual(["Refund false", "refund true"]);
   const kinds = (await readImport(opened.world, { project: place.project, import: id })).findings;

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { type CollectTables, datasetOf, deleteItems } from "#collect";
 import type { Id } from "#ids";
-import { transaction } from "#platform/database";
+import { lockInTransaction, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { Database, World } from "#world";
+import { lockOfTasks } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
@@ -27,6 +28,8 @@ export function removeItems(world: Pick<World<Tables>, "db">, given: Removing): 
     const dataset = await datasetOf({ db }, project);
     const items = await deleteItems(db, { dataset, items: given.items });
     if (items.length === 0) return 0;
+    // What is drawn now may be tasks of these items: they are there to be deleted once that has ended.
+    await lockInTransaction(db, lockOfTasks(project));
     await forgetAnswers(db, project, items);
     await announce({ db }, { kind: "items.removed", workspace, project, facts: { items: items.length } });
     return items.length;

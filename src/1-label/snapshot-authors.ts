@@ -1,3 +1,5 @@
+import type { CollectTables } from "#collect";
+import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { json } from "#platform/database";
 import type { Database, World } from "#world";
@@ -41,6 +43,29 @@ export function authorCounter(db: Database<LabelTables>) {
       people: [...totals.values()].sort((one, other) => other.annotations - one.annotations),
     }),
   };
+}
+
+/**
+ * Counts whose answers snapshots teach with that an older release took. One that cannot be read holds up no other, and is tried
+ * again with the next call.
+ */
+export async function countAuthors(
+  world: Pick<World<LabelTables & CollectTables>, "db" | "blobs" | "log">,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  const rows = await world.db
+    .selectFrom("snapshot")
+    .innerJoin("project", "project.id", "snapshot.project")
+    .select(["snapshot.id as snapshot", "project.workspace"])
+    .where("snapshot.authors", "is", null)
+    .where("project.removed_at", "is", null)
+    .execute();
+  for (const row of rows) {
+    if (signal.aborted) return;
+    await snapshotAuthors(world, row).catch((thrown: unknown) =>
+      world.log.warn({ snapshot: row.snapshot, error: sentenceOf(thrown) }, "A snapshot could not be read."),
+    );
+  }
 }
 
 /** Whose answers a snapshot teaches with, as they were counted when it was taken; for one that was taken before they were, now. */

@@ -35,7 +35,7 @@ export async function expectTasks(
   given: { project: Id<"project">; part: StockPart },
 ): Promise<void> {
   // Without the lock a stock that is drawn now, which does not see these items yet, could say that none lacks a task.
-  await lockInTransaction(db, lockOf(given.project));
+  await lockInTransaction(db, lockOfTasks(given.project));
   await db
     .insertInto("backlog")
     .values(given)
@@ -56,7 +56,7 @@ export function stockTasks(
   const { project, why } = given;
   return transaction(world.db, async (db) => {
     if ((await expectedParts(db, project)).length === 0) return "none";
-    await lockInTransaction(db, lockOf(project));
+    await lockInTransaction(db, lockOfTasks(project));
     const dataset = await datasetOf({ db }, project);
     for (const part of await expectedParts(db, project)) {
       const filling = { project, dataset, stock: stocks[part] };
@@ -72,12 +72,13 @@ export function stockTasks(
 /** Forgets that a project has items without a task, once nobody is making some; nobody does afterwards. */
 export function forgetBacklog(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<void> {
   return transaction(world.db, async (db) => {
-    await lockInTransaction(db, lockOf(project));
+    await lockInTransaction(db, lockOfTasks(project));
     await db.deleteFrom("backlog").where("project", "=", project).execute();
   });
 }
 
-const lockOf = (project: Id<"project">): string => `tasks of ${project}`;
+/** The lock under which tasks are drawn, and items with their tasks are removed. */
+export const lockOfTasks = (project: Id<"project">): string => `tasks of ${project}`;
 
 async function expectedParts(db: Database<LabelTables>, project: Id<"project">): Promise<StockPart[]> {
   const rows = await db.selectFrom("backlog").select("part").where("project", "=", project).execute();

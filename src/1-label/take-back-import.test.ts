@@ -2,13 +2,16 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems, readImport, startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
+import { transaction } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
 import { giveLabel } from "./give-label.ts";
 import { labelJobs } from "./jobs.ts";
 import { listItems } from "./list-items.ts";
+import { makeTasks } from "./make-tasks.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { removeItems } from "./remove-items.ts";
+import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import { takeBackImport } from "./take-back-import.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -92,6 +95,25 @@ test("an answer that a person gave in place of the import's stands when the impo
   expect(await labelsOf(project)).toEqual(["here no person"]);
 });
 
+test("more labels than one portion are taken back, of an item with several too, and other answers stay", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const texts = Array.from({ length: 1203 }, (_, k) => `here ${k}`);
+  await addItems(world, { project, texts: texts.map((text) => ({ text })) });
+  await answer(project, "here 3", "no");
+  const id = await take(project, `text,label\n${texts.map((text) => `${text},yes\n`).join("")}`);
+  // The items on both sides of the end of a portion have two answers of the import.
+  await sql`insert into annotation (id, project, question, item, author_kind, author, value, created_at)
+    select id || '0', project, question, item, author_kind, author, value, created_at from annotation
+    where author = ${id} and item in (select item from annotation where author = ${id} order by item offset 498 limit 3)`.execute(
+    world.db,
+  );
+  expect(await back(project, id)).toEqual({ items: 0, labels: 1202 + 3 });
+  expect(new Set(await labelsOf(project))).toEqual(
+    new Set(texts.map((text) => (text === "here 3" ? "here 3 no person" : `${text} - -`))),
+  );
+});
+
 test("another import of the same moment keeps its items, and one that was not taken is not taken back", async () => {
   const project = await newProject();
   const [one, other] = [await take(project, "text,label\na,yes\n"), await take(project, "text,label\nb,no\n")];
@@ -118,6 +140,35 @@ test("chosen items are removed for ever; snapshots that had them stay and say th
     { id: first.id, complete: true },
     { id: second.id, complete: false },
   ]);
+});
+
+test("items that are removed while their tasks are made leave none", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  const added = await addItems(world, {
+    project,
+    texts: Array.from({ length: 20 }, (_, k) => ({ text: `text ${k}` })),
+  });
+  const items = added.map((one) => one.item);
+  let removing: Promise<number> | undefined;
+  const remove = async (some: Id<"item">[]) => {
+    removing = removeItems(world, { workspace, project, items: some });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  };
+  await transaction(world.db, async (db) => {
+    await expectTasks(db, { project, part: "other" });
+    await stockTasks({ db }, { project, why: "arrived" });
+    await remove(items.slice(0, 5));
+  });
+  expect(await removing).toBe(5);
+  await sql`delete from task where project = ${project}`.execute(world.db);
+  await transaction(world.db, async (db) => {
+    await makeTasks(db, { project, items: items.slice(5) });
+    await remove(items.slice(5, 10));
+  });
+  expect(await removing).toBe(5);
+  const tasks = await world.db.selectFrom("task").select("item").where("project", "=", project).execute();
+  expect(tasks.map((task) => task.item).sort()).toEqual(items.slice(10).sort());
 });
 
 test("items of another project are not removed", async () => {

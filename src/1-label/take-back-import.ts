@@ -8,6 +8,7 @@ import type { World } from "#world";
 import { decideAnew } from "./decide-anew.ts";
 import { retireLeft } from "./leave-labels.ts";
 import { makeTasks } from "./make-tasks.ts";
+import { readQuestion } from "./read-labels.ts";
 import { removeItems } from "./remove-items.ts";
 import type { LabelTables } from "./tables.ts";
 import { takeTurns } from "./take-turn.ts";
@@ -40,34 +41,47 @@ export async function takeBackImport(world: Seen, given: Taking): Promise<{ item
     if (some.length < portion) break;
     after = some.at(-1) ?? after;
   }
-  for (;;) {
+  const question = (await readQuestion(world, given.project)).id;
+  for (let from = ""; ; ) {
     given.progress.signal.throwIfAborted();
-    const taken = await takeBackLabels(world, given, brought);
-    labels += taken;
-    if (taken === 0) break;
+    const taken = await takeBackLabels(world, { ...given, brought, question, from });
+    labels += taken.length;
+    if (taken.length < portion) break;
+    from = taken.at(-1) ?? from;
   }
   await retireLeft(world, given.import);
   return { items, labels };
 }
 
-/** Takes back the import's labels of some items that were here before it, and decides anew what they are; gives how many. */
-function takeBackLabels(world: Seen, given: Taking, brought: BroughtBy): Promise<number> {
+interface TakingLabels extends Taking {
+  readonly brought: BroughtBy;
+  readonly question: Id<"question">;
+  /** The last item of the portion before, of which there may be more. */
+  readonly from: string;
+}
+
+/**
+ * Takes back the import's labels of some items that were here before it, and decides anew what they are; gives of which. They are
+ * read in the order of an index, from where the portion before ended: what it deleted is not passed over again.
+ */
+function takeBackLabels(world: Seen, given: TakingLabels): Promise<Id<"item">[]> {
+  const { brought, question, from } = given;
   return transaction(world.db, async (db) => {
-    const { rows } = await sql<{ id: string; question: Id<"question">; item: Id<"item"> }>`
-      select id, question, item from annotation where project = ${given.project} and author = ${given.import}
+    const { rows } = await sql<{ id: string; item: Id<"item"> }>`
+      select id, item from annotation where question = ${question} and item >= ${from}
+        and project = ${given.project} and author = ${given.import}
         and created_at between ${new Date(brought.from.getTime() - 60_000)} and ${new Date(brought.to.getTime() + 60_000)}
       order by item limit ${portion}`.execute(db);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return [];
     const items = rows.map((row) => row.item);
     await makeTasks(db, { project: given.project, items });
     await takeTurns(db, { project: given.project, items });
     const ids = rows.map((row) => row.id);
     // What replaced such a label replaces nothing now.
-    await sql`update annotation set supersedes = null where question = any(${rows.map((row) => row.question)}::text[])
+    await sql`update annotation set supersedes = null where question = ${question}
       and item = any(${items}::text[]) and supersedes = any(${ids}::text[])`.execute(db);
     await sql`delete from annotation where id = any(${ids}::text[])`.execute(db);
-    const question = rows[0]?.question as Id<"question">;
     await decideAnew(db, { project: given.project, question, items });
-    return rows.length;
+    return items;
   });
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
 import type { Id } from "#ids";
-import { testWorld } from "#tests/world";
+import { patient, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
+import { countAuthors } from "./snapshot-authors.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -51,4 +52,16 @@ test("the same state is the same snapshot, and no half-taken one leaves bytes", 
   const cut = takeSnapshot({ ...world, blobs: { ...world.blobs, receive } }, { ...about, signal: stopped.signal });
   await expect(cut).rejects.toThrow("stopped");
   expect(dropped).toHaveLength(1);
+});
+
+test("whose answers snapshots of an older release teach with is counted by tidying", async () => {
+  const { world, workspace } = opened;
+  const { id } = await takeSnapshot(world, { project, workspace, chunkRows: 10 });
+  const authors = async () =>
+    (await world.db.selectFrom("snapshot").select("authors").where("id", "=", id).executeTakeFirstOrThrow()).authors;
+  const taken = await authors();
+  expect(taken).toEqual({ annotations: 0, people: [] });
+  await world.db.updateTable("snapshot").set({ authors: null }).where("id", "=", id).execute();
+  await countAuthors(world, patient);
+  expect(await authors()).toEqual(taken);
 });

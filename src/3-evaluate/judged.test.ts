@@ -4,7 +4,7 @@ import { addItems } from "#collect";
 import { type Id, newId } from "#ids";
 import { createProject, labelNames, takeSnapshot } from "#label";
 import { storeFile } from "#platform/blobs";
-import { testWorld } from "#tests/world";
+import { patient, testWorld } from "#tests/world";
 import { compareEvaluations } from "./compare-evaluations.ts";
 import { type Measuring, storeEvaluation } from "./evaluate-run.ts";
 import { countCommon, type Judged, pageJudged } from "./judged.ts";
@@ -120,7 +120,7 @@ test("answers that an older release kept as a blob become rows; one that cannot 
     const { hash } = await storeFile(world, new TextEncoder().encode(id === older[0]?.id ? "{" : lines), kept);
     await world.db.updateTable("evaluation").set({ predictions: hash }).where("id", "=", id).execute();
   }
-  await takeOverJudged(world);
+  await takeOverJudged(world, patient);
   const page = (evaluation: Id<"evaluation">) =>
     pageJudged(world.db, { evaluation, only: "wrong", from: 0, limit: 10 });
   const [broken, whole] = older.map((one) => one.id) as [Id<"evaluation">, Id<"evaluation">];

@@ -60,6 +60,18 @@ test("a trial is answered and not logged, of one text or of many", async () => {
   expect(logged).toEqual(["in earnest"]);
 });
 
+test("what is not of the declared shape is refused and not logged, by the quick way too", async () => {
+  logged.length = 0;
+  for (const odd of [{ log: "no" }, { log: null }, { log: 0 }, { scores: 1 }, { scores: "yes" }, { scores: null }]) {
+    const response = await ask({ text: "odd", ...odd }, "right");
+    expect(response.status, JSON.stringify(odd)).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { field: Object.keys(odd)[0] } });
+  }
+  expect(logged).toEqual([]);
+  expect((await ask({ text: "plain", scores: false, log: true }, "right")).status).toBe(200);
+  expect(logged).toEqual(["plain"]);
+});
+
 test("a large body is read apart: what it says and what is wrong with it is told as of a small one, and others are answered meanwhile", async () => {
   const texts = Array.from({ length: 1000 }, (_, at) => `${at} "é" ${"long ".repeat(1500)}`);
   const large = ask({ texts, log: false }, "right");

@@ -73,8 +73,8 @@ async function answer(parts: HotParts, call: Call): Promise<void> {
     const simple =
       typeof question.text === "string" &&
       question.texts === undefined &&
-      question.scores !== true &&
-      question.log !== false;
+      (question.scores === undefined || question.scores === false) &&
+      (question.log === undefined || question.log === true);
     const result = simple
       ? answerOne(parts, served, { text: question.text as string, scores: "best", parsed: asked })
       : await answerQuestion(parts, served, { question: checked(question), parsed: asked });

@@ -1,6 +1,6 @@
 export { type Answering, answerQuestion } from "./answer.ts";
 export { deployVersion } from "./deploy-version.ts";
-export { forgetPredictions } from "./forget-predictions.ts";
+export { forgetPredictions, forgetServers } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
 export { ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";

@@ -74,3 +74,35 @@ test("what the database does not take waits in 64 MB and is dropped beyond; all 
   const errors = windows.map((row) => (row.sketch as { errors: number }).errors);
   expect(errors.sort()).toEqual([1, 1]);
 });
+
+test("what waited through an outage is written in batches, each prediction once, and a failure on the way loses none", async () => {
+  const { world } = opened;
+  let calls = 0;
+  let isAway = true;
+  const bulk: typeof world.bulk = (work) => {
+    if (isAway || ++calls === 2) throw new Error("Connection terminated unexpectedly");
+    return world.bulk(work);
+  };
+  const other = newId("endpoint");
+  const log = openPredictionLog({ ...world, bulk }, { texts: "yes" });
+  const rows = Array.from({ length: 10_000 }, (_, at) => ({ ...prediction(), endpoint: other, text: String(at) }));
+  for (const row of rows) log.add(row);
+  log.failed(other, version);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  isAway = false;
+  await log.stop();
+  const logged = await world.db.selectFrom("prediction").select("id").where("endpoint", "=", other).execute();
+  expect(logged.map((row) => row.id).sort()).toEqual(rows.map((row) => row.id).sort());
+  const windows = await world.db
+    .selectFrom("traffic")
+    .select("sketch")
+    .where("endpoint", "=", other)
+    .orderBy("id")
+    .execute();
+  const sketches = windows.map((row) => row.sketch as { requests: number; errors: number });
+  expect(sketches.map(({ requests, errors }) => [requests - errors, errors])).toEqual([
+    [4000, 1],
+    [4000, 0],
+    [2000, 0],
+  ]);
+});

@@ -14,6 +14,8 @@ const longestPause = 5000;
 // Of what a prediction takes beside its text.
 const bytesBeside = 400;
 
+const sizeOf = (row: { readonly text: string }): number => bytesBeside + 2 * row.text.length;
+
 /** A prediction on its way to the log. */
 interface LoggedPrediction extends Answered {
   readonly id: Id<"prediction">;
@@ -45,15 +47,14 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
   let errors = new Map<string, Failed>();
   let dropped = 0;
   let [pause, pausedUntil] = [0, 0];
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
   let early: NodeJS.Timeout | undefined;
 
   const wait = (rows: readonly LoggedPrediction[]): void => {
     for (const row of rows) {
-      const size = bytesBeside + 2 * row.text.length;
-      if (bytes + size > mostBytes) dropped++;
+      if (bytes + sizeOf(row) > mostBytes) dropped++;
       else {
-        bytes += size;
+        bytes += sizeOf(row);
         waiting.push(row);
       }
     }
@@ -62,13 +63,19 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
     const known = errors.get(`${endpoint} ${version}`);
     errors.set(`${endpoint} ${version}`, { endpoint, version, count: (known?.count ?? 0) + count });
   };
-  const write = async (): Promise<void> => {
-    const [rows, failed] = [waiting, [...errors.values()]];
-    if (rows.length === 0 && failed.length === 0) return;
-    [waiting, bytes, errors] = [[], 0, new Map()];
+  const takeBatch = () => {
+    const [rows, failed] = [waiting.slice(0, flushRows), [...errors.values()]];
+    [waiting, errors] = [waiting.slice(flushRows), new Map()];
+    for (const row of rows) bytes -= sizeOf(row);
+    return { rows, failed };
+  };
+  const writeBatch = async (): Promise<"written" | "failed"> => {
+    const { rows, failed } = takeBatch();
+    if (rows.length === 0 && failed.length === 0) return "written";
     try {
       await writeAll(world, { rows, failed, texts: keep.texts });
       pause = 0;
+      return "written";
     } catch (thrown) {
       const before = dropped;
       const lacking = await withoutLogged(world, rows, thrown);
@@ -84,11 +91,20 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
         { error: sentenceOf(thrown), waiting: waiting.length, dropped, droppedNow: dropped - before },
         "Predictions could not be logged; trying again.",
       );
+      return "failed";
     }
   };
-  const flush = (): Promise<void> => {
-    writing = writing.then(write);
-    return writing;
+  /** Writes what waits in batches, so that after an outage too nobody is kept waiting; less than one may be left. */
+  const write = async (): Promise<"written" | "failed"> => {
+    for (;;) {
+      const how = await writeBatch();
+      if (how === "failed" || waiting.length < flushRows) return how;
+    }
+  };
+  const flush = (): Promise<"written" | "failed"> => {
+    const written = writing.then(write);
+    writing = written;
+    return written;
   };
   const timer = setInterval(() => {
     if (performance.now() >= pausedUntil) void flush();
@@ -107,8 +123,9 @@ export function openPredictionLog(world: Seen, keep: { texts: "yes" | "no" }): P
     async stop() {
       clearInterval(timer);
       clearTimeout(early);
-      await flush();
-      if (waiting.length > 0) await flush();
+      let failures = 0;
+      do if ((await flush()) === "failed") failures++;
+      while (waiting.length > 0 && failures < 2);
     },
   };
 }

@@ -32,8 +32,8 @@ export interface Serving {
   find(workspace: Id<"workspace">, name: string): Served | undefined;
   /** Looks at the database now: called on its news, and every two seconds in any case. */
   refresh(): Promise<void>;
-  /** Tells that labels of a project have other names now, or were merged. */
-  renamed(project: Id<"project">): void;
+  /** Tells that labels of a project have other names now, or were merged; "all" where nobody knows of which projects. */
+  renamed(project: Id<"project"> | "all"): void;
   stop(): Promise<void>;
 }
 
@@ -44,32 +44,22 @@ export async function startServing(world: Seen, address: string): Promise<Servin
   const server = newId("server");
   let served = new Map<string, Served>();
   let running: Promise<void> = Promise.resolve();
-  let renamed = new Set<Id<"project">>();
+  let renamed = new Set<Id<"project"> | "all">();
   await world.db
     .insertInto("server")
     .values({ id: server, address, seen_at: world.clock.now(), confirmed: json({}) })
     .execute();
 
   const look = async (): Promise<void> => {
-    const rows = await wanted(world);
-    const next = new Map<string, Served>();
     const named = renamed;
     renamed = new Set();
-    for (const row of rows) {
-      const known = served.get(`${row.workspace} ${row.name}`);
-      const kept = known && known.endpoint === row.id && known.revision === row.revision;
-      const one = kept
-        ? await withNames(world, known, named)
-        : await open(world, row).catch((thrown) => {
-            world.log.error(
-              { endpoint: row.name, error: thrown },
-              `An endpoint's version could not be loaded: ${sentenceOf(thrown)}`,
-            );
-            return known;
-          });
-      if (one) next.set(`${row.workspace} ${row.name}`, one);
+    try {
+      served = await servedNow(world, { served, named });
+    } catch (thrown) {
+      // What was renamed is still to be looked at.
+      for (const one of named) renamed.add(one);
+      throw thrown;
     }
-    served = next;
     const confirmed = Object.fromEntries([...served.values()].map((one) => [one.endpoint, one.revision]));
     const row = { seen_at: world.clock.now(), confirmed: json(confirmed) };
     await world.db
@@ -105,6 +95,34 @@ export async function startServing(world: Seen, address: string): Promise<Servin
         .catch(() => undefined);
     },
   };
+}
+
+interface Known {
+  readonly served: ReadonlyMap<string, Served>;
+  /** The projects whose labels changed since. */
+  readonly named: ReadonlySet<Id<"project"> | "all">;
+}
+
+/** What is to be served now: of what was served so far, only that is read again which changed. */
+async function servedNow(world: Seen, { served, named }: Known): Promise<Map<string, Served>> {
+  const next = new Map<string, Served>();
+  for (const row of await wanted(world)) {
+    const place = `${row.workspace} ${row.name}`;
+    const known = served.get(place);
+    const kept = () => known && withNames(world, known, named);
+    const isKept = known && known.endpoint === row.id && known.revision === row.revision;
+    const one = isKept
+      ? await kept()
+      : await open(world, row).catch((thrown) => {
+          world.log.error(
+            { endpoint: row.name, error: thrown },
+            `An endpoint's version could not be loaded: ${sentenceOf(thrown)}`,
+          );
+          return kept();
+        });
+    if (one) next.set(place, one);
+  }
+  return next;
 }
 
 interface Wanted {
@@ -159,8 +177,8 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
 }
 
 /** What is served, with the labels of today where its project changed labels. */
-async function withNames(world: Seen, served: Served, changed: ReadonlySet<Id<"project">>): Promise<Served> {
-  if (!changed.has(served.project)) return served;
+async function withNames(world: Seen, served: Served, changed: Known["named"]): Promise<Served> {
+  if (!changed.has("all") && !changed.has(served.project)) return served;
   const then = new Map(served.predictor.labels.map((id, at) => [id, served.names[at] ?? id]));
   return { ...served, ...(await asToday(world, served.project, { stored: served.stored, then })) };
 }

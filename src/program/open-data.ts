@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "#config";
-import { copyCluster, migrate, type PrivateServer, pendingMigrations, startPrivateServer } from "#platform/database";
+import { copyCluster, migrate, pendingMigrations, startPrivateServer } from "#platform/database";
 import type { Log } from "#world";
 
 /** The database of an installation. */
@@ -21,7 +21,7 @@ export async function openData(config: Config, log: Log): Promise<Data> {
 
 /** Opens the database and brings it to this version; data of an older one is copied first, of a newer one refused. */
 export async function openCurrentData(config: Config, log: Log): Promise<Data> {
-  const data = await openData(config, log);
+  let data = await openData(config, log);
   try {
     const pending = await pendingMigrations(data.url);
     const isFresh = pending > 0 && (await isEmpty(data.url));
@@ -33,9 +33,9 @@ export async function openCurrentData(config: Config, log: Log): Promise<Data> {
     await data.stop();
     const copy = await copyCluster(data.folder, `before-upgrade-${new Date().toISOString().slice(0, 10)}`);
     log.info({ copy }, "Kept a copy of the database before the upgrade.");
-    const server: PrivateServer = await startPrivateServer({ folder: data.folder, log });
-    await migrate({ url: server.url, log });
-    return { url: server.url, folder: data.folder, stop: server.stop };
+    data = await openData(config, log);
+    await migrate({ url: data.url, log });
+    return data;
   } catch (thrown) {
     await data.stop();
     throw thrown;

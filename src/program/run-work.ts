@@ -2,6 +2,7 @@ import type { Config } from "#config";
 import { openLog } from "#platform/telemetry";
 import { openCurrentData, openData } from "./open-data.ts";
 import { openWorld } from "./open-world.ts";
+import { tidyHourly } from "./tidy.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { work } from "./work.ts";
 
@@ -15,9 +16,12 @@ export async function runWork(
   const data = given.besideServer === "yes" ? await openData(config, log) : await openCurrentData(config, log);
   const open = await openWorld({ url: data.url, config, log, role: "worker" });
   const working = await work(open, data.url);
+  // What is kept how long is said where the server is started: a worker elsewhere may not have heard of it.
+  const tidying = given.besideServer === "yes" ? tidyHourly(open.world, config) : undefined;
   if (given.says === "json") console.log(JSON.stringify({ working: true }));
   else if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
   await stopped;
+  tidying?.stop();
   await working.stop();
   await open.close();
   await data.stop();

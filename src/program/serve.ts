@@ -8,7 +8,6 @@ import { makeTelemetry } from "#platform/telemetry";
 import { makeServerApp } from "./make-server-app.ts";
 import type { OpenWorld } from "./open-world.ts";
 import type { Secrets } from "./secrets.ts";
-import { tidyHourly } from "./tidy.ts";
 
 /** A serving process. */
 export interface Server {
@@ -55,7 +54,7 @@ export async function serve(
     },
     onGap: () => {
       screens.gap();
-      void serving.refresh();
+      serving.renamed("all");
     },
   });
   const rule = hostRule({
@@ -80,14 +79,12 @@ export async function serve(
     throw thrown;
   });
   address = addressOf(config, listener.port);
-  const tidying = tidyHourly(world, config);
   return {
     address,
     port: listener.port,
     serving,
     answering,
     async close() {
-      await tidying.stop();
       screens.close();
       await listener.close();
       await stopParts();

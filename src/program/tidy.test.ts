@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "#config";
 import { idAt } from "#ids";
 import { createProject } from "#label";
-import { testWorld } from "#tests/world";
+import { patient, testWorld } from "#tests/world";
 import { tidyOnce } from "./tidy.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -27,7 +27,7 @@ const kept: Readonly<Record<string, string>> = {
   ...of("goes a day after nothing names it", "snapshot snapshot_chunk file loose_blob"),
   ...of("goes after days that are said", "event job job_line prediction feedback traffic traffic_window alert"),
   ...of("thinned after a month", "live_point"),
-  ...of("goes with the server it names", "server"),
+  ...of("goes with the server it names, or a day after that was seen last", "server"),
   ...of("as many as versions of the program", "migration"),
 };
 
@@ -90,6 +90,13 @@ test("what is past keeping goes, what is not stays", async () => {
       .insertInto("feedback")
       .values({ prediction: id("prediction"), endpoint, value, given_by: "p", at } as never)
       .execute();
+    const madeUp = `${idAt("prediction", ago(-1000))}7000800000000000000${String(days).padStart(4, "0")}` as const;
+    await db
+      .insertInto("feedback")
+      .values({ prediction: madeUp, endpoint, value, given_by: "p", at } as never)
+      .execute();
+    const server = { id: id("server"), address: "a", seen_at: at, confirmed: value };
+    await db.insertInto("server").values(server).execute();
     for (const labels of [1000 * days, 1000 * days + 1])
       await db
         .insertInto("live_point")
@@ -102,7 +109,7 @@ test("what is past keeping goes, what is not stays", async () => {
       .execute();
   }
 
-  await tidyOnce(world, readConfig({}));
+  await tidyOnce(world, { config: readConfig({}), signal: patient.signal });
 
   const left = async (table: string, column: string, where = "true") => {
     const { rows } = await sql<{ days: number }>`
@@ -120,6 +127,9 @@ test("what is past keeping goes, what is not stays", async () => {
   expect(rows).toHaveLength(2);
   expect(await left("traffic_window", "start_at")).toEqual([1, 3, 31]);
   expect(await left("feedback", "at")).toEqual([1, 3]);
+  const { rows: feedback } = await sql<{ count: number }>`select count(*) as count from feedback`.execute(db);
+  expect(feedback[0]?.count, "one on a prediction of that age, one on a prediction that never was").toBe(2 * 2);
+  expect(await left("server", "seen_at")).toEqual([]);
   expect(await left("live_point", "at")).toEqual(ages);
   const thinned = await sql<{ count: number }>`select count(*) as count from live_point`.execute(db);
   // Two of each of the young, one of each of the old.

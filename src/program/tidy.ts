@@ -1,9 +1,9 @@
 import { forgetOldUploads } from "#collect";
 import type { Config } from "#config";
-import { forgetPredictions } from "#deploy";
+import { forgetPredictions, forgetServers } from "#deploy";
 import { forgetSnapshots, takeOverJudged } from "#evaluate";
 import { sentenceOf } from "#failure";
-import { forgetLeft, thinLivePoints } from "#label";
+import { countAuthors, forgetLeft, thinLivePoints } from "#label";
 import { forgetWindows } from "#monitor";
 import { collectOrphans } from "#platform/blobs";
 import { forgetEvents } from "#platform/events";
@@ -16,9 +16,16 @@ const hour = 3_600_000;
 
 type Seen = World<AllTables>;
 
+interface Tidying {
+  readonly config: Config;
+  /** Aborted when the process ends: what is tidied halfway goes on with the next hour. */
+  readonly signal: AbortSignal;
+}
+
 /** What an older release left, and everything that would grow for ever, and goes after a while; `docs/run.md` says after which. */
-const chores: readonly ((world: Seen, config: Config) => Promise<unknown>)[] = [
-  (world, config) => forgetPredictions(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS),
+const chores: readonly ((world: Seen, tidying: Tidying) => Promise<unknown>)[] = [
+  (world, { config }) => forgetPredictions(world, config.HANDLOOM_KEEP_PREDICTIONS_DAYS),
+  forgetServers,
   forgetWindows,
   forgetEvents,
   forgetJobs,
@@ -28,30 +35,38 @@ const chores: readonly ((world: Seen, config: Config) => Promise<unknown>)[] = [
   forgetLeft,
   forgetSnapshots,
   takeOverJudged,
+  countAuthors,
   (world) => world.blobs.sweep(),
   collectOrphans,
 ];
 
-/** Does every chore; one that fails does not keep the others from being done. */
-export async function tidyOnce(world: Seen, config: Config): Promise<void> {
-  for (const chore of chores)
-    await chore(world, config).catch((thrown: unknown) => {
-      world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour.");
+/**
+ * Does every chore; one that fails does not keep the others from being done. Each bears that another process does the same at
+ * the same time.
+ */
+export async function tidyOnce(world: Seen, tidying: Tidying): Promise<void> {
+  for (const chore of chores) {
+    if (tidying.signal.aborted) return;
+    await chore(world, tidying).catch((thrown: unknown) => {
+      if (!tidying.signal.aborted)
+        world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour.");
     });
+  }
 }
 
-/** Tidies now and every hour until `stop`. */
-export function tidyHourly(world: Seen, config: Config): { stop(): Promise<void> } {
+/** Tidies now and every hour until `stop`, which waits for nothing: every chore may end anywhere. */
+export function tidyHourly(world: Seen, config: Config): { stop(): void } {
+  const stopping = new AbortController();
   let tidying = Promise.resolve();
   const start = () => {
-    tidying = tidying.then(() => tidyOnce(world, config));
+    tidying = tidying.then(() => tidyOnce(world, { config, signal: stopping.signal }));
   };
   const timer = setInterval(start, hour);
   start();
   return {
-    async stop() {
+    stop() {
       clearInterval(timer);
-      await tidying;
+      stopping.abort();
     },
   };
 }

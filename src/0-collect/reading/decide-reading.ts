@@ -1,4 +1,5 @@
 import { Failure } from "#failure";
+import { breather } from "#platform/threads";
 import type { Format, ImportOptions } from "../contract.ts";
 import { detectEncoding, type FoundEncoding } from "./detect-encoding.ts";
 import { detectTable, type FoundTable } from "./detect-table.ts";
@@ -39,6 +40,8 @@ const headCharacters = 256 * 1024;
 // A first row may be as long as this, and is needed whole.
 const mostHeadCharacters = 4 * 1024 * 1024;
 const sampleRows = 100;
+const headLines = 5;
+const pieceCharacters = 16 * 1024;
 
 /** Decides how a source is read: encoding, delimiter, quotation marks, header and columns. */
 export async function decideReading(
@@ -68,11 +71,13 @@ async function headText(
   open: OpenBytes,
   { encoding }: FoundEncoding,
 ): Promise<{ text: string; sample: Reading["sample"] }> {
-  let text = "";
-  for await (const part of decoded(await open(), encoding)) {
+  let [text, lines] = ["", 0];
+  for await (const decodedPart of decoded(await open(), encoding)) {
     if (text.length >= mostHeadCharacters) return { text, sample: "some" };
-    if (text.length >= headCharacters && text.split(/[\r\n]/, 6).length > 5) return { text, sample: "some" };
-    text = (text + part).replace(/^[\r\n]+/, "");
+    if (text.length >= headCharacters && lines >= headLines) return { text, sample: "some" };
+    const part = text === "" ? decodedPart.replace(/^[\r\n]+/, "") : decodedPart;
+    if (lines < headLines) lines += part.split(/[\r\n]/, headLines + 1).length - 1;
+    text += part;
   }
   return { text, sample: "all" };
 }
@@ -135,18 +140,31 @@ async function recordsIn(
 ): Promise<Pick<Reading, "columns" | "rows" | "guess" | "origin">> {
   const texts =
     format === "json"
-      ? valuesIn(text, sample)
+      ? await valuesIn(text, sample)
       : (await linesIn(text, { lineEnd: "\n", sample })).map((line) => line.text);
-  const lifted = texts.slice(0, sampleRows).map((one) => liftRecord(parseJson(one)?.value)?.record);
-  const records = lifted.filter((one) => one !== undefined);
+  const breathe = breather();
+  const records: Readonly<Record<string, unknown>>[] = [];
+  for (const one of texts.slice(0, sampleRows)) {
+    const record = liftRecord(parseJson(one)?.value)?.record;
+    if (record) records.push(record);
+    await breathe();
+  }
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return columnsOf(columns, records.map(shown));
 }
 
-function valuesIn(text: string, sample: Reading["sample"]): string[] {
+/** The first values of a JSON text; one that is there whole is read to its end, which tells whether it has one. */
+async function valuesIn(text: string, sample: Reading["sample"]): Promise<string[]> {
   const splitter = jsonSplitter();
-  const values = splitter.push(text);
-  return [...values, ...(sample === "all" ? splitter.end() : [])].map((value) => value.text);
+  const breathe = breather();
+  const values: string[] = [];
+  for (let at = 0; at < text.length; at += pieceCharacters) {
+    if (sample === "some" && values.length >= sampleRows) return values;
+    for (const value of splitter.push(text.slice(at, at + pieceCharacters))) values.push(value.text);
+    await breathe();
+  }
+  if (sample === "all") for (const value of splitter.end()) values.push(value.text);
+  return values;
 }
 
 const splitNames = new Set(["train", "validation", "test"]);

@@ -45,14 +45,22 @@ const rowsOf = (sample: readonly Line[], dialect: Dialect): TableRow[] => readSa
 const isRow = (row: TableRow | Reject): row is TableRow => "cells" in row;
 
 function readSample(sample: readonly Line[], dialect: Dialect): readonly (TableRow | Reject)[] {
-  const rows = (width: number | undefined): readonly (TableRow | Reject)[] => {
-    const reader = tableReader(dialect, width);
-    for (const line of sample) reader.push(line);
-    reader.end();
-    return reader.take();
-  };
-  const first = rows(undefined).find(isRow);
-  return rows(first && usedCells(first.cells));
+  const first = firstRow(sample, dialect);
+  const reader = tableReader(dialect, first && usedCells(first.cells));
+  for (const line of sample) reader.push(line);
+  reader.end();
+  return reader.take();
+}
+
+function firstRow(sample: readonly Line[], dialect: Dialect): TableRow | undefined {
+  const reader = tableReader(dialect, undefined);
+  for (const line of sample) {
+    reader.push(line);
+    const first = reader.take().find(isRow);
+    if (first) return first;
+  }
+  reader.end();
+  return reader.take().find(isRow);
 }
 
 /** The delimiter by which the most rows have as many cells as the first, which has at least two. */

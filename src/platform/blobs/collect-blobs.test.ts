@@ -2,7 +2,7 @@ import { utimes } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#ids";
 import { transaction } from "#platform/database";
-import { testWorld } from "#tests/world";
+import { patient, testWorld } from "#tests/world";
 import { collectBlobs, collectOrphans } from "./collect-blobs.ts";
 import { keepBlob, keepFile, releaseFiles, storeFile } from "./keep-file.ts";
 
@@ -100,7 +100,7 @@ test("bytes that a kill left without a row go a day later, younger ones and kept
   const kept = await storeFile(world, bytes("kept"), fileOf());
   const longAgo = Date.now() / 1000 - 25 * 3600;
   for (const { hash } of [orphan, kept]) await utimes(await world.blobs.path(workspace, hash), longAgo, longAgo);
-  expect(await collectOrphans(world)).toBe(1);
+  expect(await collectOrphans(world, patient)).toBe(1);
   expect([await isThere(orphan.hash), await isThere(young.hash), await isThere(kept.hash)]).toEqual([
     false,
     true,

@@ -6,6 +6,7 @@ import { lockOfBlob } from "./keep-file.ts";
 import type { FileTables } from "./tables.ts";
 
 const atOnce = 100;
+const listedAtOnce = 500;
 const orphanMilliseconds = 86_400_000;
 
 type Seen = Pick<World<FileTables>, "db" | "blobs">;
@@ -15,7 +16,7 @@ export async function collectBlobs(world: Seen): Promise<number> {
   let removed = 0;
   for (;;) {
     const seen = await transaction(world.db, async (db) => {
-      const { rows } = await sql<{ workspace: Id<"workspace">; blob: string }>`
+      const { rows } = await sql<Address>`
         delete from loose_blob where number = any(array(
           select number from loose_blob order by number limit ${atOnce} for update skip locked
         )) returning workspace, blob`.execute(db);
@@ -29,28 +30,49 @@ export async function collectBlobs(world: Seen): Promise<number> {
   }
 }
 
+interface Address {
+  readonly workspace: Id<"workspace">;
+  readonly blob: string;
+}
+
 /** Removes bytes that are a day old and that nobody keeps: what a kill between the bytes and their row left. */
-export async function collectOrphans(world: Seen & Pick<World<FileTables>, "clock">): Promise<number> {
+export async function collectOrphans(
+  world: Seen & Pick<World<FileTables>, "clock">,
+  { signal }: { signal: AbortSignal },
+): Promise<number> {
   const youngest = world.clock.now().getTime() - orphanMilliseconds;
   let removed = 0;
+  let some: Address[] = [];
+  const collect = async () => {
+    for (const orphan of await unkept(world.db, some))
+      removed += await transaction(world.db, (db) => removeUnkept(world, db, orphan));
+    some = [];
+  };
   for await (const { workspace, hash, at } of world.blobs.list()) {
-    if (at.getTime() > youngest) continue;
-    const kept = await world.db
-      .selectFrom("file")
-      .select("owner")
-      .where("workspace", "=", workspace)
-      .where("blob", "=", hash)
-      .limit(1)
-      .executeTakeFirst();
-    if (!kept) removed += await transaction(world.db, (db) => removeUnkept(world, db, { workspace, blob: hash }));
+    if (signal.aborted) return removed;
+    if (at.getTime() <= youngest) some.push({ workspace, blob: hash });
+    if (some.length >= listedAtOnce) await collect();
   }
+  await collect();
   return removed;
+}
+
+/** Those of some blobs that nobody keeps. */
+async function unkept(db: Database<FileTables>, some: readonly Address[]): Promise<Address[]> {
+  if (some.length === 0) return [];
+  const { rows } = await sql<Address>`
+    select workspace, blob from unnest(${some.map((one) => one.workspace)}::text[], ${some.map((one) => one.blob)}::text[])
+      as listed (workspace, blob)
+    where not exists (select from file where file.workspace = listed.workspace and file.blob = listed.blob)`.execute(
+    db,
+  );
+  return rows;
 }
 
 async function removeUnkept(
   world: Pick<Seen, "blobs">,
   db: Database<FileTables>,
-  { workspace, blob }: { workspace: Id<"workspace">; blob: string },
+  { workspace, blob }: Address,
 ): Promise<number> {
   await lockInTransaction(db, lockOfBlob(workspace, blob));
   const kept = await db

@@ -124,7 +124,13 @@ export function openProgress(
     async giveBack(counts) {
       await writing;
       await held()
-        .set((eb) => ({ state: "queued", claim: null, ...(counts === "lost" && { lost: eb("lost", "+", 1) }) }))
+        .set((eb) => ({
+          state: "queued",
+          claim: null,
+          // It waits again as if it had never begun: one that is cancelled now is ended by its delivery.
+          started_at: null,
+          ...(counts === "lost" && { lost: eb("lost", "+", 1) }),
+        }))
         .execute();
     },
   };

@@ -94,6 +94,36 @@ test("a job that is cancelled after its worker was killed ends when it is delive
   expect(times(ended, "killed")).toBe(1);
 });
 
+test("a job that is cancelled after its worker stopped, or lost the database, ends what it is about", async () => {
+  for (const how of ["back after a stop", "back after a loss"]) {
+    const id = await ask(how);
+    if (how === "back after a stop") {
+      const other = await newWorker();
+      const running = untilStopped();
+      const delivered = other.deliver(id);
+      await running;
+      await other.stop();
+      await expect(delivered).rejects.toThrow("stopped");
+    } else {
+      work = () => Promise.reject(lostConnection());
+      await expect(worker.deliver(id)).rejects.toThrow("lost");
+    }
+    await cancelJob(opened.world, id);
+    expect((await readJob(opened.world, id)).state).toBe("cancelled");
+    await worker.deliver(id);
+    expect(times(ended, how)).toBe(1);
+  }
+});
+
+test("a job that is cancelled in the moment in which its worker stops ends when it is delivered again", async () => {
+  const id = await ask("both");
+  await opened.world.db.updateTable("job").set({ state: "queued", cancel_asked: true }).where("id", "=", id).execute();
+  await worker.deliver(id);
+  expect(runs).not.toContain("both");
+  expect(times(ended, "both")).toBe(1);
+  expect(await readJob(opened.world, id)).toMatchObject({ state: "cancelled", endedAt: expect.any(String) });
+});
+
 test("a job that loses the database six times fails with a sentence and ends what it is about; the times before do not", async () => {
   work = () => Promise.reject(lostConnection());
   const id = await ask("unlucky");

@@ -114,7 +114,7 @@ async function failed<Seen extends World<JobTables>>(
 
 const cancelled = { state: "cancelled", error: "Cancelled." } as const;
 
-/** Ends a job that was cancelled while no worker had it: while it was queued, or after its worker was killed. */
+/** Ends a job that was cancelled while no worker had it: while it was queued, or after its worker was killed or gave it back. */
 async function endCancelled<Seen extends World<JobTables>>(
   world: Seen,
   job: Job<Seen, never>,
@@ -126,20 +126,21 @@ async function endCancelled<Seen extends World<JobTables>>(
     .where("id", "=", id)
     .where("cancel_asked", "=", true)
     .where((eb) =>
-      eb.or([eb("state", "=", "running"), eb.and([eb("state", "=", "cancelled"), eb("started_at", "is", null)])]),
+      eb.or([eb("state", "in", open), eb.and([eb("state", "=", "cancelled"), eb("started_at", "is", null)])]),
     )
     .executeTakeFirst();
   if (!row) return;
   await job.ended?.(world, givenOf(job, row), cancelled);
-  if (row.state !== "running") return;
   await world.db
     .updateTable("job")
     .set({ ...cancelled, ended_at: world.clock.now(), claim: null })
     .where("id", "=", id)
-    .where("state", "=", "running")
+    .where("state", "in", open)
     .execute();
 }
 
+// One that was asked to stop while its worker stopped is queued and asked to stop at once.
+const open = ["queued", "running"] as const;
 const columns = ["id", "workspace", "project", "name", "input", "asked_by"] as const;
 
 type JobRow = Pick<Selectable<JobTables["job"]>, (typeof columns)[number]>;
@@ -171,7 +172,7 @@ async function claimJob(world: Pick<World<JobTables>, "db" | "clock">, id: Id<"j
       lost: sql`lost + (claim is not null)::integer`,
     })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running"])
+    .where("state", "in", open)
     .where("cancel_asked", "=", false)
     .returning([...columns, "lost"])
     .executeTakeFirst();
