@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 
 /** The settings of the private server: those of a laptop whose queue tables are hot and whose answers must last. */
 export function serverSettings(port: number): Readonly<Record<string, string>> {
@@ -19,6 +19,8 @@ export function serverSettings(port: number): Readonly<Record<string, string>> {
     synchronous_commit: "on",
     random_page_cost: "1.1",
     jit: "off",
+    // The same cores answer predictions: on few of them no query takes more than one.
+    max_parallel_workers_per_gather: String(Math.min(2, Math.floor(availableParallelism() / 4))),
     // A queue turns its rows over far more often than the defaults expect.
     autovacuum_naptime: "10s",
     autovacuum_vacuum_scale_factor: "0.05",
