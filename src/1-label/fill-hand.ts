@@ -30,7 +30,7 @@ const defaults = projectSettings.parse({});
  * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit or
  * the given splits, as a coin falls, with dice thrown for each task); then come those that were asked for, those that the live
  * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet. What was held comes first, and
- * each part in turn (see `inTurn`).
+ * each part in turn (see `inTurn`). Nobody waits for the disk: a hold that a power cut takes is only given again.
  */
 export async function fillHand(world: Pick<World<Tables>, "db" | "random">, lease: Lease): Promise<InHand[]> {
   const { project, person, count, now, until } = lease;
@@ -44,7 +44,8 @@ export async function fillHand(world: Pick<World<Tables>, "db" | "random">, leas
       where project = ${project} and state = 'held' and item = any(array(
         select item from task where project = ${project} and state = 'held' and held_by = ${person} order by held_until limit ${count}))
       returning item, skips),
-    wanted as materialized (select ${count} - count(*)::integer as tasks from renewed),
+    relaxed as materialized (select set_config('synchronous_commit', 'off', true) as how),
+    wanted as materialized (select ${count} - count(*)::integer as tasks from renewed where (select how from relaxed) = 'off'),
     held_out as materialized (
       select count(*)::integer as tasks, count(*) filter (where coin < 0.5)::integer as heads
       from unnest(${throws()}::float8[], ${throws()}::float8[]) with ordinality as die (thrown, coin, number)
