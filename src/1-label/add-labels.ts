@@ -52,7 +52,9 @@ export function addLabels(
         .execute();
     if (fresh.length === 0) return;
     // What an import left behind goes by itself.
-    const counted = known.filter((row) => row.retired_at === null || row.import === null).length + fresh.length;
+    const counted =
+      known.filter((row) => row.retired_at === null || row.import === null || row.merged_into !== null).length +
+      fresh.length;
     if (counted > limit)
       throw new Failure("invalid", `A question has at most ${limit} labels; this would make ${counted}.`, {
         field: "labels",
@@ -79,16 +81,10 @@ export function addLabels(
   });
 }
 
-/** Takes keys from retired labels, which are chosen no more. */
+/** Takes keys from the labels that have them: retired ones, which are chosen no more. */
 async function freeKeys(db: Database<LabelTables>, question: Id<"question">, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await db
-    .updateTable("label")
-    .set({ key: null })
-    .where("question", "=", question)
-    .where("retired_at", "is not", null)
-    .where("key", "in", keys)
-    .execute();
+  await db.updateTable("label").set({ key: null }).where("question", "=", question).where("key", "in", keys).execute();
 }
 
 /** A name as labels are stored and compared; one that nobody could see, or that is too long, is a failure. */

@@ -236,3 +236,16 @@ test("the names of a wrong column, thousands of them, take neither the keys nor 
   expect(new Set(keys).size).toBe(33);
   expect(keys).toHaveLength(33);
 });
+
+test("labels that a failed import left and another brought back go when that one is taken back, and keep their keys till then", async () => {
+  const made = await newProject();
+  await expect(take(made, "text,label\none,left\n", watched(fail))).rejects.toThrow();
+  const again = await take(made, "text,label\none,left\ntwo,another\n");
+  const keys = (await readLabels(opened.world, made.question)).map((one) => `${one.name} ${one.key}`);
+  expect(keys.sort()).toEqual(["another 2", "left 1"]);
+  const given = { workspace: opened.workspace, project: made.project, import: again, progress: patient };
+  await takeBackImport(opened.world, given);
+  expect(await labelsOf(made)).toEqual(["-another", "-left"]);
+  await tidyLater();
+  expect(await labelsOf(made)).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { cleanLabel } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -54,7 +55,7 @@ export function meetLabels(
       await look();
       const missing = unmet();
       if (missing.length === 0) return;
-      await addLabels(world, { question, names: missing.sort(), retired: "leave", import: given.import });
+      await addLabels(world, { question, names: [...met].sort(), retired: "leave", import: given.import });
       await look();
     },
     idOf: (name) => ids.get(name) as Id<"label">,
@@ -71,7 +72,8 @@ export function meetLabels(
       if (back.length === 0) return;
       await db
         .updateTable("label")
-        .set({ retired_at: null })
+        // Whichever import left them, they are this one's now.
+        .set({ retired_at: null, import: sql`case when import is null then null else ${given.import} end` })
         .where("id", "in", back)
         .where("merged_into", "is", null)
         .execute();

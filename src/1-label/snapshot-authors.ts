@@ -62,8 +62,10 @@ export async function countAuthors(
     .execute();
   for (const row of rows) {
     if (signal.aborted) return;
-    await snapshotAuthors(world, row).catch((thrown: unknown) =>
-      world.log.warn({ snapshot: row.snapshot, error: sentenceOf(thrown) }, "A snapshot could not be read."),
+    await snapshotAuthors(world, row).catch(
+      (thrown: unknown) =>
+        signal.aborted ||
+        world.log.warn({ snapshot: row.snapshot, error: sentenceOf(thrown) }, "A snapshot could not be read."),
     );
   }
 }

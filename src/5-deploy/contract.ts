@@ -149,7 +149,7 @@ export const predict = defineRoute({
 export const predictionRow = z.object({
   id: z.string(),
   at: z.string(),
-  text: z.string().optional().describe("Its first 20,000 characters, where texts are kept."),
+  text: z.string().optional().describe("There where texts are kept."),
   label: z.string(),
   score: z.number(),
   version: rowInteger,
@@ -166,7 +166,7 @@ export const listPredictions = defineRoute({
   path: "/endpoints/{endpoint}/predictions",
   permission: inProject("viewer", "read"),
   tag,
-  summary: "Logged predictions, newest first",
+  summary: "Logged predictions, newest first; a page of long texts may end early",
   shapes: {
     params: endpointParams,
     query: z.object({ after: predictionId.optional(), limit: pageLimit(), label: naming.optional() }),

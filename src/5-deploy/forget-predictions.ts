@@ -20,7 +20,9 @@ export async function forgetPredictions(world: Pick<World<DeployTables>, "db" | 
     const day = /^prediction_(\d{8})$/.exec(name)?.[1];
     if (day && day < oldest) await dropDay(world, name);
   }
-  await deleteInPortions(world.db, "feedback", sql`(prediction < ${idAt("prediction", before)} or at < ${before})`);
+  await deleteInPortions(world.db, "feedback", sql`prediction < ${idAt("prediction", before)}`);
+  // An id may name a time that never was.
+  await deleteInPortions(world.db, "feedback", sql`at < ${before}`);
 }
 
 /** Drops a day of the log; somebody else may have done so meanwhile. */

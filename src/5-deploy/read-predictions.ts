@@ -17,19 +17,43 @@ function timeOf(prediction: string): Date {
   return new Date(Number.parseInt(prediction.slice("prediction_".length, "prediction_".length + 12), 16));
 }
 
-const shownCharacters = 20_000;
+const [textsAtOnce, mostCharacters] = [20, 8_000_000];
 
-/** Logged predictions of an endpoint, newest first, each with the first 20,000 characters of its text. */
+interface Listing {
+  readonly endpoint: Id<"endpoint">;
+  readonly project: Id<"project">;
+  readonly after: string | undefined;
+  readonly limit: number;
+  readonly label: string | undefined;
+}
+
+/** Logged predictions of an endpoint, newest first; a page whose texts grow past 8,000,000 characters ends early. */
 export async function listPredictions(
   world: Seen,
-  given: {
-    endpoint: Id<"endpoint">;
-    project: Id<"project">;
-    after: string | undefined;
-    limit: number;
-    label: string | undefined;
-  },
-): Promise<z.infer<typeof predictionRow>[]> {
+  given: Listing,
+): Promise<{ rows: z.infer<typeof predictionRow>[]; next: string | undefined }> {
+  const merged = await readMerged(world, given.project);
+  const found = await pageOfLog(world, { ...given, labels: given.label ? merged.all(given.label) : undefined });
+  const since = found.at(-1)?.at ?? new Date(0);
+  const ids = found.map((row) => row.id);
+  const { texts, read } = await predictedTexts(world, { endpoint: given.endpoint, since, ids, most: mostCharacters });
+  const rows = found.slice(0, read);
+  const names = await labelNames(world, given.project);
+  const numbers = await versionNumbers(world, [...new Set(rows.map((row) => row.version))]);
+  const view = rows.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    text: texts.get(row.id),
+    label: names.get(merged.now(row.label)) ?? row.label,
+    score: row.score,
+    version: numbers.get(row.version) ?? 0,
+    milliseconds: row.milliseconds,
+    feedback: (row.value as { label?: string } | null)?.label,
+  }));
+  return { rows: view, next: rows.length === given.limit || read < found.length ? rows.at(-1)?.id : undefined };
+}
+
+function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | undefined }) {
   let query = world.db
     .selectFrom("prediction")
     .leftJoin("feedback", (join) =>
@@ -38,7 +62,6 @@ export async function listPredictions(
     .select([
       "prediction.id",
       "prediction.at",
-      sql<string | null>`left(prediction.text, ${shownCharacters})`.as("text"),
       "prediction.label",
       "prediction.score",
       "prediction.version",
@@ -46,35 +69,49 @@ export async function listPredictions(
       "feedback.value",
     ])
     .where("prediction.endpoint", "=", given.endpoint);
-  const merged = await readMerged(world, given.project);
-  if (given.label) query = query.where("prediction.label", "in", merged.all(given.label));
+  if (given.labels) query = query.where("prediction.label", "in", [...given.labels]);
   if (given.after)
     query = query
       .where("prediction.at", "<=", timeOf(given.after))
       .where("prediction.id", "<", given.after as Id<"prediction">);
-  const rows = await query
-    .orderBy("prediction.at", "desc")
-    .orderBy("prediction.id", "desc")
-    .limit(given.limit)
-    .execute();
-  const names = await labelNames(world, given.project);
-  const numbers = await versionNumbers(world, [...new Set(rows.map((row) => row.version))]);
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at.toISOString(),
-    text: row.text ?? undefined,
-    label: names.get(merged.now(row.label)) ?? row.label,
-    score: row.score,
-    version: numbers.get(row.version) ?? 0,
-    milliseconds: row.milliseconds,
-    feedback: (row.value as { label?: string } | null)?.label,
-  }));
+  return query.orderBy("prediction.at", "desc").orderBy("prediction.id", "desc").limit(given.limit).execute();
+}
+
+/**
+ * The whole texts of some predictions of an endpoint since a moment, where they were kept: in order, until they are `most`
+ * characters. `read` says of how many they were read.
+ */
+export async function predictedTexts(
+  world: Pick<Seen, "db">,
+  given: { endpoint: Id<"endpoint">; since: Date; ids: readonly Id<"prediction">[]; most: number },
+): Promise<{ texts: Map<string, string>; read: number }> {
+  const texts = new Map<string, string>();
+  let [characters, read] = [0, 0];
+  while (read < given.ids.length && characters < given.most) {
+    const some = given.ids.slice(read, read + textsAtOnce);
+    const rows = await world.db
+      .selectFrom("prediction")
+      .select(["id", "text"])
+      .where("endpoint", "=", given.endpoint)
+      .where("at", ">=", given.since)
+      .where("id", "in", some)
+      .execute();
+    for (const { id, text } of rows) {
+      characters += text?.length ?? 0;
+      if (text !== null) texts.set(id, text);
+    }
+    read += some.length;
+  }
+  return { texts, read };
 }
 
 /** A recent prediction with its text. */
 export interface RecentPrediction {
   readonly id: Id<"prediction">;
+  /** The beginning of it. */
   readonly text: string;
+  /** Of the whole text. */
+  readonly bytes: number;
   readonly label: string;
   readonly score: number;
   readonly unseen: number;
@@ -87,7 +124,14 @@ export async function recentPredictions(
 ): Promise<RecentPrediction[]> {
   const rows = await world.db
     .selectFrom("prediction")
-    .select(["id", sql<string | null>`left(text, ${given.characters})`.as("text"), "label", "score", "unseen"])
+    .select([
+      "id",
+      sql<string | null>`left(text, ${given.characters})`.as("text"),
+      sql<number>`octet_length(text)`.as("bytes"),
+      "label",
+      "score",
+      "unseen",
+    ])
     .where("endpoint", "=", given.endpoint)
     .where("at", ">=", given.since)
     .where("text", "is not", null)
@@ -95,31 +139,6 @@ export async function recentPredictions(
     .limit(given.limit)
     .execute();
   return rows.flatMap((row) => (row.text === null || row.text.trim() === "" ? [] : [{ ...row, text: row.text }]));
-}
-
-const [textsAtOnce, mostCharacters] = [20, 40_000_000];
-
-/** The whole texts of some predictions of an endpoint since a moment, where they were kept: in order, up to 40,000,000 characters. */
-export async function predictedTexts(
-  world: Pick<Seen, "db">,
-  given: { endpoint: Id<"endpoint">; since: Date; ids: readonly Id<"prediction">[] },
-): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  let characters = 0;
-  for (let k = 0; k < given.ids.length && characters < mostCharacters; k += textsAtOnce) {
-    const rows = await world.db
-      .selectFrom("prediction")
-      .select(["id", "text"])
-      .where("endpoint", "=", given.endpoint)
-      .where("at", ">=", given.since)
-      .where("id", "in", given.ids.slice(k, k + textsAtOnce))
-      .execute();
-    for (const { id, text } of rows) {
-      characters += text?.length ?? 0;
-      if (text !== null) texts.set(id, text);
-    }
-  }
-  return texts;
 }
 
 /** Keeps what the right label would have been, also for a prediction that the log does not have. */

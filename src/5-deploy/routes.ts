@@ -56,14 +56,13 @@ export const deployRoutes = (serving: Serving, answering: Answering): Route<Seen
   }),
   handle(contract.listPredictions, async (world, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
-    const rows = await listPredictions(world, {
+    return listPredictions(world, {
       endpoint: id as Id<"endpoint">,
       project: projectOf(asked),
       after: asked.query.after,
       limit: asked.query.limit,
       label: asked.query.label,
     });
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
   }),
   handle(contract.giveFeedback, async (world, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });

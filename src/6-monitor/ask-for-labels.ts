@@ -18,6 +18,7 @@ const weekMilliseconds = 7 * 86_400_000;
 const candidates = 2000;
 // Of each candidate, for choosing among them; what is chosen is taken whole.
 const candidateCharacters = 4000;
+const mostCharacters = 40_000_000;
 
 interface Asking {
   readonly workspace: Id<"workspace">;
@@ -57,7 +58,7 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
     count: given.count,
   });
   const ids = chosen.flatMap((at) => recent[at]?.id ?? []);
-  const whole = await predictedTexts(world, { endpoint: id, since, ids });
+  const { texts: whole } = await predictedTexts(world, { endpoint: id, since, ids, most: mostCharacters });
   const texts = ids.flatMap((prediction) => {
     const text = whole.get(prediction)?.trim();
     return text ? [{ text, meta: { prediction, endpoint: given.name } }] : [];
@@ -69,7 +70,10 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
 }
 
 function unique(predictions: readonly RecentPrediction[]): RecentPrediction[] {
-  return [...new Map(predictions.map((one) => [one.text.trim(), { ...one, text: one.text.trim() }])).values()];
+  // Long texts may begin alike: those of one length are taken for the same.
+  const nameOf = (one: RecentPrediction) =>
+    one.text.length < candidateCharacters ? one.text.trim() : `${one.bytes} ${one.text}`;
+  return [...new Map(predictions.map((one) => [nameOf(one), { ...one, text: one.text.trim() }])).values()];
 }
 
 /** Small where a label would tell much: the model's sureness, less for labels in fashion and for new words. */

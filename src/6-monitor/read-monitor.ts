@@ -7,7 +7,7 @@ import { leastProfile, type Profile, type RegisterTables, versionParts } from "#
 import { latencyQuantile } from "#statistics";
 import type { World } from "#world";
 import type { AlertView, MonitorView } from "./contract.ts";
-import { answeredOf, distances, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
+import { answeredOf, distanceIn, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
 import { listAlerts } from "./read-alerts.ts";
 import { seriesOf, windowOf } from "./series.ts";
 import type { MonitorTables } from "./tables.ts";
@@ -39,7 +39,7 @@ export async function readMonitor(world: Seen, given: Asked): Promise<MonitorVie
     project: given.project,
     version: endpoint.version,
     window: given.window,
-    ...(await stateOf(looked)),
+    ...stateOf(looked),
     now: await windowOf(
       { at: now, all: whole, compared: sketch },
       answeredOf(sketch) < leastRequests ? undefined : profile,
@@ -64,7 +64,7 @@ export async function readEndpointToday(
   const looked = await look(world, { ...given, window: "day" });
   const { whole } = looked;
   const p95 = answeredOf(whole) > 0 ? latencyQuantile(whole.latency, 0.95) : undefined;
-  return { state: (await stateOf(looked)).state, today: whole.requests, p95, errors: whole.errors };
+  return { state: stateOf(looked).state, today: whole.requests, p95, errors: whole.errors };
 }
 
 interface Looked {
@@ -100,7 +100,7 @@ async function alertsOf(world: Seen, { project, name }: Asked): Promise<AlertVie
   return [...standing, ...newest.filter((alert) => !known.has(alert.id))];
 }
 
-async function stateOf(looked: Looked): Promise<Pick<MonitorView, "state" | "sentence">> {
+function stateOf(looked: Looked): Pick<MonitorView, "state" | "sentence"> {
   const { measured, profile, sketch, alerts } = looked;
   const standing = alerts.find((alert) => alert.state === "open") ?? alerts.find((alert) => alert.state === "quiet");
   if (standing) return { state: "drifting", sentence: standing.sentence };
@@ -111,22 +111,24 @@ async function stateOf(looked: Looked): Promise<Pick<MonitorView, "state" | "sen
       state: "quiet traffic",
       sentence: `${answered} answers so far; from ${leastRequests} on they are compared with the profile.`,
     };
-  const answer = await answeredAlert(looked, profile);
+  const answer = answeredAlert(looked, profile);
   if (answer)
     return {
       state: "drifting",
-      sentence: `${answer.sentence} Items were sent to be labelled; the next training learns from them.`,
+      sentence: `${answer.sentence} Items were sent to be labelled.`,
     };
   return { state: "calm", sentence: "The traffic looks like the items that the version never learned from." };
 }
 
 /** An alert that ended within the day because its items were sent to be labelled, while the traffic is still as far away. */
-async function answeredAlert({ sketch, alerts, now }: Looked, profile: Profile): Promise<AlertView | undefined> {
+function answeredAlert({ sketch, alerts, now }: Looked, profile: Profile): AlertView | undefined {
   const since = new Date(now.getTime() - spans.day.milliseconds).toISOString();
-  const answered = alerts.filter((alert) => alert.ended === "answered" && (alert.endedAt ?? "") >= since);
-  if (answered.length === 0) return undefined;
-  const far = (await distances(profile, sketch)).filter((one) => one.value > one.opensAt);
-  return answered.find((alert) => far.some((one) => one.kind === alert.kind));
+  return alerts.find(
+    (alert) =>
+      alert.ended === "answered" &&
+      (alert.endedAt ?? "") >= since &&
+      distanceIn(alert.kind, profile, sketch) > (alert.endsAt ?? alert.threshold),
+  );
 }
 
 /** Why traffic cannot be compared with a profile yet, and what helps. */

@@ -75,7 +75,10 @@ async function finished(world: Pick<Seen, "db">, run: Id<"run">): Promise<object
 
 async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> {
   const { project, workspace, progress } = given;
-  await forgetUnnamed(world, run);
+  await transaction(world.db, async (db) => {
+    await forgetUnnamed({ db }, run);
+    await progress.fence(db);
+  });
   const trained = await trainRun(world, { run, project, workspace, progress });
   progress.report(3, 4, "Evaluating");
   const measuring = {

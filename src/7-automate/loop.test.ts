@@ -202,7 +202,7 @@ test("a version that learned two labels which are one now answers, is measured a
   expect(monitor.shares.map((one) => one.label)).not.toContain(gone);
   expect(monitor.shares.find((one) => one.label === stays)?.now).toBe(1);
   const listed = { endpoint: served?.endpoint as Id<"endpoint">, project, after: undefined, limit: 5 };
-  const predictions = await listPredictions(world, { ...listed, label: stays });
+  const { rows: predictions } = await listPredictions(world, { ...listed, label: stays });
   expect(predictions).toHaveLength(5);
 
   await startTraining(world, { ...asking, options: { seed: 7, features: "words" } });

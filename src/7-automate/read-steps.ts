@@ -137,7 +137,7 @@ export function stepsOf(loop: LoopState): StepState[] {
         loop.alerts > 0
           ? `${loop.alerts} alert${loop.alerts > 1 ? "s" : ""}`
           : loop.endpoints.length > 0
-            ? "no alerts"
+            ? "no open alerts"
             : "nothing live",
       state: loop.alerts > 0 ? "look" : loop.endpoints.length > 0 ? "fine" : "empty",
     },

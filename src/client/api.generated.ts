@@ -122,7 +122,7 @@ export interface Operations {
   readEndpoint: { given: { endpoint: string }; returns: { id: string; name: string; project: string; revision: number; version: number; versionId: string; createdAt: string; revisions: { revision: number; version: number; reason: string; madeBy: string; madeAt: string }[] } };
   /** Ask for the label of one text or of many. */
   predict: { given: { endpoint: string } & { text?: string; texts?: string[]; scores?: boolean; log?: boolean }; returns: { label: string; score: number; scores?: Record<string, number>; unknown?: true; prediction: string; version: number; milliseconds: { parse: number; model: number; total: number } } | { answers: { label: string; score: number; scores?: Record<string, number>; unknown?: true; prediction: string }[]; version: number; milliseconds: { parse: number; model: number; total: number } } };
-  /** Logged predictions, newest first. */
+  /** Logged predictions, newest first; a page of long texts may end early. */
   listPredictions: { given: { endpoint: string; after?: string; limit?: number; label?: string }; returns: { rows: { id: string; at: string; text?: string; label: string; score: number; version: number; milliseconds: number; feedback?: string }[]; next?: string } };
   /** Tell what the right label would have been. */
   giveFeedback: { given: { endpoint: string; prediction: string } & { label: string }; returns: object };

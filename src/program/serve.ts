@@ -57,6 +57,8 @@ export async function serve(
       serving.renamed("all");
     },
   });
+  // Names that changed between the first look at them and the first news.
+  serving.renamed("all");
   const rule = hostRule({
     host: config.HANDLOOM_HOST,
     publicUrl: config.HANDLOOM_PUBLIC_URL,

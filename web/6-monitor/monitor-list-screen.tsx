@@ -45,7 +45,7 @@ export function MonitorListScreen() {
               ? "Endpoints"
               : data.endpoints.every((one) => one.state === "calm")
                 ? "All is calm"
-                : "No alerts"
+                : "No open alerts"
       }
       name="Monitor"
     >

@@ -81,7 +81,7 @@ function ProjectRow({ row }: { row: Returned<"listProjects">["rows"][number] }) 
         {row.alerts > 0 ? (
           <Pill tone="look">{counted(row.alerts, "alert")}</Pill>
         ) : row.endpoints > 0 ? (
-          <Pill tone="fine">no alerts</Pill>
+          <Pill tone="fine">no open alerts</Pill>
         ) : null}
       </span>
     </Link>

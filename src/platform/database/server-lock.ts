@@ -35,7 +35,7 @@ type Given = {
 export async function holdServerLock({ url, folder, address }: Given): Promise<ServerLock> {
   let holding = await hold(url, folder);
   let where = address ?? "";
-  let [isReleased, isTaken] = [false, false];
+  let isReleased = false;
   const lost = new Promise<void>((resolve) => {
     const watch = () => holding.once("end", () => isReleased || void again());
     // The database ends, and comes back, while this server goes on.
@@ -44,10 +44,7 @@ export async function holdServerLock({ url, folder, address }: Given): Promise<S
         try {
           holding = await hold(url, folder);
         } catch (thrown) {
-          if (thrown instanceof Failure) {
-            isTaken = true;
-            return resolve();
-          }
+          if (thrown instanceof Failure) return resolve();
           await sleep(retryMilliseconds, undefined, { ref: false });
           continue;
         }
@@ -66,7 +63,8 @@ export async function holdServerLock({ url, folder, address }: Given): Promise<S
   const release = async () => {
     isReleased = true;
     // What stands there once another server took the right is the other's.
-    if (!isTaken) await rm(serverFile(folder), { force: true });
+    const named = await readServerFile(folder);
+    if (named === undefined || named.pid === process.pid) await rm(serverFile(folder), { force: true });
     await holding.end().catch(() => undefined);
   };
   await announce(where);
