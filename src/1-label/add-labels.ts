@@ -9,6 +9,9 @@ import type { LabelTables } from "./tables.ts";
 
 const limit = 5000;
 
+/** The lock under which the labels of a question are changed. */
+export const lockOfLabels = (question: Id<"question">): string => `labels ${question}`;
+
 /**
  * Adds labels by name to a question, with a free key each while keys last; names that are there are left. Retired ones come
  * back for those who may bring them back, are refused to others, and are left to an import, which brings them back at its end.
@@ -24,7 +27,7 @@ export function addLabels(
   },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
-    await lockInTransaction(db, `labels ${given.question}`);
+    await lockInTransaction(db, lockOfLabels(given.question));
     const known = await db
       .selectFrom("label")
       .select(["id", "name", "key", "position", "retired_at", "merged_into", "import"])
@@ -113,7 +116,7 @@ export function changeLabel(
   },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
-    await lockInTransaction(db, `labels ${given.question}`);
+    await lockInTransaction(db, lockOfLabels(given.question));
     const { retired, ...rest } = given.change;
     const change = { ...rest, ...(rest.name !== undefined && { name: labelName(rest.name) }) };
     const all = await db

@@ -249,3 +249,17 @@ test("labels that a failed import left and another brought back go when that one
   await tidyLater();
   expect(await labelsOf(made)).toEqual([]);
 });
+
+test("a name that two wrong imports used goes with the second of them, whichever made it", async () => {
+  const made = await newProject();
+  const first = await take(made, "text,label\none,wrong\n");
+  const second = await take(made, "text,label\ntwo,wrong\n");
+  const back = (taken: Id<"import">) =>
+    takeBackImport(opened.world, {
+      ...{ workspace: opened.workspace, project: made.project, import: taken, progress: patient },
+    });
+  await back(first);
+  expect(await labelsOf(made)).toEqual(["wrong"]);
+  await back(second);
+  expect(await labelsOf(made)).toEqual(["-wrong"]);
+});

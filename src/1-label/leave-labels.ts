@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
+import { lockInTransaction, transaction } from "#platform/database";
 import type { World } from "#world";
+import { lockOfLabels } from "./add-labels.ts";
 import { namedBy } from "./merged-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -17,11 +19,22 @@ const isUnused = sql`label.merged_into is null
 const isLeft = (imports: RawBuilder<unknown>) => sql`label.import in (
   select id from import where state in ('failed', 'cancelled', 'taken back') and ${imports})`;
 
-/** Retires the labels that an import made which did not come to be, or was taken back, unless somebody answered with them. */
-export async function retireLeft(world: Seen, id: Id<"import">): Promise<void> {
-  await sql`update label set retired_at = ${world.clock.now()} where retired_at is null and ${isLeft(sql`id = ${id}`)} and ${isUnused}`.execute(
-    world.db,
-  );
+/**
+ * Retires the labels that imports of a dataset made which did not come to be, or were taken back, unless somebody answered with
+ * them: those of the import that ended now, and those that it alone still used. It waits for an import that is about to commit
+ * answers with them.
+ */
+export function retireLeft(world: Seen, id: Id<"import">): Promise<void> {
+  return transaction(world.db, async (db) => {
+    const { rows } = await sql<{ question: Id<"question"> }>`
+      select question.id as question from import join project on project.dataset = import.dataset
+        join question on question.project = project.id where import.id = ${id} order by question.id`.execute(db);
+    for (const { question } of rows) {
+      await lockInTransaction(db, lockOfLabels(question));
+      await sql`update label set retired_at = ${world.clock.now()} where question = ${question} and retired_at is null
+        and ${isLeft(sql`true`)} and ${isUnused}`.execute(db);
+    }
+  });
 }
 
 /** Deletes labels that were retired so, and that nobody answered with and no snapshot can name: they would fill the list for ever.

@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { cleanLabel } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { lockInTransaction } from "#platform/database";
 import type { Database, World } from "#world";
-import { addLabels } from "./add-labels.ts";
+import { addLabels, lockOfLabels } from "./add-labels.ts";
 import type { LabelTables } from "./tables.ts";
 
 /** The labels of a question, as an import meets them by name. */
@@ -64,6 +65,8 @@ export function meetLabels(
     async bringBack() {
       if (met.size === 0) return;
       // Since they were met, some may have been retired: by a person, or because the import that made them was taken back.
+      // From here on nobody does until the import is in, which is soon.
+      await lockInTransaction(db, lockOfLabels(question));
       const there = new Set((await look()).map((row) => row.id));
       const used = [...met].flatMap((name) => ids.get(name) ?? []);
       if (!used.every((id) => there.has(id)))

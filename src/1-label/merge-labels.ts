@@ -4,7 +4,7 @@ import { lockInTransaction, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { askJob, type JobTables } from "#platform/jobs";
 import type { Database, World } from "#world";
-import { refuseMerged } from "./add-labels.ts";
+import { lockOfLabels, refuseMerged } from "./add-labels.ts";
 import { settleJob } from "./jobs.ts";
 import type { LabelTables } from "./tables.ts";
 
@@ -30,7 +30,7 @@ export function mergeLabels(
   given: Merging,
 ): Promise<{ job: Id<"job"> }> {
   return transaction(world.db, async (db) => {
-    await lockInTransaction(db, `labels ${given.question}`);
+    await lockInTransaction(db, lockOfLabels(given.question));
     const { label, into } = await bothLabels(db, given);
     if (label.merged_into !== into.id) await merge({ ...world, db }, { label, into });
     const { workspace, project, askedBy } = given;

@@ -91,6 +91,10 @@ test("the live model's accuracy, its curve included, is no figure before 20 audi
   await storeLive(world, { ...state, number: 1, labels: 100, audited: 19, auditHits: 19 });
   const before = await readProgress(world, { project, person: "p" });
   expect(before).toMatchObject({ accuracy: undefined, points: [], needed: expect.stringContaining("19 of 20 items") });
+  const other = await projectWith([]);
+  await storeLive(world, { ...state, project: other, number: 1, labels: 100, audited: 0, auditHits: 0 });
+  const none = await readProgress(world, { project: other, person: "p" });
+  expect(none.needed).toMatch(/^No items are kept apart/);
   await storeLive(world, { ...state, number: 2, labels: 110, audited: 20, auditHits: 19 });
   const after = await readProgress(world, { project, person: "p" });
   expect(after.accuracy).toMatchObject({ value: 0.95, items: 20 });

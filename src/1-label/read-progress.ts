@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
-import { isTooFewInAll, wilsonInterval } from "#statistics";
+import { isTooFewInAll, leastOfAll, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import { believeSlow } from "./believe-slow.ts";
 import type { Estimate, ProgressView } from "./contract.ts";
@@ -46,7 +46,9 @@ export async function readProgress(
       const estimate = shareOf(row.audit_hits, row.audited);
       return estimate ? [{ labels: row.labels, ...estimate }] : [];
     }),
-    needed: live ? neededForAccuracy(live.audited) : await neededForLive(world, given.project),
+    needed: live
+      ? await neededForAccuracy(world, { ...given, audited: live.audited })
+      : await neededForLive(world, given.project),
   };
 }
 
@@ -111,10 +113,16 @@ function thinned<Row>(rows: readonly Row[]): Row[] {
 }
 
 /** What the accuracy of the live model waits for: some audit items that were labelled without a suggestion. */
-const neededForAccuracy = (audited: number): string | undefined =>
-  isTooFewInAll(audited)
-    ? `Too few to say how often it is right: ${audited} of 20 items that are kept apart to measure on are labelled.`
-    : undefined;
+async function neededForAccuracy(
+  world: Pick<Seen, "db">,
+  { project, audited }: { project: Id<"project">; audited: number },
+): Promise<string | undefined> {
+  if (!isTooFewInAll(audited)) return undefined;
+  const { rows } = await sql`select from task where project = ${project} and role = 'audit' limit 1`.execute(world.db);
+  if (audited === 0 && rows.length === 0)
+    return "No items are kept apart to measure on while you label: some of those that come to be labelled are, by the project's audit share.";
+  return `Too few to say how often it is right: ${audited} of ${leastOfAll} items that are kept apart to measure on are labelled without a suggestion.`;
+}
 
 /** What the live model waits for: two classes with five labels each. */
 async function neededForLive(world: Pick<Seen, "db">, project: Id<"project">): Promise<string | undefined> {

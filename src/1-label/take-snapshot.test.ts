@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
-import type { Id } from "#ids";
+import { type Id, newId } from "#ids";
 import { patient, testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
+import { giveLabel } from "./give-label.ts";
+import { listItems } from "./list-items.ts";
+import { makeTasks } from "./make-tasks.ts";
+import { labelNames } from "./read-labels.ts";
 import { countAuthors } from "./snapshot-authors.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -56,11 +60,31 @@ test("the same state is the same snapshot, and no half-taken one leaves bytes", 
 
 test("whose answers snapshots of an older release teach with is counted by tidying", async () => {
   const { world, workspace } = opened;
+  const [label] = [...(await labelNames(world, project)).keys()];
+  const { rows } = await listItems(world, { project, limit: 5 });
+  await makeTasks(world.db, { project, items: rows.map((row) => row.id as Id<"item">) });
+  for (const [at, { id }] of rows.entries())
+    await giveLabel(world, {
+      ...{
+        annotation: newId("annotation"),
+        workspace,
+        project,
+        item: id as Id<"item">,
+        value: { labels: [label ?? ""] },
+      },
+      ...{ author: at < 2 ? "person_a" : "person_b", authorKind: "person", mayReview: "no" },
+    });
   const { id } = await takeSnapshot(world, { project, workspace, chunkRows: 10 });
   const authors = async () =>
     (await world.db.selectFrom("snapshot").select("authors").where("id", "=", id).executeTakeFirstOrThrow()).authors;
   const taken = await authors();
-  expect(taken).toEqual({ annotations: 0, people: [] });
+  expect(taken).toEqual({
+    annotations: 5,
+    people: [
+      { author: "person_b", kind: "person", annotations: 3 },
+      { author: "person_a", kind: "person", annotations: 2 },
+    ],
+  });
   await world.db.updateTable("snapshot").set({ authors: null }).where("id", "=", id).execute();
   await countAuthors(world, patient);
   expect(await authors()).toEqual(taken);

@@ -49,7 +49,11 @@ export async function trainRun(
     workspace: given.workspace,
     signal: progress.signal,
   });
-  await world.db.updateTable("run").set({ snapshot: snapshot.id }).where("id", "=", given.run).execute();
+  // An attempt that lost its claim meanwhile says no more what the run learns from.
+  await transaction(world.db, async (db) => {
+    await progress.fence(db);
+    await db.updateTable("run").set({ snapshot: snapshot.id }).where("id", "=", given.run).execute();
+  });
   const teaching = await readTeaching(world, { snapshot: snapshot.id, workspace: given.workspace });
   progress.line(
     `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,

@@ -7,7 +7,7 @@ import { compareClassifiers, isTooFewInAll, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import type { comparisonView } from "./contract.ts";
 import { countCommon, listChanged } from "./judged.ts";
-import { evaluationView, findEvaluation, textsOf, type VersionNumbers } from "./read-evaluations.ts";
+import { evaluationView, findEvaluation, refuseUntaken, textsOf, type VersionNumbers } from "./read-evaluations.ts";
 import { comparisonSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
 
@@ -24,6 +24,8 @@ export async function compareEvaluations(
     await findEvaluation(world, given.project, given.a),
     await findEvaluation(world, given.project, given.b),
   ];
+  refuseUntaken(a);
+  refuseUntaken(b);
   const compared = { a: a.id, b: b.id, into: (await readMerged(world, given.project)).into };
   const { items, rightA, rightB, onlyA, onlyB } = await countCommon(world.db, compared);
   if (items === 0)

@@ -12,7 +12,7 @@ export { forgetSnapshots } from "./forget-snapshots.ts";
 export type { Judged } from "./judged.ts";
 export { evaluationView, listEvaluations, type VersionNumbers } from "./read-evaluations.ts";
 export { evaluateRoutes } from "./routes.ts";
-export { withDoubt } from "./sentences.ts";
+export { measuredSentence, withDoubt } from "./sentences.ts";
 export { sweepJudged } from "./sweep-judged.ts";
 export type { EvaluateTables } from "./tables.ts";
 export { takeOverJudged } from "./take-over-judged.ts";

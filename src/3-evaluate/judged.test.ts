@@ -8,7 +8,7 @@ import { patient, testWorld } from "#tests/world";
 import { compareEvaluations } from "./compare-evaluations.ts";
 import { type Measuring, storeEvaluation } from "./evaluate-run.ts";
 import { countCommon, type Judged, pageJudged } from "./judged.ts";
-import { findEvaluation, itemsBehind } from "./read-evaluations.ts";
+import { findEvaluation, itemsBehind, refuseUntaken } from "./read-evaluations.ts";
 import { takeOverJudged } from "./take-over-judged.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -126,6 +126,7 @@ test("answers that an older release kept as a blob become rows; one that cannot 
   const [broken, whole] = older.map((one) => one.id) as [Id<"evaluation">, Id<"evaluation">];
   expect(await page(whole)).toHaveLength(3);
   expect(await page(broken)).toEqual([]);
+  refuseUntaken(await findEvaluation(world, project, whole));
   const left = await world.db.selectFrom("file").select("owner").where("path", "=", "judged").execute();
   expect(left).toEqual([{ owner: broken }]);
 });

@@ -104,6 +104,18 @@ export function itemsBehind(
     .reduce((sum, cell) => sum + cell.items, 0);
 }
 
+/** Refuses to show answers that an older release kept, until they are taken over; no answers would look like none. */
+export function refuseUntaken(row: Row): void {
+  if (row.predictions !== null)
+    throw new Failure(
+      "unavailable",
+      "The answers of this older measurement are being taken over; try again in a minute.",
+      {
+        evaluation: row.id,
+      },
+    );
+}
+
 /** The texts of items, shortened for a list. */
 export async function textsOf(world: Seen, items: readonly Id<"item">[]): Promise<Map<string, string>> {
   if (items.length === 0) return new Map();

@@ -5,7 +5,14 @@ import type { World } from "#world";
 import { compareEvaluations } from "./compare-evaluations.ts";
 import * as contract from "./contract.ts";
 import { pageJudged } from "./judged.ts";
-import { evaluationDetail, findEvaluation, itemsBehind, textsOf, type VersionNumbers } from "./read-evaluations.ts";
+import {
+  evaluationDetail,
+  findEvaluation,
+  itemsBehind,
+  refuseUntaken,
+  textsOf,
+  type VersionNumbers,
+} from "./read-evaluations.ts";
 import type { EvaluateTables } from "./tables.ts";
 
 type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db">;
@@ -18,6 +25,7 @@ export const evaluateRoutes = (numbersOf: (world: Seen) => VersionNumbers): Rout
   }),
   handle(contract.listJudged, async (world, asked) => {
     const row = await findEvaluation(world, projectOf(asked), asked.params.evaluation);
+    refuseUntaken(row);
     const { after, limit, ...cell } = asked.query;
     const found = await pageJudged(world.db, { ...cell, evaluation: row.id, from: after, limit });
     const texts = await textsOf(

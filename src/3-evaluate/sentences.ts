@@ -5,14 +5,21 @@ import type { EvaluationView, MeasuredOn } from "./contract.ts";
 const percent = (share: number): string => (share * 100).toFixed(1);
 const rounded = (share: number): string => Math.round(share * 100).toString();
 
+const counted = (count: number): string => count.toLocaleString("en");
+const items = (count: number): string => (count === 1 ? "1 item" : `${counted(count)} items`);
+
 /** The items that something was measured on, in words. */
 const itemsOf: Record<MeasuredOn, (count: number) => string> = {
-  test: (count) => `${count} items of the test split, which it never saw`,
-  validation: (count) => `${count} items of the validation split, which it never saw`,
-  audit: (count) => `${count} audit items, drawn at random, which it never saw`,
+  test: (count) => `${items(count)} of the test split, which it never saw`,
+  validation: (count) => `${items(count)} of the validation split, which it never saw`,
+  audit: (count) => `${items(count)} of the audit, drawn at random, which it never saw`,
   "out-of-fold": (count) =>
-    `its own ${count} examples by cross-validation, which were not drawn at random (label a test split or audit items for a firmer figure)`,
+    `${items(count)} that it learned from, by cross-validation; they were not drawn at random (label a test split or audit items for a firmer figure)`,
 };
+
+/** On what something was measured. */
+export const measuredSentence = (view: Pick<EvaluationView, "split" | "items">): string =>
+  `Measured on ${itemsOf[view.split](view.items)}.`;
 
 /** "86.4 % right, likely 82 to 90": a figure with its doubt. */
 export const withDoubt = ({ value, low, high }: MetricView): string =>
@@ -39,12 +46,11 @@ export function trustSentence(
 
 /** Which of two is better, or that it cannot be told. */
 export function comparisonSentence(given: { difference: MetricView; p: number; items: number }): string {
-  const { difference, p, items } = given;
+  const { difference, p } = given;
   const points = `${percent(Math.abs(difference.value))} points`;
-  if (items === 0) return "They were not measured on the same items.";
-  if (isTooFewInAll(items))
-    return `Too few to say: they share ${items === 1 ? "one item" : `${items} items`}, and 20 are needed.`;
+  if (given.items === 0) return "They were not measured on the same items.";
+  if (isTooFewInAll(given.items)) return `Too few to say: they share ${items(given.items)}, and 20 are needed.`;
   if (p >= 0.05)
-    return `No difference that ${items} items can show: ${points} apart, likely ${percent(difference.low)} to ${percent(difference.high)}.`;
-  return `The ${difference.value > 0 ? "second" : "first"} is better by ${points} (${percent(difference.low)} to ${percent(difference.high)}) on the same ${items} items.`;
+    return `No difference that ${items(given.items)} can show: ${points} apart, likely ${percent(difference.low)} to ${percent(difference.high)}.`;
+  return `The ${difference.value > 0 ? "second" : "first"} is better by ${points} (${percent(difference.low)} to ${percent(difference.high)}) on the same ${items(given.items)}.`;
 }

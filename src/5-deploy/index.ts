@@ -2,9 +2,15 @@ export { type Answering, answerQuestion } from "./answer.ts";
 export { deployVersion } from "./deploy-version.ts";
 export { forgetPredictions, forgetServers } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
-export { ensureDay, openPredictionLog, type PredictionLog } from "./prediction-log.ts";
+export { openPredictionLog, type PredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
-export { listPredictions, predictedTexts, type RecentPrediction, recentPredictions } from "./read-predictions.ts";
+export {
+  fitting,
+  listPredictions,
+  predictedTexts,
+  type RecentPrediction,
+  recentPredictions,
+} from "./read-predictions.ts";
 export { removeEndpointsOf, untilUnserved } from "./remove-endpoints.ts";
 export { deployRoutes } from "./routes.ts";
 export { type Served, type Serving, startServing } from "./serving.ts";

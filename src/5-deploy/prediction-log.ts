@@ -216,7 +216,7 @@ function sketches(batch: Batch) {
 const knownDays = new Set<string>();
 
 /** Makes the part of the log for a day (UTC) if it is new. */
-export async function ensureDay(world: Pick<Seen, "db">, day: string): Promise<void> {
+async function ensureDay(world: Pick<Seen, "db">, day: string): Promise<void> {
   if (knownDays.has(day)) return;
   const next = new Date(new Date(`${day}T00:00:00Z`).getTime() + 86_400_000).toISOString().slice(0, 10);
   const name = `prediction_${day.replaceAll("-", "")}`;

@@ -17,7 +17,7 @@ function timeOf(prediction: string): Date {
   return new Date(Number.parseInt(prediction.slice("prediction_".length, "prediction_".length + 12), 16));
 }
 
-const [textsAtOnce, mostCharacters] = [20, 8_000_000];
+const mostBytes = 2_000_000;
 
 interface Listing {
   readonly endpoint: Id<"endpoint">;
@@ -27,17 +27,16 @@ interface Listing {
   readonly label: string | undefined;
 }
 
-/** Logged predictions of an endpoint, newest first; a page whose texts grow past 8,000,000 characters ends early. */
+/** Logged predictions of an endpoint, newest first; a page whose texts would take more than 2 MB ends early, after one at least. */
 export async function listPredictions(
   world: Seen,
   given: Listing,
 ): Promise<{ rows: z.infer<typeof predictionRow>[]; next: string | undefined }> {
   const merged = await readMerged(world, given.project);
   const found = await pageOfLog(world, { ...given, labels: given.label ? merged.all(given.label) : undefined });
-  const since = found.at(-1)?.at ?? new Date(0);
-  const ids = found.map((row) => row.id);
-  const { texts, read } = await predictedTexts(world, { endpoint: given.endpoint, since, ids, most: mostCharacters });
-  const rows = found.slice(0, read);
+  const rows = fitting(found, mostBytes);
+  const since = rows.at(-1)?.at ?? new Date(0);
+  const texts = await predictedTexts(world, { endpoint: given.endpoint, since, ids: rows.map((row) => row.id) });
   const names = await labelNames(world, given.project);
   const numbers = await versionNumbers(world, [...new Set(rows.map((row) => row.version))]);
   const view = rows.map((row) => ({
@@ -50,7 +49,7 @@ export async function listPredictions(
     milliseconds: row.milliseconds,
     feedback: (row.value as { label?: string } | null)?.label,
   }));
-  return { rows: view, next: rows.length === given.limit || read < found.length ? rows.at(-1)?.id : undefined };
+  return { rows: view, next: rows.length === given.limit || rows.length < found.length ? rows.at(-1)?.id : undefined };
 }
 
 function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | undefined }) {
@@ -62,6 +61,7 @@ function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | u
     .select([
       "prediction.id",
       "prediction.at",
+      sql<number>`coalesce(octet_length(prediction.text), 0)`.as("bytes"),
       "prediction.label",
       "prediction.score",
       "prediction.version",
@@ -77,32 +77,30 @@ function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | u
   return query.orderBy("prediction.at", "desc").orderBy("prediction.id", "desc").limit(given.limit).execute();
 }
 
-/**
- * The whole texts of some predictions of an endpoint since a moment, where they were kept: in order, until they are `most`
- * characters. `read` says of how many they were read.
- */
+/** The first of some rows whose texts take so many bytes together; one at least. */
+export function fitting<Row extends { readonly bytes: number }>(rows: readonly Row[], most: number): Row[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, at) => {
+    bytes += row.bytes;
+    return at > 0 && bytes > most;
+  });
+  return rows.slice(0, end === -1 ? rows.length : end);
+}
+
+/** The whole texts of some predictions of an endpoint since a moment, where they were kept. */
 export async function predictedTexts(
   world: Pick<Seen, "db">,
-  given: { endpoint: Id<"endpoint">; since: Date; ids: readonly Id<"prediction">[]; most: number },
-): Promise<{ texts: Map<string, string>; read: number }> {
-  const texts = new Map<string, string>();
-  let [characters, read] = [0, 0];
-  while (read < given.ids.length && characters < given.most) {
-    const some = given.ids.slice(read, read + textsAtOnce);
-    const rows = await world.db
-      .selectFrom("prediction")
-      .select(["id", "text"])
-      .where("endpoint", "=", given.endpoint)
-      .where("at", ">=", given.since)
-      .where("id", "in", some)
-      .execute();
-    for (const { id, text } of rows) {
-      characters += text?.length ?? 0;
-      if (text !== null) texts.set(id, text);
-    }
-    read += some.length;
-  }
-  return { texts, read };
+  given: { endpoint: Id<"endpoint">; since: Date; ids: readonly Id<"prediction">[] },
+): Promise<Map<string, string>> {
+  if (given.ids.length === 0) return new Map();
+  const rows = await world.db
+    .selectFrom("prediction")
+    .select(["id", "text"])
+    .where("endpoint", "=", given.endpoint)
+    .where("at", ">=", given.since)
+    .where("id", "in", [...given.ids])
+    .execute();
+  return new Map(rows.flatMap((row) => (row.text === null ? [] : [[row.id, row.text]])));
 }
 
 /** A recent prediction with its text. */

@@ -1,5 +1,12 @@
 import type { CollectTables } from "#collect";
-import { type DeployTables, predictedTexts, type RecentPrediction, readEndpoint, recentPredictions } from "#deploy";
+import {
+  type DeployTables,
+  fitting,
+  predictedTexts,
+  type RecentPrediction,
+  readEndpoint,
+  recentPredictions,
+} from "#deploy";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { askForItems, type LabelTables, readMerged } from "#label";
@@ -18,7 +25,7 @@ const weekMilliseconds = 7 * 86_400_000;
 const candidates = 2000;
 // Of each candidate, for choosing among them; what is chosen is taken whole.
 const candidateCharacters = 4000;
-const mostCharacters = 40_000_000;
+const mostBytes = 40_000_000;
 
 interface Asking {
   readonly workspace: Id<"workspace">;
@@ -57,8 +64,11 @@ export async function askForLabels(world: Seen, given: Asking): Promise<{ added:
     margins: tellings(recent, withMerged(version.profile, merged)),
     count: given.count,
   });
-  const ids = chosen.flatMap((at) => recent[at]?.id ?? []);
-  const { texts: whole } = await predictedTexts(world, { endpoint: id, since, ids, most: mostCharacters });
+  const ids = fitting(
+    chosen.flatMap((at) => recent[at] ?? []),
+    mostBytes,
+  ).map((one) => one.id);
+  const whole = await predictedTexts(world, { endpoint: id, since, ids });
   const texts = ids.flatMap((prediction) => {
     const text = whole.get(prediction)?.trim();
     return text ? [{ text, meta: { prediction, endpoint: given.name } }] : [];

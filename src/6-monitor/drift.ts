@@ -54,16 +54,6 @@ export function distances(profile: Profile, sketch: Sketch): Promise<Distance[]>
   ]);
 }
 
-/** How far traffic is from a profile in one way. */
-export function distanceIn(kind: Watched, profile: Profile, sketch: Sketch): number {
-  if (kind === "label-drift") return distanceOf[kind](labelPair(profile, sketch));
-  if (kind === "confidence-drift")
-    return distanceOf[kind]({ reference: profile.confidence.bins, current: sketch.confidence.bins });
-  return profile.unseen
-    ? distanceOf[kind]({ reference: profile.unseen.histogram.bins, current: sketch.unseen.bins })
-    : 0;
-}
-
 /** Counts of every label that either knows, in the same order. */
 function labelPair(profile: Profile, sketch: Sketch): LabelPair {
   const labels = [...new Set([...Object.keys(profile.labels), ...Object.keys(sketch.labels)])].sort();

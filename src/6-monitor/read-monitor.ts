@@ -7,11 +7,11 @@ import { leastProfile, type Profile, type RegisterTables, versionParts } from "#
 import { latencyQuantile } from "#statistics";
 import type { World } from "#world";
 import type { AlertView, MonitorView } from "./contract.ts";
-import { answeredOf, distanceIn, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
+import { answeredOf, distances, leastRequests, unseenItems, usable, withMerged } from "./drift.ts";
 import { listAlerts } from "./read-alerts.ts";
 import { seriesOf, windowOf } from "./series.ts";
 import type { MonitorTables } from "./tables.ts";
-import { stretches, together } from "./windows.ts";
+import { partsSince, stretches, together } from "./windows.ts";
 
 type Tables = MonitorTables & DeployTables & RegisterTables & LabelTables & CollectTables & PeopleTables;
 type Seen = Pick<World<Tables>, "db" | "clock">;
@@ -39,7 +39,7 @@ export async function readMonitor(world: Seen, given: Asked): Promise<MonitorVie
     project: given.project,
     version: endpoint.version,
     window: given.window,
-    ...stateOf(looked),
+    ...(await stateOf(looked)),
     now: await windowOf(
       { at: now, all: whole, compared: sketch },
       answeredOf(sketch) < leastRequests ? undefined : profile,
@@ -64,14 +64,16 @@ export async function readEndpointToday(
   const looked = await look(world, { ...given, window: "day" });
   const { whole } = looked;
   const p95 = answeredOf(whole) > 0 ? latencyQuantile(whole.latency, 0.95) : undefined;
-  return { state: stateOf(looked).state, today: whole.requests, p95, errors: whole.errors };
+  return { state: (await stateOf(looked)).state, today: whole.requests, p95, errors: whole.errors };
 }
 
 interface Looked {
   readonly measured: Profile | undefined;
   readonly profile: Profile | undefined;
-  /** The traffic of the version that answers now. */
-  readonly sketch: Sketch;
+  /** The version that answers now. */
+  readonly endpoint: { readonly version: number };
+  /** Its traffic of the last day, which is what alerts are about, whatever span is drawn. */
+  readonly today: Sketch;
   readonly alerts: readonly AlertView[];
   readonly now: Date;
 }
@@ -80,16 +82,20 @@ interface Looked {
 async function look(world: Seen, given: Asked) {
   const endpoint = await readEndpoint(world, { workspace: given.workspace, name: given.name });
   const now = world.clock.now();
-  const since = new Date(now.getTime() - spans[given.window].milliseconds);
+  const ago = (span: keyof typeof spans) => new Date(now.getTime() - spans[span].milliseconds);
   const merged = await readMerged(world, given.project);
-  const parts = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const since = given.window === "hour" ? ago("day") : ago(given.window);
+  const read = await stretches(world, { endpoint: endpoint.id as Id<"endpoint">, since });
+  const parts = partsSince(read, ago(given.window));
   const sum = async (some: typeof parts) => withMerged(await together(some), merged);
   const [version] = await versionParts(world, [endpoint.versionId as Id<"version">]);
   const whole = await sum(parts);
-  const sketch = await sum(parts.filter((part) => part.version === endpoint.versionId));
+  const isCurrent = (part: (typeof read)[number]) => part.version === endpoint.versionId;
+  const sketch = await sum(parts.filter(isCurrent));
+  const today = given.window === "day" ? sketch : await sum(partsSince(read, ago("day")).filter(isCurrent));
   const alerts = await alertsOf(world, given);
   const profile = withMerged(usable(version?.profile), merged);
-  return { endpoint, parts, merged, now, measured: version?.profile, profile, whole, sketch, alerts };
+  return { endpoint, parts, merged, now, measured: version?.profile, profile, whole, sketch, today, alerts };
 }
 
 /** The alerts of an endpoint that stand, and the newest others. */
@@ -100,35 +106,37 @@ async function alertsOf(world: Seen, { project, name }: Asked): Promise<AlertVie
   return [...standing, ...newest.filter((alert) => !known.has(alert.id))];
 }
 
-function stateOf(looked: Looked): Pick<MonitorView, "state" | "sentence"> {
-  const { measured, profile, sketch, alerts } = looked;
+async function stateOf(looked: Looked): Promise<Pick<MonitorView, "state" | "sentence">> {
+  const { measured, profile, today, alerts } = looked;
   const standing = alerts.find((alert) => alert.state === "open") ?? alerts.find((alert) => alert.state === "quiet");
   if (standing) return { state: "drifting", sentence: standing.sentence };
   if (!profile) return { state: "no profile", sentence: lackOf(measured) };
-  const answered = answeredOf(sketch);
+  const answered = answeredOf(today);
   if (answered < leastRequests)
     return {
       state: "quiet traffic",
-      sentence: `${answered} answers so far; from ${leastRequests} on they are compared with the profile.`,
+      sentence: `${answered === 1 ? "1 answer" : `${answered} answers`} in the last 24 hours; from ${leastRequests} on they are compared with the profile.`,
     };
-  const answer = answeredAlert(looked, profile);
-  if (answer)
-    return {
-      state: "drifting",
-      sentence: `${answer.sentence} Items were sent to be labelled.`,
-    };
+  const answer = await answeredAlert(looked, profile);
+  if (answer) return { state: "drifting", sentence: `${answer.sentence} Items were sent to be labelled.` };
   return { state: "calm", sentence: "The traffic looks like the items that the version never learned from." };
 }
 
-/** An alert that ended within the day because its items were sent to be labelled, while the traffic is still as far away. */
-function answeredAlert({ sketch, alerts, now }: Looked, profile: Profile): AlertView | undefined {
+/**
+ * An alert of the version that answers now which ended within the day because its items were sent to be labelled, while the
+ * traffic is not usual again: as for an alert that stands, by the threshold of today's sizes.
+ */
+async function answeredAlert(
+  { endpoint, today, alerts, now }: Looked,
+  profile: Profile,
+): Promise<AlertView | undefined> {
   const since = new Date(now.getTime() - spans.day.milliseconds).toISOString();
-  return alerts.find(
-    (alert) =>
-      alert.ended === "answered" &&
-      (alert.endedAt ?? "") >= since &&
-      distanceIn(alert.kind, profile, sketch) > (alert.endsAt ?? alert.threshold),
+  const answered = alerts.filter(
+    (alert) => alert.ended === "answered" && alert.version === endpoint.version && (alert.endedAt ?? "") >= since,
   );
+  if (answered.length === 0) return undefined;
+  const far = (await distances(profile, today)).filter((one) => one.value > one.endsAt);
+  return answered.find((alert) => far.some((one) => one.kind === alert.kind));
 }
 
 /** Why traffic cannot be compared with a profile yet, and what helps. */

@@ -89,6 +89,10 @@ export async function stretches(world: Seen, given: { endpoint: Id<"endpoint">; 
   return [...folded, ...waiting].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
+/** Those of some stretches that are of a moment or later, the window that the moment lies in among them. */
+export const partsSince = (parts: readonly Stretch[], since: Date): Stretch[] =>
+  parts.filter((part) => part.at >= startOf(since));
+
 /** The sketch of several stretches together; a week has thousands, which are added in turns with other work. */
 export async function together(parts: readonly Stretch[]): Promise<Sketch> {
   const adder = sketchAdder();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { evaluationView, tooFewInAll } from "#evaluate/contract";
+import { evaluationView, measuredOn, tooFewInAll } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
 import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
@@ -18,6 +18,13 @@ export const stepNames = [
   "automate",
 ] as const;
 
+const accuracyOn = z
+  .enum(measuredOn)
+  .optional()
+  .describe(
+    "What the accuracy was measured on: out-of-fold items are those that the model learned from, by cross-validation.",
+  );
+
 /** The state of a step: words for people, and whether it needs a look. */
 export const stepState = z.object({
   step: z.enum(stepNames),
@@ -34,6 +41,7 @@ export const overviewView = z.object({
   steps: z.array(stepState),
   accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
   accuracyFrom: z.enum(["live", "champion"]).optional(),
+  accuracyOn,
   next: z.object({
     sentence: z.string(),
     why: z.string(),
@@ -52,6 +60,7 @@ export const overviewView = z.object({
       }),
     )
     .describe("At most ten, those with an open alert first."),
+  allEndpoints: rowInteger.describe("How many endpoints there are."),
   openAlerts: rowInteger.describe("How many alerts are open."),
   alerts: z.array(alertView).describe("The open ones, newest first, at most 100."),
   lately: z.array(z.object({ at: z.string(), sentence: z.string(), kind: z.string() })),
@@ -80,6 +89,7 @@ export const projectRow = z.object({
   labelled: rowInteger,
   labels: rowInteger,
   accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
+  accuracyOn,
   version: rowInteger.optional(),
   endpoints: rowInteger,
   alerts: rowInteger,

@@ -6,7 +6,9 @@ import {
   evaluateTraining,
   forgetUnnamed,
   type Judged,
+  measuredSentence,
   nameVersion,
+  withDoubt,
 } from "#evaluate";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
@@ -94,8 +96,8 @@ async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> 
   const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
   progress.line(
     isTooFewInAll(evaluated.items)
-      ? `Too few to say how often it is right: it was measured on ${evaluated.items} items (${evaluated.split}).`
-      : `Right in ${(evaluated.metrics.accuracy.value * 100).toFixed(1)} % of ${evaluated.items} items (${evaluated.split}).`,
+      ? `Too few to say how often it is right. ${measuredSentence(evaluated)}`
+      : `Right in ${withDoubt(evaluated.metrics.accuracy)}. ${measuredSentence(evaluated)}`,
   );
   const profile = await measureProfile(world, { project, artifact: trained.artifact.content });
   progress.line(
@@ -123,6 +125,7 @@ async function end(world: Seen, given: Given, { trained, evaluated, profile }: R
       version: version.number,
       seconds: Math.round(trained.seconds * 1000) / 1000,
       split,
+      measured: measuredSentence(evaluated),
       items,
       tooFew: isTooFewInAll(items),
       metrics,

@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import type { Who } from "#platform/people";
 import type { World } from "#world";
 import type { projectRow, readStatus } from "./contract.ts";
-import { type LoopTables, measuredOf, readLoop, stepsOf } from "./read-steps.ts";
+import { accuracyOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables>, "db" | "clock">;
 
@@ -25,6 +25,7 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
     rows.map(async (row) => {
       const loop = await readLoop(world, row.id);
       const version = loop.champion ?? loop.newest;
+      const { accuracy, accuracyOn } = accuracyOf(loop);
       return {
         id: row.id,
         name: row.name,
@@ -33,7 +34,8 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
         items: loop.items,
         labelled: loop.labelled,
         labels: labels.get(row.id) ?? 0,
-        accuracy: loop.live?.accuracy ?? measuredOf(loop),
+        accuracy,
+        accuracyOn,
         version: version?.number,
         endpoints: loop.endpoints.length,
         alerts: loop.alerts,

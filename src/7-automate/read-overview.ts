@@ -7,7 +7,7 @@ import type { World } from "#world";
 import type { OverviewView } from "./contract.ts";
 import { nextAction } from "./next-action.ts";
 import { readLately } from "./read-lately.ts";
-import { type LoopState, type LoopTables, measuredOf, readLoop, stepsOf } from "./read-steps.ts";
+import { accuracyOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables & EventTables>, "db" | "clock">;
 
@@ -36,18 +36,11 @@ export async function readOverview(
     endpoints: await Promise.all(
       shownEndpoints(loop.endpoints, alerts).map((endpoint) => endpointState(world, { ...given, endpoint })),
     ),
+    allEndpoints: loop.endpoints.length,
     openAlerts: loop.alerts,
     alerts,
     lately: await readLately(world, given.project),
   };
-}
-
-/** The accuracy to show: of the live model once 20 audit items are labelled, else of the champion. */
-function accuracyOf(loop: LoopState): Pick<OverviewView, "accuracy" | "accuracyFrom"> {
-  const live = loop.live?.accuracy;
-  if (live) return { accuracy: live, accuracyFrom: "live" };
-  const measured = measuredOf(loop);
-  return measured ? { accuracy: measured, accuracyFrom: "champion" } : {};
 }
 
 /** Some endpoints, those with an open alert first. */

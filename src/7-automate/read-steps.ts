@@ -13,7 +13,7 @@ import type { VersionView } from "#register/contract";
 import { listRuns, type TrainTables } from "#train";
 import type { MetricView, RunView } from "#train/contract";
 import type { World } from "#world";
-import type { stepState } from "./contract.ts";
+import type { OverviewView, stepState } from "./contract.ts";
 
 /** The tables that an overview reads. */
 export type LoopTables = CollectTables &
@@ -74,8 +74,17 @@ export async function readLoop(world: Seen, project: Id<"project">): Promise<Loo
   };
 }
 
+/** The accuracy to show, and what it was measured on: of the live model once 20 audit items are labelled, else of a version. */
+export function accuracyOf(loop: LoopState): Pick<OverviewView, "accuracy" | "accuracyFrom" | "accuracyOn"> {
+  const live = loop.live?.accuracy;
+  if (live) return { accuracy: live, accuracyFrom: "live", accuracyOn: "audit" };
+  const measured = measuredOf(loop);
+  const accuracyOn = (loop.champion ?? loop.newest)?.measuredOn;
+  return measured ? { accuracy: measured, accuracyFrom: "champion", accuracyOn } : {};
+}
+
 /** The accuracy of the version in charge, or else of the newest; none where it was measured on too few items to say. */
-export function measuredOf({ champion, newest }: LoopState): Estimate | undefined {
+function measuredOf({ champion, newest }: LoopState): Estimate | undefined {
   const version = champion ?? newest;
   if (!version?.metrics.accuracy || version.tooFew) return undefined;
   return { ...version.metrics.accuracy, items: version.items ?? 0 };
@@ -90,6 +99,7 @@ export function stepsOf(loop: LoopState): StepState[] {
   const { newest } = loop;
   const measured = measuredOf(loop);
   const shown = loop.champion ?? newest;
+  const isCrossValidated = shown?.measuredOn === "out-of-fold";
   const running = loop.lastRun?.state === "running" || loop.lastRun?.state === "queued";
   return [
     {
@@ -113,7 +123,11 @@ export function stepsOf(loop: LoopState): StepState[] {
     {
       step: "evaluate",
       figure: measured ? percent(measured) : "",
-      words: measured ? percent(measured) : newest?.metrics.accuracy ? "too few to say" : "not measured",
+      words: measured
+        ? `${percent(measured)}${isCrossValidated ? ", cross-validated" : ""}`
+        : newest?.metrics.accuracy
+          ? "too few to say"
+          : "not measured",
       state: measured ? "fine" : "empty",
     },
     {

@@ -19,6 +19,8 @@ export const countOf = (count: number, one: string): string =>
 export interface Measurement {
   readonly items: number;
   readonly tooFew: boolean;
+  /** On what, as a sentence; jobs of an older release have none. */
+  readonly measured?: string;
   readonly metrics: { readonly accuracy: Interval; readonly macroF1: Interval; readonly ece: Interval };
 }
 

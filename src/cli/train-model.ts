@@ -8,6 +8,7 @@ interface Trained extends Measurement {
   readonly run: string;
   readonly version: number;
   readonly seconds: number;
+  readonly split: string;
 }
 
 /** `train`: train on the labels of a project, measure, register. */
@@ -33,8 +34,12 @@ export const trainModel: Command = {
       return { json: { job, run }, lines: [`Training ${run} began, as the job ${job}.`] };
     }
     const trained = (await waitForJob(call, started.job)) as unknown as Trained;
-    const { run, version, seconds, items, tooFew, metrics } = trained;
-    const lines = [`Version ${version}, trained in ${seconds.toFixed(2)} s`, ...metricLines(trained)];
-    return { json: { run, version, seconds, items, tooFew, metrics }, lines };
+    const { run, version, seconds, items, split, measured, tooFew, metrics } = trained;
+    const lines = [
+      `Version ${version}, trained in ${seconds.toFixed(2)} s`,
+      ...metricLines(trained),
+      ...(measured ? [measured] : []),
+    ];
+    return { json: { run, version, seconds, items, split, tooFew, metrics }, lines };
   },
 };

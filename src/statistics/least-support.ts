@@ -1,5 +1,7 @@
 const leastOfLabel = 5;
-const leastOfAll = 20;
+
+/** The fewest items on which a measurement as a whole says anything. */
+export const leastOfAll = 20;
 
 /** Whether a measurement has too few items for any of its figures to say anything. */
 export const isTooFewInAll = (items: number): boolean => items < leastOfAll;

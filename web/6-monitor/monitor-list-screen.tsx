@@ -5,7 +5,6 @@ import {
   Button,
   ButtonLink,
   Card,
-  count,
   counted,
   Empty,
   milliseconds,
@@ -43,7 +42,7 @@ export function MonitorListScreen() {
             ? `${counted(data.openAlerts, "alert")} open`
             : data.endpoints.length === 0
               ? "Endpoints"
-              : data.endpoints.every((one) => one.state === "calm")
+              : data.endpoints.length === data.allEndpoints && data.endpoints.every((one) => one.state === "calm")
                 ? "All is calm"
                 : "No open alerts"
       }
@@ -77,7 +76,7 @@ export function MonitorListScreen() {
                   {one.name} <Pill tone={stateTones[one.state]}>{one.state}</Pill>
                 </span>
                 <span className="num text-[13px] text-soft">
-                  v{one.version} · {count(one.today)} in 24 hours · {counted(one.errors, "error")}
+                  v{one.version} · {counted(one.today, "prediction")} in 24 hours · {counted(one.errors, "error")}
                   {one.p95 !== undefined && ` · p95 ${milliseconds(one.p95)}`}
                 </span>
               </span>

@@ -79,6 +79,7 @@ function Loop({ overview }: { overview: Overview }) {
   const navigate = useNavigate();
   const { data: progress } = useQuery(progressQuery(id));
   const { accuracy } = overview;
+  const howMeasured = overview.accuracyOn === "out-of-fold" ? "by cross-validation" : "accurate";
   const open = (step: string) => {
     const to = steps.find((one) => one.step === step)?.to;
     if (to) void navigate({ to, params: { project: id } });
@@ -89,7 +90,7 @@ function Loop({ overview }: { overview: Overview }) {
         <LoopRing
           steps={overview.steps}
           middle={accuracy ? honestPercent(accuracy) : "–"}
-          below={accuracy ? `accurate, ${likely(accuracy)}` : "not measured yet"}
+          below={accuracy ? `${howMeasured}, ${likely(accuracy)}` : "not measured yet"}
           onOpen={open}
         />
       </Card>
@@ -191,7 +192,7 @@ function Endpoint({
     >
       <div className="flex flex-wrap gap-x-6.5 gap-y-3">
         <Figure value={`v${endpoint.version}`} name="answers" />
-        <Figure value={count(endpoint.today)} name="predictions" title="In the last 24 hours" />
+        <Figure value={count(endpoint.today)} name="in 24 hours" title="Predictions in the last 24 hours" />
         {endpoint.p95 !== undefined && (
           <Figure value={milliseconds(endpoint.p95)} name="p95" title="95 of 100 answers took less" />
         )}

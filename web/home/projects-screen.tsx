@@ -72,7 +72,10 @@ function ProjectRow({ row }: { row: Returned<"listProjects">["rows"][number] }) 
       </span>
       <span className="text-[13px] max-sm:hidden">
         {row.accuracy ? (
-          <Estimate of={row.accuracy} items={row.accuracy.items} />
+          <>
+            <Estimate of={row.accuracy} items={row.accuracy.items} />
+            {row.accuracyOn === "out-of-fold" && <span className="block text-soft">by cross-validation</span>}
+          </>
         ) : (
           <span className="text-faint">not measured yet</span>
         )}

@@ -1,24 +1,13 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
+import { smallDisk } from "#tests/small-disk";
 import { processesOf } from "./cluster-processes.ts";
 import { startPrivateServer } from "./private-server.ts";
 
-const run = promisify(execFile);
-const disk = await mkdtemp(join(tmpdir(), "full-database-"));
-const mounted = await run("mount", ["-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", disk]).then(
-  () => "yes",
-  (thrown: Error) => thrown.message.split("\n")[0],
-);
-if (mounted !== "yes") console.log(`Skipped: a small disk could not be mounted (${mounted}).`);
-afterAll(async () => {
-  if (mounted === "yes") await run("umount", ["-l", disk]);
-  await rm(disk, { recursive: true, force: true });
-});
+const disk = await smallDisk(256);
+afterAll(() => disk.close());
 
 const megabyte = 1024 * 1024;
 
@@ -34,19 +23,19 @@ async function ask(url: string, text: string): Promise<Record<string, unknown>[]
 }
 
 // The log of changes (WAL) cannot grow: PostgreSQL gives up, and does not come up again until there is room.
-test.skipIf(mounted !== "yes")(
+test.skipIf(disk.missing !== undefined)(
   "a database that ends because its disk is full says so and comes back with room, with all that it acknowledged",
   { timeout: 120_000 },
   async () => {
     const told: string[] = [];
     const log = { info: () => undefined, warn: (facts: object) => void told.push((facts as { error: string }).error) };
-    const folder = join(disk, "postgres");
+    const folder = join(disk.folder, "postgres");
     const server = await startPrivateServer({ folder, log, settings: { shared_buffers: "16MB", wal_recycle: "off" } });
     await ask(server.url, "create table kept (number int, filling text)");
-    await mkdir(join(disk, "ballast"));
+    await mkdir(join(disk.folder, "ballast"));
     let pieces = 0;
     for (; ; pieces++) {
-      const written = await writeFile(join(disk, "ballast", `${pieces}`), new Uint8Array(megabyte)).then(
+      const written = await writeFile(join(disk.folder, "ballast", `${pieces}`), new Uint8Array(megabyte)).then(
         () => true,
         () => false,
       );
@@ -63,7 +52,7 @@ test.skipIf(mounted !== "yes")(
     }
     expect(await isGone()).toBe(true);
     await expect.poll(() => told.at(-1), { timeout: 20_000 }).toMatch(/disk (that holds .* )?is full/);
-    await rm(join(disk, "ballast"), { recursive: true });
+    await rm(join(disk.folder, "ballast"), { recursive: true });
     await expect
       .poll(() => ask(server.url, "select count(*)::int as count from kept").catch(() => []), { timeout: 30_000 })
       .toEqual([{ count: expect.any(Number) }]);

@@ -51,7 +51,7 @@ const [shortestPause, longestPause] = [100, 5000];
 
 /**
  * Keeps the server in use until `end`. Where it ended by itself (its disk was full, somebody killed it), it is started again on
- * the same port, for as long as it takes; that it ended, and why it does not start yet, is logged once each.
+ * the same port, for as long as it takes; why it does not start yet is logged once for each reason.
  */
 function keepInUse(folder: string, given: Given, first: InUse) {
   let { use } = first;

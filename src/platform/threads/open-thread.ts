@@ -7,13 +7,11 @@ interface Waiting {
   reject(reason: Failure): void;
 }
 
-const idleMilliseconds = 60_000;
-
 /**
  * A thread that answers questions by `answerQuestions`, one after the other. It starts with the first question, keeps no
  * process alive while it has none, and ends after a minute without; broken, it fails those that wait, and the next question starts another.
  */
-export function openThread<Question, Answer>(file: URL, name: string) {
+export function openThread<Question, Answer>(file: URL, name: string, { idleMilliseconds = 60_000 } = {}) {
   const waiting = new Map<number, Waiting>();
   let thread: Worker | undefined;
   let asked = 0;
