@@ -120,6 +120,7 @@ describe("the loop, as a script runs it", () => {
       run: expect.stringMatching(/^run_/),
       version: 1,
       seconds: expect.any(Number),
+      split: "test",
       items: expect.any(Number),
       tooFew: false,
       metrics,
