@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
+import { type Id, newId } from "#ids";
 import { testWorld } from "#tests/world";
 import { createProject } from "./create-project.ts";
+import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
+import { readLabels, readQuestion } from "./read-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
+import { undoLabel } from "./undo-label.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -52,4 +56,39 @@ test("items of the test and the validation split come beside those of the audit 
 
 test("where there is only one kind of what is held out it has the whole share", async () => {
   expect((await handedOut({ none: 1500 }, 40)).audit).toBeGreaterThan(45);
+});
+
+test("of many who ask at once each gets as many as they asked for, and what they took back before with their own answer", async () => {
+  const { world, workspace } = opened;
+  const common = { task: "classify", labels: ["yes", "no"], guideline: "", auditShare: 0 } as const;
+  const project = await createProject(world, { workspace, name: "many", ...common });
+  const labels = (await readLabels(world, (await readQuestion(world, project)).id)).map((label) => label.id);
+  await addItems(world, { project, texts: Array.from({ length: 400 }, (_, at) => ({ text: `message ${at}` })) });
+  await expectTasks(world.db, { project, part: "other" });
+  await stockTasks(world, { project, why: "arrived" });
+  const people = Array.from({ length: 30 }, (_, at) => `person_${at}`);
+  const ask = (count: (at: number) => number) =>
+    Promise.all(people.map((person, at) => handOutTasks(world, { project, person, count: count(at) })));
+  const first = await ask(() => 1);
+  for (const [at, person] of people.slice(0, 5).entries()) {
+    const item = first[at]?.tasks[0]?.item ?? "";
+    const value = { labels: [labels[at % 2] ?? ""] };
+    const given = { annotation: newId("annotation"), workspace, project, item: item as Id<"item">, value };
+    await giveLabel(world, { ...given, author: person, authorKind: "person", mayReview: "no" });
+    await undoLabel(world, {
+      id: newId("annotation"),
+      workspace: workspace,
+      project,
+      person,
+      authorKind: "person",
+    });
+  }
+  const hands = await ask((at) => 1 + (at % 7));
+  expect(hands.map((hand) => hand.tasks.length)).toEqual(people.map((_, at) => 1 + (at % 7)));
+  for (const [at, hand] of hands.entries()) {
+    expect(hand.tasks[0]?.item).toBe(first[at]?.tasks[0]?.item);
+    expect(hand.tasks[0]?.previous).toEqual(at < 5 ? { labels: [labels[at % 2]] } : undefined);
+  }
+  const items = hands.flatMap((hand) => hand.tasks.map((task) => task.item));
+  expect(new Set(items).size).toBe(items.length);
 });

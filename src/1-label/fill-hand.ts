@@ -17,8 +17,9 @@ export interface Lease {
   readonly until: Date;
 }
 
-/** A task that is in the hand now, with what it is shown from; `fresh` when it was taken just now. */
+/** A task that is in a hand now, with what it is shown from; `fresh` when it was taken just now. */
 export interface InHand extends ShownRow {
+  readonly person: string;
   readonly skips: number;
   readonly fresh: boolean;
 }
@@ -26,47 +27,69 @@ export interface InHand extends ShownRow {
 const defaults = projectSettings.parse({});
 
 /**
- * Fills a hand in one statement, because people wait for it after every answer: gives back what others held too long, renews
- * what the person holds, and takes what is wanted beyond that from tasks that nobody touched. A share is held out (the audit or
- * the given splits, as a coin falls, with dice thrown for each task); then come those that were asked for, those that the live
- * model ranked, random ones, and what is left in order. Fewer are taken where the draws meet. What was held comes first, and
- * each part in turn (see `inTurn`). Nobody waits for the disk: a hold that a power cut takes is only given again.
+ * Fills the hands of some people of one project in one statement, because people wait for it after every answer: gives back
+ * what others held too long, renews what each holds, and takes what is wanted beyond that from tasks that nobody touched. A
+ * share is held out (the audit or the given splits, as a coin falls, with dice thrown for each task); then come those that were
+ * asked for, those that the live model ranked, random ones, and what is left in order. Fewer are taken where the draws meet.
+ * In each hand what was held comes first, and each part in turn (see `inTurn`). Nobody waits for the disk: a hold that a power
+ * cut takes is only given again.
  */
-export async function fillHand(world: Pick<World<Tables>, "db" | "random">, lease: Lease): Promise<InHand[]> {
-  const { project, person, count, now, until } = lease;
+export async function fillHands(
+  world: Pick<World<Tables>, "db" | "random">,
+  leases: readonly [Lease, ...Lease[]],
+): Promise<InHand[][]> {
+  const [{ project, now, until }] = leases;
+  const people = leases.map((lease) => lease.person);
+  const count = leases.reduce((sum, lease) => sum + lease.count, 0);
   const throws = () => Array.from({ length: count }, () => world.random());
+  // The arrays are read through a sub-query, so that what a plan is thought to cost does not hang on their lengths: a plan that
+  // is better than the one kept seems to be found for every short array, and making it takes longer than all else.
   const { rows } = await sql<InHand>`/* prepared */ with
+    given as materialized (select ${people}::text[] as people, ${leases.map((lease) => lease.count)}::integer[] as counts,
+      ${throws()}::float8[] as dice, ${throws()}::float8[] as coins, ${throws()}::float8[] as tests, ${throws()}::float8[] as audits, ${throws()}::float8[] as draws),
+    hand as materialized (select * from unnest(${givenOf("people", "text")}, ${givenOf("counts", "integer")}) as hand (person, tasks)),
     expired as (update task set state = 'open', held_by = null, held_until = null
       where project = ${project} and item = any(array(
-        select item from task where project = ${project} and state = 'held' and held_until < ${now} and held_by <> ${person}
+        select item from task where project = ${project} and state = 'held' and held_until < ${now} and held_by <> all(${givenOf("people", "text")})
         limit 200 for update skip locked))),
+    held as materialized (select item, held_by, row_number() over (partition by held_by order by held_until) as number
+      from task where project = ${project} and state = 'held' and held_by = any(${givenOf("people", "text")})),
     renewed as (update task set held_until = ${until}
       where project = ${project} and state = 'held' and item = any(array(
-        select item from task where project = ${project} and state = 'held' and held_by = ${person} order by held_until limit ${count}))
-      returning item, skips),
+        select item from task where project = ${project} and item = any(array(
+          select item from held join hand on hand.person = held.held_by where held.number <= hand.tasks))
+        order by item for no key update skip locked))
+      returning item, skips, held_by as person),
     relaxed as materialized (select set_config('synchronous_commit', 'off', true) as how),
-    wanted as materialized (select ${count} - count(*)::integer as tasks from renewed where (select how from relaxed) = 'off'),
+    seat as materialized (select hand.person, row_number() over () as number
+      from hand cross join lateral generate_series(1, hand.tasks - (select count(*) from renewed where renewed.person = hand.person))
+      where (select how from relaxed) = 'off'),
+    wanted as materialized (select count(*)::integer as tasks from seat),
     held_out as materialized (
       select count(*)::integer as tasks, count(*) filter (where coin < 0.5)::integer as heads
-      from unnest(${throws()}::float8[], ${throws()}::float8[]) with ordinality as die (thrown, coin, number)
+      from unnest(${givenOf("dice")}, ${givenOf("coins")}) with ordinality as die (thrown, coin, number)
       where number <= (select tasks from wanted)
         and thrown < (select coalesce((settings ->> 'auditShare')::float8, ${defaults.auditShare}) from project where id = ${project})),
-    tested as materialized (${atRandom(lease, { role: "test", draws: throws(), limit: sql`select case when exists (${open(lease, "audit")}) then heads else tasks end from held_out` })}),
-    audit as materialized (${atRandom(lease, { role: "audit", draws: throws(), limit: sql`select tasks - (select count(*) from tested) from held_out` })}),
-    asked_for as materialized (${inOrder(lease, { fewerSkips: 0, not: ["audit", "tested"] })}),
+    tested as materialized (${atRandom({ project }, { role: "test", draws: givenOf("tests"), limit: sql`select case when exists (${open({ project }, "audit")}) then heads else tasks end from held_out` })}),
+    audit as materialized (${atRandom({ project }, { role: "audit", draws: givenOf("audits"), limit: sql`select tasks - (select count(*) from tested) from held_out` })}),
+    asked_for as materialized (${inOrder({ project }, { fewerSkips: 0, not: ["audit", "tested"] })}),
     ranked as materialized (select task.item from pool join task on task.project = pool.project and task.item = pool.item
       where pool.project = ${project} and task.state = 'open' and task.role = 'learn' and ${notIn("task.item", ["asked_for"])}
       order by pool.rank limit ${still(["audit", "tested", "asked_for"])} for update of task skip locked),
-    drawn as materialized (${atRandom(lease, { role: "learn", draws: throws(), limit: still(["audit", "tested", "asked_for", "ranked"]) })}),
-    rest as materialized (${inOrder(lease, { fewerSkips: 1, not: ["audit", "tested", "asked_for", "ranked", "drawn"] })}),
-    taken as (update task set state = 'held', held_by = ${person}, held_until = ${until}
-      where project = ${project} and state = 'open' and item = any(array(${all(["audit", "tested", "asked_for", "ranked", "drawn", "rest"])}))
-      returning item, skips)
-    ${shown(lease, sql`(select item, skips, false as fresh from renewed union all select item, skips, true from taken)`)}`.execute(
+    drawn as materialized (${atRandom({ project }, { role: "learn", draws: givenOf("draws"), limit: still(["audit", "tested", "asked_for", "ranked"]) })}),
+    rest as materialized (${inOrder({ project }, { fewerSkips: 1, not: ["audit", "tested", "asked_for", "ranked", "drawn"] })}),
+    found as materialized (select item, row_number() over () as number
+      from (select distinct item from (${all(["audit", "tested", "asked_for", "ranked", "drawn", "rest"])}) as part) as part),
+    taken as (update task set state = 'held', held_by = seat.person, held_until = ${until} from found join seat using (number)
+      where project = ${project} and state = 'open' and task.item = any(array(select item from found)) and task.item = found.item
+      returning task.item, skips, seat.person)
+    ${shown({ project, person: sql.ref("wanted.person") }, sql`(select item, skips, person, false as fresh from renewed union all select item, skips, person, true from taken)`)}`.execute(
     world.db,
   );
-  const hand = rows.map((row) => ({ ...row, held_until: until }));
-  return [...inTurn(hand.filter((row) => !row.fresh)), ...inTurn(hand.filter((row) => row.fresh))];
+  return people.map((person) => {
+    const hand = rows.filter((row) => row.person === person).map((row) => ({ ...row, held_until: until }));
+    return [...inTurn(hand.filter((row) => !row.fresh)), ...inTurn(hand.filter((row) => row.fresh))];
+  });
 }
 
 /**
@@ -90,6 +113,11 @@ function strewn(item: string): number {
   return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
 }
 
+const givenOf = <Value>(column: string, type: "text" | "integer" | "float8" = "float8"): RawBuilder<Value> =>
+  sql`(select ${sql.ref(column)} from given)::${sql.raw(type)}[]`;
+
+type OfProject = Pick<Lease, "project">;
+
 type Part = "audit" | "tested" | "asked_for" | "ranked" | "drawn" | "rest";
 
 const all = (parts: readonly Part[]): RawBuilder<unknown> =>
@@ -106,22 +134,22 @@ const notIn = (item: string, parts: readonly Part[]): RawBuilder<unknown> =>
   sql`${sql.ref(item)} <> all(array(${all(parts)}))`;
 
 /** A query for those open tasks of a role that nobody skipped. */
-const open = ({ project }: Pick<Lease, "project">, role: TaskRole): RawBuilder<unknown> =>
+const open = ({ project }: OfProject, role: TaskRole): RawBuilder<unknown> =>
   sql`select from task where project = ${project} and role = ${sql.lit(role)} and state = 'open' and skips = 0`;
 
 /** A query for tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places. */
 export function atRandom(
-  { project }: Pick<Lease, "project">,
-  wanted: { role: TaskRole; draws: readonly number[]; limit: RawBuilder<unknown> },
+  { project }: OfProject,
+  wanted: { role: TaskRole; draws: RawBuilder<readonly number[]>; limit: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
   const queue = sql`project = ${project} and role = ${sql.lit(wanted.role)} and state = 'open' and skips = 0`;
   return sql`select drawn.item from (select place from task where ${queue} order by place desc limit 1) as last,
-    (select share from unnest(${wanted.draws}::float8[]) as draw (share) limit (${wanted.limit})) as draw cross join lateral (
+    (select share from unnest(${wanted.draws}) as draw (share) limit (${wanted.limit})) as draw cross join lateral (
       select item from task where ${queue} and place >= floor(draw.share * (last.place + 1))::integer
       order by place limit 1 for update skip locked) as drawn`;
 }
 
 /** Those that teach with fewer skips than given, the least skipped first: those asked for have a negative number. */
-const inOrder = ({ project }: Lease, wanted: { fewerSkips: number; not: readonly Part[] }): RawBuilder<unknown> =>
+const inOrder = ({ project }: OfProject, wanted: { fewerSkips: number; not: readonly Part[] }): RawBuilder<unknown> =>
   sql`select item from task where project = ${project} and role = 'learn' and state = 'open' and skips < ${sql.lit(wanted.fewerSkips)}
     and ${notIn("item", wanted.not)} order by skips, place limit ${still(wanted.not)} for update skip locked`;

@@ -1,6 +1,6 @@
 import type { Kysely, KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startImport, uploadImport } from "#collect";
+import { addItems, startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { runQueued, somebody, testWorld } from "#tests/world";
 import { addLabels } from "./add-labels.ts";
@@ -85,6 +85,47 @@ test("an id that another answer has is refused, whoever has it and wherever", as
       facts: { field: "annotation" },
     });
   expect(await consensusOf(items[3] as Id<"item">)).toBeUndefined();
+});
+
+test("of many answers to different items at the same moment each is saved or refused for itself", async () => {
+  const { world, workspace } = opened;
+  const own = await createProject(world, {
+    workspace,
+    name: "many",
+    task: "classify",
+    labels: ["yes"],
+    guideline: "",
+    auditShare: 0,
+  });
+  const texts = Array.from({ length: 30 }, (_, at) => ({ text: `one of many ${at}` }));
+  const added = await addItems(world, { project: own, texts });
+  const mine = (await readLabels(world, (await readQuestion(world, own)).id)).map((label) => label.id);
+  const given = added.map(({ item }, at) =>
+    answer(item, { project: own, value: { labels: [mine[0] ?? ""] }, milliseconds: at }),
+  );
+  const used = { ...(given[7] as Given), annotation: (given[0] as Given).annotation };
+  const wrong = { ...(given[9] as Given), value: { labels: ["label_nothing"] } };
+  const sent = given.map((one, at) => ({ 7: used, 9: wrong })[at] ?? one);
+  const done = await Promise.all(sent.map((one) => giveLabel(world, one).catch((thrown) => thrown.facts?.field)));
+  const rows = await world.db.selectFrom("annotation").selectAll().where("project", "=", own).execute();
+  expect(rows.map((row) => [row.item, row.id, row.author, row.milliseconds]).sort()).toEqual(
+    sent
+      .filter((one) => one !== used && one !== wrong)
+      .map((one) => [one.item, one.annotation, one.author, one.milliseconds])
+      .sort(),
+  );
+  expect(done.filter((one) => typeof one === "string")).toEqual(["annotation", "value.labels"]);
+  const seats = await world.db.selectFrom("seat").select(["item", "person"]).where("project", "=", own).execute();
+  expect(seats.sort((one, other) => (one.item < other.item ? -1 : 1))).toEqual(
+    rows.map((row) => ({ item: row.item, person: row.author })).sort((one, other) => (one.item < other.item ? -1 : 1)),
+  );
+  const told = await world.db
+    .selectFrom("event")
+    .select("id")
+    .where("project", "=", own)
+    .where("kind", "=", "annotation.given")
+    .execute();
+  expect(told).toHaveLength(28);
 });
 
 test("what may not be given is refused with its reason, and nothing of it is written", async () => {

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -6,11 +6,12 @@ import type { EventTables } from "#platform/events";
 import type { Database, World } from "#world";
 import { type Answer, type Decided, decide, isReview, replacedBy } from "./consensus.ts";
 import type { ChoiceValue, SavedAnswer, ShownSuggestion } from "./contract.ts";
+import { gatherByProject } from "./gather.ts";
 import { makeTasks } from "./make-tasks.ts";
 import { namedBy, valueNow } from "./merged-labels.ts";
 import type { AuthorKind, LabelTables } from "./tables.ts";
 import { noSuchItem } from "./take-turn.ts";
-import { type Writing, writeAnswer } from "./write-answer.ts";
+import { mergesOf, type Provided, type Writing, type Writings, writeAnswers } from "./write-answers.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 type Seen = Pick<World<Tables>, "db" | "clock">;
@@ -33,62 +34,59 @@ const mostTurns = 20;
 
 /**
  * Saves an answer: the annotation, the consensus, the task and the event in one statement. It is tried as the first answer to
- * its item; where it is not, one that reads what it is decided from comes before, and again where others answered between the
- * two. Saving twice is saving once. Gives what counts now, which need not be this answer.
+ * its item, together with others that come at this moment; where it is not the first, one that reads what it is decided from
+ * comes before, and again where others answered between the two. Saving twice is saving once. Gives what counts now, which
+ * need not be this answer.
  */
 export async function giveLabel(world: Seen, given: Given): Promise<SavedAnswer> {
-  let done = await giveFirst(world, given);
+  let done = given.value.labels.length === 1 ? await giveFirst(world, given) : "too late";
   for (let turn = 0; turn < mostTurns && done === "too late"; turn++) done = await giveFurther(world, given);
   if (done !== "too late") return done;
   throw new Failure("unavailable", "Many are answering this item at once. Try again in a moment.", { field: "item" });
 }
 
-type Tried = Promise<SavedAnswer | "too late">;
+type Tried = SavedAnswer | "too late";
+
+const atFirst = { before: [], provided: { turn: 0, first: true } } as const;
 
 /** Saves an answer to an item that nobody has answered, if it is one and the answer may be given. */
-function giveFirst(world: Seen, given: Given): Tried {
-  const { project, item, value } = given;
-  const question = sql<Id<"question">>`(select id from question where project = ${project})`;
-  // A turn that is 0 also tells, under the lock of the row, that nobody answers at this moment.
-  const provided = sql`turn = 0 and ${value.labels.length}::integer = 1
-    and not exists (select from annotation where question = ${question} and item = ${item})
-    and exists (select from label where question = ${question} and id = ${value.labels[0] ?? ""} and retired_at is null)`;
-  return tryToWrite(world, given, { question, before: [], provided });
+const giveFirst = gatherByProject<Seen, Given, Tried>(giveFirsts, {
+  together: 50,
+  apart: ({ item }) => item,
+});
+
+async function giveFirsts(world: Seen, all: readonly [Given, ...Given[]]): Promise<readonly Tried[]> {
+  const [one, ...others] = all;
+  if (others.length === 0) return [await tryToWrite(world, one, { ...atFirst, busy: "pass over" })];
+  const now = world.clock.now();
+  const writings = all.map((given) => writingOf(given, { ...atFirst, now }));
+  const { project } = one;
+  const written = await writeAnswers(world.db, { project, now, all: writings, busy: "pass over", tells: telling(one) });
+  return all.map((given) => (written.has(given.item) ? saved(given, "now", written.get(given.item)) : "too late"));
 }
 
 /** Saves an answer beside others, or says why it cannot be. */
-async function giveFurther(world: Seen, given: Given): Tried {
-  const { question, turn, merges, label, answers } = await readTurn(world.db, given);
+async function giveFurther(world: Seen, given: Given): Promise<Tried> {
+  const { turn, merges, label, answers } = await readTurn(world.db, given);
   const before = answers.find((one) => one.id === given.annotation);
   if (before) return savedBefore(before, given, decide(answers));
   const value = { labels: [knownLabel(given.value, label)] };
   // Where a label was merged meanwhile, what was read counts as something else now, and nobody decides it anew later.
-  const provided = sql`turn = ${turn} and ${mergesOf(sql`${question}`)} = ${merges}`;
-  return tryToWrite(world, { ...given, value }, { question, before: answers, provided });
+  return tryToWrite(world, { ...given, value }, { before: answers, provided: { turn, merges }, busy: "wait" });
 }
 
-async function tryToWrite(
-  world: Seen,
-  given: Given,
-  at: Pick<Writing, "question" | "provided"> & { before: readonly Answer[] },
-): Tried {
+interface Against {
+  readonly before: readonly Answer[];
+  readonly provided: Provided;
+}
+
+async function tryToWrite(world: Seen, given: Given, against: Against & Pick<Writings, "busy">): Promise<Tried> {
   const now = world.clock.now();
-  const answer: Answer = {
-    id: given.annotation,
-    author_kind: given.authorKind,
-    author: given.author,
-    value: given.value,
-    supersedes: replacedBy(given.author, at.before) ?? null,
-    review: isReview(given, at.before),
-    created_at: now,
-  };
-  const { workspace, project } = given;
-  const tells = { kind: "annotation.given", workspace, project } as const;
-  const { question, before, provided } = at;
-  const writing = { given, question, answer, answers: [...before, answer], now, provided, tells };
+  const all = [writingOf(given, { ...against, now })];
+  const { project, item } = given;
   try {
-    const decided = await writeAnswer(world.db, writing);
-    return decided === "too late" ? "too late" : saved(given, "now", decided);
+    const written = await writeAnswers(world.db, { project, now, all, busy: against.busy, tells: telling(given) });
+    return written.has(item) ? saved(given, "now", written.get(item)) : "too late";
   } catch (thrown) {
     if (!isUsedId(thrown)) throw thrown;
     // It was saved meanwhile by the same request sent twice, or somebody has this id for something else.
@@ -96,6 +94,22 @@ async function tryToWrite(
     return "too late";
   }
 }
+
+function writingOf(given: Given, { before, provided, now }: Against & { now: Date }): Writing {
+  const answer: Answer = {
+    id: given.annotation,
+    author_kind: given.authorKind,
+    author: given.author,
+    value: given.value,
+    supersedes: replacedBy(given.author, before) ?? null,
+    review: isReview(given, before),
+    created_at: now,
+  };
+  const { item, milliseconds, suggestion } = given;
+  return { item, answer, answers: [...before, answer], milliseconds, suggestion, provided };
+}
+
+const telling = ({ workspace, project }: Given) => ({ kind: "annotation.given", workspace, project }) as const;
 
 const isUsedId = (thrown: unknown): boolean => {
   const { code, constraint } = (thrown ?? {}) as { code?: string; constraint?: string };
@@ -112,7 +126,6 @@ const saved = (given: Given, when: "now" | "before", decided: Decided | undefine
 });
 
 interface Turn {
-  readonly question: Id<"question">;
   readonly turn: number;
   /** How many labels were merged; no merge is ever taken back. */
   readonly merges: number;
@@ -121,15 +134,12 @@ interface Turn {
   readonly answers: readonly Answer[];
 }
 
-const mergesOf = (question: RawBuilder<unknown>): RawBuilder<number> =>
-  sql`(select count(*)::integer from label as merged where merged.question = ${question} and merged.merged_into is not null)`;
-
 /** What an answer to an item is decided from, read in one statement: its turn, every answer so far, and the label it names, if that may be given. */
 async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   type Row = Omit<Turn, "answers"> & { [Part in keyof Answer]: Answer[Part] | null };
   const read = async (): Promise<Row[]> => {
     const { rows } =
-      await sql<Row>`/* prepared */ select question.id as question, task.turn, ${mergesOf(sql`question.id`)} as merges, label.id as label,
+      await sql<Row>`/* prepared */ select task.turn, ${mergesOf(given.project)} as merges, label.id as label,
         given.id, given.author_kind, given.author, ${valueNow("given")} as value, given.supersedes, given.review, given.created_at
       from task join question on question.project = task.project
         left join label as asked on asked.question = question.id and asked.id = ${given.value.labels[0] ?? ""}
@@ -146,8 +156,8 @@ async function readTurn(db: Database<Tables>, given: Given): Promise<Turn> {
   }
   const [first] = rows;
   if (!first) throw noSuchItem();
-  const { question, turn, merges, label } = first;
-  return { question, turn, merges, label, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
+  const { turn, merges, label } = first;
+  return { turn, merges, label, answers: rows.filter((row) => row.id !== null) as unknown as Answer[] };
 }
 
 async function hasAnswer(db: Database<Tables>, given: Given): Promise<boolean> {

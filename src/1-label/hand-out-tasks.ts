@@ -3,7 +3,8 @@ import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { Database, World } from "#world";
 import type { TaskView } from "./contract.ts";
-import { atRandom, fillHand, type InHand, type Lease } from "./fill-hand.ts";
+import { atRandom, fillHands, type InHand, type Lease } from "./fill-hand.ts";
+import { gatherByProject } from "./gather.ts";
 import { showTasks, taskView } from "./show-tasks.ts";
 import { stockTasks } from "./stock-tasks.ts";
 import type { LabelTables, TaskRole } from "./tables.ts";
@@ -33,6 +34,11 @@ export async function handOutTasks(
   return hand.length < given.count ? takeFurther(world, lease, hand) : { tasks: hand.map(taskView), left: "more" };
 }
 
+const fillHand = gatherByProject<Seen, Lease, readonly InHand[]>(fillHands, {
+  together: 20,
+  apart: ({ person }) => person,
+});
+
 /**
  * Takes tasks where too few that nobody touched stand open: those of further items are made now, and only when there is none
  * are those next that were skipped or that never teach.
@@ -56,7 +62,7 @@ async function takeLast(world: Seen, lease: Lease, inHand: number): Promise<Take
   for (const role of ["learn", "audit", "test"] as const) {
     const left = () => lease.count - inHand - taken.length;
     const draws = Array.from({ length: role === "learn" ? 0 : left() }, () => world.random());
-    const random = atRandom(lease, { role, draws, limit: sql`select ${left()}::integer` });
+    const random = atRandom(lease, { role, draws: sql`${draws}::float8[]`, limit: sql`select ${left()}::integer` });
     if (draws.length > 0) taken.push(...(await take(world.db, lease, random)));
     if (left() > 0) taken.push(...(await take(world.db, lease, leastSkipped(lease, { role, count: left() }))));
   }

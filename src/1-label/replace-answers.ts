@@ -2,11 +2,11 @@ import type { CollectTables, ImportTransaction } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import type { Database } from "#world";
-import { type Answer, decide, isReview, replacedBy } from "./consensus.ts";
+import { type Answer, isReview, replacedBy } from "./consensus.ts";
 import type { MetLabels } from "./meet-labels.ts";
 import type { LabelTables } from "./tables.ts";
 import { readAnswersOf } from "./take-turn.ts";
-import { writeAnswer } from "./write-answer.ts";
+import { type Writing, writeAnswers } from "./write-answers.ts";
 
 /** What to do where an item has another label than the file gives it, and for whom. */
 export interface Replacing {
@@ -56,37 +56,31 @@ export async function settleDiffering(given: Settling, all: readonly Differing[]
     for (const one of differing) findings.note("labels kept", one.line, told(one));
     return 0;
   }
-  const answers = await readAnswersOf(
-    given.db,
-    given.question,
-    differing.map((one) => one.item),
-  );
+  const items = differing.map((one) => one.item);
+  const answers = await readAnswersOf(given.db, given.question, items);
+  const { db, project, now } = given;
+  const anew = differing.map((one) => answerAnew(given, one, answers.get(one.item) ?? []));
+  const written = await writeAnswers(db, { project, now, all: anew, busy: "wait" });
   let replaced = 0;
   for (const one of differing) {
-    const wins = await answerAnew(given, one, answers.get(one.item) ?? []);
+    const wins = written.get(one.item)?.value.labels[0] === one.brought;
     findings.note(wins ? "labels replaced" : "labels outvoted", one.line, told(one));
     if (wins) replaced++;
   }
   return replaced;
 }
 
-/** Records one answer; true where it counts now. */
-async function answerAnew(given: Settling, one: Differing, answers: readonly Answer[]): Promise<boolean> {
-  const { db, project, question, now, replacing } = given;
+function answerAnew({ now, replacing }: Settling, one: Differing, before: readonly Answer[]): Writing {
   const author = replacing.askedBy;
-  const value = { labels: [one.brought] };
   const answer: Answer = {
     id: newId("annotation"),
     author_kind: author.startsWith("key_") ? "key" : "person",
     author,
-    value,
-    supersedes: replacedBy(author, answers) ?? null,
+    value: { labels: [one.brought] },
+    supersedes: replacedBy(author, before) ?? null,
     // Who may import looks at what is here and decides otherwise.
-    review: isReview({ author, mayReview: "yes" }, answers),
+    review: isReview({ author, mayReview: "yes" }, before),
     created_at: now,
   };
-  const all = [...answers, answer];
-  const about = { project, item: one.item, author, authorKind: answer.author_kind };
-  await writeAnswer(db, { given: about, question, answer, answers: all, now });
-  return decide(all)?.value.labels[0] === one.brought;
+  return { item: one.item, answer, answers: [...before, answer] };
 }

@@ -12,6 +12,8 @@ interface Shown {
   readonly person: string;
 }
 
+type Of<Given> = { readonly [Part in keyof Given]: Given[Part] | RawBuilder<unknown> };
+
 /** What a task is shown from. */
 export interface ShownRow {
   readonly item: Id<"item">;
@@ -29,8 +31,8 @@ export interface ShownRow {
   readonly merged: Record<string, string> | null;
 }
 
-/** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items. */
-export const shown = ({ project, person }: Shown, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
+/** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items, and may give the person. */
+export const shown = ({ project, person }: Of<Shown>, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, pool.scores, pool.live, pool.rank, undone.value as previous,
       (select jsonb_object_agg(label.id, label.merged_into) from label join question on question.id = label.question
         where question.project = ${project} and label.merged_into is not null) as merged

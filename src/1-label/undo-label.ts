@@ -10,7 +10,7 @@ import type { TaskView } from "./contract.ts";
 import { showTasks } from "./show-tasks.ts";
 import type { LabelTables } from "./tables.ts";
 import { readAnswers, takeTurn } from "./take-turn.ts";
-import { writeAnswer } from "./write-answer.ts";
+import { writeAnswers } from "./write-answers.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 
@@ -54,8 +54,10 @@ async function takeBack(
 ): Promise<Id<"item"> | undefined> {
   const found = given.annotation ? await ownAnswer(db, given, given.annotation) : await newestStanding(db, given);
   if (!found) return undefined;
-  const question = await takeTurn(db, { project: given.project, item: found.item });
-  const answers = await readAnswers(db, question, found.item);
+  const { workspace, project } = given;
+  const { item } = found;
+  const question = await takeTurn(db, { project, item });
+  const answers = await readAnswers(db, question, item);
   // Asked with the turn taken: another tab may have taken it back or answered anew.
   if (!standing(answers).some((one) => one.id === found.id)) return undefined;
   const now = world.clock.now();
@@ -68,15 +70,10 @@ async function takeBack(
     review: false,
     created_at: now,
   };
-  await writeAnswer(db, {
-    given: { project: given.project, item: found.item, author: given.person, authorKind: given.authorKind },
-    question,
-    answer: undo,
-    answers: [...answers, undo],
-    now,
-    tells: { kind: "annotation.undone", workspace: given.workspace, project: given.project },
-  });
-  return found.item;
+  const all = [{ item, answer: undo, answers: [...answers, undo] }];
+  const tells = { kind: "annotation.undone", workspace, project } as const;
+  await writeAnswers(db, { project, now, all, busy: "wait", tells });
+  return item;
 }
 
 function ownAnswer(

@@ -11,11 +11,15 @@ export async function announce(world: Pick<World<EventTables>, "db">, happening:
   await announcing(happening).execute(world.db);
 }
 
-/** The statement that writes an event, as a part of a larger one: once for each row of the part that `of` names. */
+/**
+ * The statement that writes an event, as a part of a larger one: once for each row of the part that `of` names, whose column
+ * `event` gives its id.
+ */
 export function announcing(happening: Happening, of?: string): RawBuilder<unknown> {
   const { workspace, project, kind } = happening;
   const facts = json(catalogue[kind].parse(happening.facts ?? {}));
-  const rows = of === undefined ? sql`` : sql` from ${sql.ref(of)}`;
+  const [id, rows] =
+    of === undefined ? [sql`${newId("event")}`, sql``] : [sql.ref(`${of}.event`), sql` from ${sql.ref(of)}`];
   return sql`insert into event (id, workspace, project, kind, facts)
-    select ${newId("event")}, ${workspace}, ${project ?? null}, ${kind}, ${facts}${rows}`;
+    select ${id}, ${workspace}, ${project ?? null}, ${kind}, ${facts}${rows}`;
 }
