@@ -18,7 +18,12 @@ export const trainOptions = z.object({
 export type TrainOptions = z.infer<typeof trainOptions>;
 
 /** A metric with its 95 % interval. */
-export const metricView = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export const metricView = z.object({
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  tooFew: z.boolean().optional().describe("True where this metric alone rests on too few items to say."),
+});
 /** A metric with its 95 % interval. */
 export type MetricView = z.infer<typeof metricView>;
 

@@ -5,6 +5,7 @@ import {
   type Estimate,
   expectedCalibrationError,
   isTooFew,
+  isTooFewForMean,
   reliabilityTable,
   wilsonInterval,
 } from "#statistics";
@@ -40,7 +41,7 @@ export function measure(judged: readonly Judged[], seed: number): Measured {
     items: judged.length,
     metrics: {
       accuracy: metric(figures.accuracy),
-      macroF1: metric(figures.macroF1),
+      macroF1: { ...metric(figures.macroF1), ...(isTooFewForMean(judged.length, labels.length) && { tooFew: true }) },
       ece: metric(expectedCalibrationError(confidences, { seed })),
     },
     perLabel: figures.perClass.map((one, k) => ({

@@ -36,6 +36,17 @@ test("a label with under five items says that they are too few; none of its inte
   expect(few(10, 9)).toEqual([true, true, true]);
 });
 
+test("macro-F1 of fewer than four items a label is too few to say, whatever the accuracy is", () => {
+  const spread = (labels: number) =>
+    measure(
+      judged(40).map((one, at) => ({ ...one, actual: `label ${at % labels}`, predicted: `label ${at % labels}` })),
+      1,
+    ).metrics;
+  expect(spread(11)).toMatchObject({ macroF1: { tooFew: true } });
+  expect(spread(11).accuracy).not.toHaveProperty("tooFew");
+  expect(spread(10).macroF1).not.toHaveProperty("tooFew");
+});
+
 test("a label that was answered a few times has a recall, but its precision is too few to say, and the other way round", () => {
   const answers = [
     ...Array.from({ length: 30 }, () => ["a", "a"] as const),

@@ -3,11 +3,13 @@ export interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Where this one alone rests on too few items. */
+  readonly tooFew?: boolean;
 }
 
 /** A share in per cent with its interval: "86.3 % (82.1 to 89.9)". */
-export const percentOf = ({ value, low, high }: Interval): string =>
-  `${percent(value)} % (${percent(low)} to ${percent(high)})`;
+export const percentOf = ({ value, low, high, tooFew }: Interval): string =>
+  tooFew ? "too few items to say" : `${percent(value)} % (${percent(low)} to ${percent(high)})`;
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 

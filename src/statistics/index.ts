@@ -24,7 +24,7 @@ export {
 export { hashFraction, hashText } from "./hash-text.ts";
 export { type Estimate, normalQuantile, quantileOfSorted, wilsonInterval } from "./interval.ts";
 export { type LatencySketch, latencyQuantile, latencySketch, mergeLatencySketches } from "./latency-sketch.ts";
-export { isTooFew, isTooFewInAll, leastOfAll } from "./least-support.ts";
+export { isTooFew, isTooFewForMean, isTooFewInAll, leastOfAll } from "./least-support.ts";
 export { marginOf } from "./margin.ts";
 export { normalDraw, type Random, seededRandom, shuffle } from "./seeded-random.ts";
 export {

@@ -1,5 +1,7 @@
 const leastOfLabel = 5;
 
+const leastOfEachLabel = 4;
+
 /** The fewest items on which a measurement as a whole says anything. */
 export const leastOfAll = 20;
 
@@ -11,3 +13,9 @@ export const isTooFewInAll = (items: number): boolean => items < leastOfAll;
  * of all there is. Recall and F1 rest on the items that have the label, precision on those that were answered with it.
  */
 export const isTooFew = (support: number, items: number): boolean => support < leastOfLabel || isTooFewInAll(items);
+
+/**
+ * Whether a mean over labels has too few items to say anything: where most labels show one item or two, no variance can be told
+ * from them, and intervals hold less often than they say (the simulation in classification.test.ts).
+ */
+export const isTooFewForMean = (items: number, labels: number): boolean => items < leastOfEachLabel * labels;

@@ -3,6 +3,8 @@ export interface Doubtful {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Where this one alone rests on too few items to say. */
+  readonly tooFew?: boolean | undefined;
 }
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });

@@ -13,7 +13,7 @@ export function Estimate({
   size?: "text" | "big";
 }) {
   const title = items === undefined ? undefined : `measured on ${counted(items, "item")}`;
-  if (tooFew)
+  if (tooFew || of.tooFew)
     return (
       <span className="text-soft" title={title}>
         too few to say
