@@ -7,6 +7,7 @@ import { giveLabel } from "./give-label.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
+import { takeTurns } from "./take-turn.ts";
 import { undoLabel } from "./undo-label.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -91,4 +92,54 @@ test("of many who ask at once each gets as many as they asked for, and what they
   }
   const items = hands.flatMap((hand) => hand.tasks.map((task) => task.item));
   expect(new Set(items).size).toBe(items.length);
+});
+
+test("who asks while others change what they hold gets further tasks once, not each time anew", async () => {
+  const { world, workspace } = opened;
+  const common = { task: "classify", labels: ["yes"], guideline: "", auditShare: 0 } as const;
+  const project = await createProject(world, { workspace, name: "busy", ...common });
+  await addItems(world, { project, texts: Array.from({ length: 200 }, (_, at) => ({ text: `message ${at}` })) });
+  await expectTasks(world.db, { project, part: "other" });
+  await stockTasks(world, { project, why: "arrived" });
+  const ask = () => handOutTasks(world, { project, person: "person_one", count: 10 });
+  const first = (await ask()).tasks.map((task) => task.item as Id<"item">);
+  await world.db.transaction().execute(async (db) => {
+    await takeTurns(db, { project, items: first });
+    const second = (await ask()).tasks.map((task) => task.item);
+    expect(second).toHaveLength(10);
+    expect(first.filter((item) => second.includes(item))).toEqual([]);
+    expect((await ask()).tasks.map((task) => task.item).sort()).toEqual(second.sort());
+  });
+});
+
+test("of many who ask at once in a small project each is held out as often as asked, and the others come from everywhere", async () => {
+  const { world, workspace } = opened;
+  const common = { task: "classify", labels: ["yes"], guideline: "", auditShare: 0.2 } as const;
+  const held = { audit: 0, learn: 0, first: 0 };
+  for (let round = 0; round < 6; round++) {
+    const project = await createProject(world, { workspace, name: `small ${round}`, ...common });
+    await addItems(world, { project, texts: Array.from({ length: 1000 }, (_, at) => ({ text: `message ${at}` })) });
+    await expectTasks(world.db, { project, part: "other" });
+    await stockTasks(world, { project, why: "arrived" });
+    const people = Array.from({ length: 20 }, (_, at) => `person_${at}`);
+    await Promise.all(people.map((person) => handOutTasks(world, { project, person, count: 10 })));
+    const rows = await world.db
+      .selectFrom("task")
+      .select(["role", "place", "state"])
+      .where("project", "=", project)
+      .execute();
+    const places = rows
+      .filter((row) => row.role === "learn")
+      .map((row) => row.place)
+      .sort((one, other) => one - other);
+    const tenth = places[Math.floor(places.length / 10)] ?? 0;
+    for (const row of rows.filter((one) => one.state === "held")) {
+      if (row.role === "audit") held.audit++;
+      else held.learn++;
+      if (row.role === "learn" && row.place < tenth) held.first++;
+    }
+  }
+  // 1,200 tasks: of a share of .2 four standard deviations are .046; of 960 a tenth has one of .0097.
+  expect(held.audit / (held.audit + held.learn)).toBeGreaterThan(0.154);
+  expect(held.first / held.learn).toBeLessThan(0.14);
 });

@@ -52,13 +52,12 @@ export async function fillHands(
       where project = ${project} and item = any(array(
         select item from task where project = ${project} and state = 'held' and held_until < ${now} and held_by <> all(${givenOf("people", "text")})
         limit 200 for update skip locked))),
-    held as materialized (select item, held_by, row_number() over (partition by held_by order by held_until) as number
-      from task where project = ${project} and state = 'held' and held_by = any(${givenOf("people", "text")})),
+    mine as materialized (select item, held_by, held_until from task
+      where project = ${project} and state = 'held' and held_by = any(${givenOf("people", "text")}) order by item for no key update skip locked),
+    held as materialized (select item, held_by, row_number() over (partition by held_by order by held_until) as number from mine),
     renewed as (update task set held_until = ${until}
       where project = ${project} and state = 'held' and item = any(array(
-        select item from task where project = ${project} and item = any(array(
-          select item from held join hand on hand.person = held.held_by where held.number <= hand.tasks))
-        order by item for no key update skip locked))
+        select item from held join hand on hand.person = held.held_by where held.number <= hand.tasks))
       returning item, skips, held_by as person),
     relaxed as materialized (select set_config('synchronous_commit', 'off', true) as how),
     seat as materialized (select hand.person, row_number() over () as number
@@ -137,14 +136,18 @@ const notIn = (item: string, parts: readonly Part[]): RawBuilder<unknown> =>
 const open = ({ project }: OfProject, role: TaskRole): RawBuilder<unknown> =>
   sql`select from task where project = ${project} and role = ${sql.lit(role)} and state = 'open' and skips = 0`;
 
-/** A query for tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places. */
+/**
+ * A query for tasks of a role that nobody skipped, each the first open one at or after a random place on the ring of places.
+ * Each of several draws is from a part of the ring of its own, so that they seldom meet.
+ */
 export function atRandom(
   { project }: OfProject,
   wanted: { role: TaskRole; draws: RawBuilder<readonly number[]>; limit: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
   const queue = sql`project = ${project} and role = ${sql.lit(wanted.role)} and state = 'open' and skips = 0`;
   return sql`select drawn.item from (select place from task where ${queue} order by place desc limit 1) as last,
-    (select share from unnest(${wanted.draws}) as draw (share) limit (${wanted.limit})) as draw cross join lateral (
+    (select (number - 1 + share) / count(*) over () as share from (
+      select * from unnest(${wanted.draws}) with ordinality as draw (share, number) limit (${wanted.limit})) as draw) as draw cross join lateral (
       select item from task where ${queue} and place >= floor(draw.share * (last.place + 1))::integer
       order by place limit 1 for update skip locked) as drawn`;
 }

@@ -8,7 +8,7 @@ interface Asked {
 }
 
 /** What gathers, with the names that each request was for, and a way to let the one that is under way end. */
-function gathering(given: { together: number; fails?: readonly string[] }) {
+function gathering(given: { together: number; fails?: readonly string[]; with?: Error; patience?: number }) {
   const requests: string[][] = [];
   const ends: (() => void)[] = [];
   const ask = async (_world: unknown, all: readonly Asked[]): Promise<readonly string[]> => {
@@ -17,10 +17,10 @@ function gathering(given: { together: number; fails?: readonly string[] }) {
       ends.push(resolve);
     });
     const failing = all.find(({ name }) => given.fails?.includes(name));
-    if (failing) throw new Error(`${failing.name} failed`);
+    if (failing) throw given.with ?? new Error(`${failing.name} failed`);
     return all.map(({ name }) => `${name} done`);
   };
-  const gathered = gatherByProject(ask, { together: given.together, apart: ({ name }: Asked) => name[0] ?? "" });
+  const gathered = gatherByProject(ask, { ...given, apart: ({ name }: Asked) => name[0] ?? "" });
   const world = { db: { isTransaction: false } };
   const asking = (name: string, project = "project_1") => gathered(world, { name, project: project as Id<"project"> });
   /** Ends requests until nobody waits, and gives what came of those that were asked for. */
@@ -62,6 +62,22 @@ test("where many fail each is asked for alone, and only those fail that fail alo
   const all = ["a", "b", "c", "d"].map((name) => asking(name));
   expect(await settle(all)).toEqual(["a done", "b done", "Error: c failed", "d done"]);
   expect(requests).toEqual([["a"], ["b", "c", "d"], ["b"], ["c"], ["d"]]);
+});
+
+test("where the connection is lost all are told at once, and nobody asks again", async () => {
+  const gone = Object.assign(new Error("Connection terminated"), { code: "ECONNRESET" });
+  const { requests, asking, settle } = gathering({ together: 9, fails: ["c"], with: gone });
+  const all = ["a", "b", "c"].map((name) => asking(name));
+  expect(await settle(all)).toEqual(["a done", String(gone), String(gone)]);
+  expect(requests).toEqual([["a"], ["b", "c"]]);
+});
+
+test("nobody waits long for a request that does not end", async () => {
+  const { requests, asking, settle } = gathering({ together: 9, patience: 20 });
+  const all = ["a", "b", "c"].map((name) => asking(name));
+  await expect.poll(() => requests).toEqual([["a"], ["b", "c"]]);
+  expect(await settle(all)).toEqual(["a done", "b done", "c done"]);
+  expect(await settle([asking("d")])).toEqual(["d done"]);
 });
 
 test("in a transaction nobody waits for others", async () => {

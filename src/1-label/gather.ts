@@ -1,4 +1,5 @@
 import type { Id } from "#ids";
+import { isPassing } from "#platform/database";
 
 interface Waiting<Given, Result> {
   readonly given: Given;
@@ -11,13 +12,14 @@ interface Gathering<Given> {
   readonly together: number;
   /** What no two that are asked for together may share. */
   readonly apart: (given: Given) => string;
+  readonly patience?: number;
 }
 
 /**
  * Asks as one what comes for a project while the request before is under way: whoever comes alone is asked for at once, and the
- * more come at the same moment the less each of them costs. `ask` waits for nobody's locks, and gives the results in the order
- * of what it is given. Where it fails for many each is asked for alone, so that nobody hangs on what another asked; in a
- * transaction everybody is.
+ * more come at the same moment the less each of them costs. Nobody waits for a request that takes longer than `patience`
+ * milliseconds. `ask` gives the results in the order of what it is given. Where it fails for many by what one of them asked,
+ * each is asked for alone; in a transaction everybody is.
  */
 export function gatherByProject<
   World extends { readonly db: { readonly isTransaction: boolean } },
@@ -37,7 +39,7 @@ export function gatherByProject<
     }));
     all.forEach(({ given, resolve, reject }, at) => {
       if (!("thrown" in results)) resolve(results[at] as Result);
-      else if (all.length === 1) reject(results.thrown);
+      else if (all.length === 1 || isPassing(results.thrown)) reject(results.thrown);
       else alone(world, given).then(resolve, reject);
     });
   }
@@ -64,12 +66,22 @@ export function gatherByProject<
     while (waiting.length > 0) {
       const { next, later } = parted(waiting, gathering);
       projects.set(project, later);
-      await askTogether(world, next);
+      await within(gathering.patience ?? 1000, askTogether(world, next));
       waiting = projects.get(project) ?? [];
     }
     projects.delete(project);
   }
 }
+
+/** Ends with the work, or after so many milliseconds without it. */
+const within = (milliseconds: number, work: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 /** Those that are asked for next, and those that wait on. */
 function parted<Given, Result>(

@@ -39,7 +39,8 @@ const mostTurns = 20;
  * need not be this answer.
  */
 export async function giveLabel(world: Seen, given: Given): Promise<SavedAnswer> {
-  let done = given.value.labels.length === 1 ? await giveFirst(world, given) : "too late";
+  const arrived = { ...given, at: world.clock.now() };
+  let done = given.value.labels.length === 1 ? await giveFirst(world, arrived) : "too late";
   for (let turn = 0; turn < mostTurns && done === "too late"; turn++) done = await giveFurther(world, given);
   if (done !== "too late") return done;
   throw new Failure("unavailable", "Many are answering this item at once. Try again in a moment.", { field: "item" });
@@ -49,17 +50,20 @@ type Tried = SavedAnswer | "too late";
 
 const atFirst = { before: [], provided: { turn: 0, first: true } } as const;
 
+/** Who sends several answers at once is told apart by when each came. */
+type Arrived = Given & { readonly at: Date };
+
 /** Saves an answer to an item that nobody has answered, if it is one and the answer may be given. */
-const giveFirst = gatherByProject<Seen, Given, Tried>(giveFirsts, {
+const giveFirst = gatherByProject<Seen, Arrived, Tried>(giveFirsts, {
   together: 50,
   apart: ({ item }) => item,
 });
 
-async function giveFirsts(world: Seen, all: readonly [Given, ...Given[]]): Promise<readonly Tried[]> {
+async function giveFirsts(world: Seen, all: readonly [Arrived, ...Arrived[]]): Promise<readonly Tried[]> {
   const [one, ...others] = all;
   if (others.length === 0) return [await tryToWrite(world, one, { ...atFirst, busy: "pass over" })];
   const now = world.clock.now();
-  const writings = all.map((given) => writingOf(given, { ...atFirst, now }));
+  const writings = all.map((given) => writingOf(given, { ...atFirst, now: given.at }));
   const { project } = one;
   const written = await writeAnswers(world.db, { project, now, all: writings, busy: "pass over", tells: telling(one) });
   return all.map((given) => (written.has(given.item) ? saved(given, "now", written.get(given.item)) : "too late"));

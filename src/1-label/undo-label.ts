@@ -102,6 +102,6 @@ async function newestStanding(db: Database<Tables>, given: Undoing) {
           and (later.value is null or not exists (
             select 1 from annotation as undo
             where undo.question = mine.question and undo.item = mine.item and undo.supersedes = later.id and undo.value is null)))
-    order by mine.created_at desc limit 1`.execute(db);
+    order by mine.created_at desc, mine.id desc limit 1`.execute(db);
   return found.rows[0];
 }

@@ -86,25 +86,8 @@ const holds = (project: Id<"project">): RawBuilder<unknown> => sql`(given.turn i
     and exists (select from label, asked where label.question = asked.id and label.id = given.first and label.retired_at is null)))`;
 
 function rowOf({ item, answer, milliseconds, suggestion, provided }: Writing, decided: Decided | undefined) {
-  const { id, author, author_kind, value, supersedes, review } = answer;
-  const told = {
-    id,
-    event: newId("event"),
-    item,
-    author,
-    author_kind,
-    value,
-    milliseconds,
-    suggestion,
-    supersedes,
-    review,
-  };
-  const label = provided && "first" in provided ? { first: value?.labels[0] } : {};
-  const counts = decided && {
-    how: decided.how,
-    counts: decided.value,
-    agreement: decided.agreement,
-    annotations: decided.annotations,
-  };
-  return { ...told, ...provided, ...label, ...counts };
+  const label = provided && "first" in provided ? { first: answer.value?.labels[0] } : {};
+  const { value: counts, how, agreement, annotations } = decided ?? {};
+  const told = { ...answer, event: newId("event"), item, milliseconds, suggestion };
+  return { ...told, ...provided, ...label, counts, how, agreement, annotations };
 }

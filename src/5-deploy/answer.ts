@@ -57,7 +57,8 @@ export async function answerQuestion(
   if (text !== undefined) return answerOne(answering, served, { text, scores: how, parsed: asked.parsed });
   const started = performance.now();
   const answers: Answer[] = [];
-  const breathe = breather();
+  // What waits here are answers that take a fraction of this.
+  const breathe = breather(1);
   for (const one of texts ?? []) {
     answers.push(answerText(answering, served, { text: one, scores: how }));
     await breathe();

@@ -1,5 +1,6 @@
 import type { Config } from "#config";
 import { openLog } from "#platform/telemetry";
+import { giveWay } from "#platform/threads";
 import { openCurrentData, openData } from "./open-data.ts";
 import { openWorld } from "./open-world.ts";
 import { tidyHourly } from "./tidy.ts";
@@ -13,6 +14,7 @@ export async function runWork(
 ): Promise<number> {
   const log = openLog({ level: config.HANDLOOM_LOG, process: "worker" });
   const stopped = untilStopped();
+  if (given.besideServer === "yes") giveWay("process");
   const data = given.besideServer === "yes" ? await openData(config, log) : await openCurrentData(config, log);
   const open = await openWorld({ url: data.url, config, log, role: "worker" });
   const working = await work(open, data.url);

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { Failure, type FailureKind, sentenceOf } from "#failure";
+import { giveWay } from "./give-way.ts";
 
 /** What a thread sends back. */
 export type ThreadAnswer = { readonly number: number } & (
@@ -9,6 +10,7 @@ export type ThreadAnswer = { readonly number: number } & (
 
 /** Called in a `.worker.ts`: answers each question of `openThread`, in order; what is thrown becomes the failure of who asked. */
 export function answerQuestions<Question>(answer: (question: Question) => unknown): void {
+  giveWay("thread");
   const port = parentPort;
   if (!port) throw new Error("This runs as a worker thread only.");
   port.on("message", ({ number, question }: { number: number; question: Question }) => {
