@@ -31,6 +31,13 @@ export const settings = {
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional()
     .describe("A PostgreSQL 15 or newer to use instead of the private one."),
+  HANDLOOM_BLOBS: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/, "must be s3://bucket or s3://bucket/prefix")
+    .optional()
+    .describe(
+      "Where files lie when not in the data folder: s3://bucket/prefix. Credentials, region and endpoint are those of AWS_* variables.",
+    ),
   PORT: port.default(4000).describe("Where the app is served."),
   HANDLOOM_HOST: z
     .string()

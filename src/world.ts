@@ -38,6 +38,12 @@ export interface Received extends Blob {
   drop(): Promise<void>;
 }
 
+/** A file to be read only, which is to be given back. */
+export interface Borrowed {
+  readonly path: string;
+  giveBack(): Promise<void>;
+}
+
 /** Content-addressed files of a workspace. What is read is compared with its hash; other bytes are a failure. */
 export interface Blobs {
   /** Takes bytes in, all of them and synced, or fails: a full disk is a sentence. */
@@ -48,7 +54,8 @@ export interface Blobs {
   ): Promise<Received>;
   read(workspace: Id<"workspace">, hash: string): Promise<Uint8Array>;
   stream(workspace: Id<"workspace">, hash: string): Promise<AsyncIterable<Uint8Array>>;
-  path(workspace: Id<"workspace">, hash: string): Promise<string>;
+  /** Lends the bytes as a file on this machine, for what cannot be read from its beginning on only. */
+  borrow(workspace: Id<"workspace">, hash: string): Promise<Borrowed>;
   /** Removes a blob that nobody keeps any more. */
   remove(workspace: Id<"workspace">, hash: string): Promise<void>;
   /** All blobs with the time when they were stored last. */

@@ -9,8 +9,8 @@ import { type ImportOptions, importOptions, type Reject, type Split } from "./co
 import { Findings } from "./findings.ts";
 import { knownContent } from "./known-content.ts";
 import { readAhead } from "./read-ahead.ts";
-import { listClasses, refuseThinFolder } from "./read-folder.ts";
-import { openSource, readSource, type Source } from "./read-source.ts";
+import { refuseThinFolder } from "./read-folder.ts";
+import { classesOf, readSource, type Source } from "./read-source.ts";
 import type { CollectTables } from "./tables.ts";
 import { takeBatch } from "./take-batch.ts";
 
@@ -145,13 +145,8 @@ async function takeAll(
 
 /** Refuses a folder whose classes have too few documents. */
 async function refuseThin(world: Pick<World<CollectTables>, "blobs">, row: Taking["row"]): Promise<void> {
-  const { workspace, hash, format } = row.source as Source;
-  if (format !== "folder") return;
-  const classes = await listClasses(
-    await world.blobs.path(workspace, hash),
-    await openSource(world.blobs, row.source as Source),
-  );
-  refuseThinFolder(classes, (row.options as ImportOptions).minPerClass);
+  if ((row.source as Source).format !== "folder") return;
+  refuseThinFolder(await classesOf(world.blobs, row.source as Source), (row.options as ImportOptions).minPerClass);
 }
 
 /** Lets a cancellation end the statement that runs, which may be a long one. */

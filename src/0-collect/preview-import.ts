@@ -2,8 +2,7 @@ import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
 import type { ImportOptions, ImportPreview } from "./contract.ts";
-import { listClasses } from "./read-folder.ts";
-import { openSource, readingOf, type Source } from "./read-source.ts";
+import { classesOf, readingOf, type Source } from "./read-source.ts";
 import type { Reading } from "./reading/decide-reading.ts";
 import type { CollectTables } from "./tables.ts";
 
@@ -58,8 +57,7 @@ async function previewFolder(
   world: Pick<World<CollectTables>, "blobs">,
   source: Source,
 ): Promise<Omit<ImportPreview, "import">> {
-  const path = await world.blobs.path(source.workspace, source.hash);
-  const classes = await listClasses(path, await openSource(world.blobs, source));
+  const classes = await classesOf(world.blobs, source);
   const columns = ["text", "label", "key"];
   return { format: "folder", reading: {}, columns, guess: { text: "text", label: "label" }, rows: [], classes };
 }

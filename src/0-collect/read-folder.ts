@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { Failure } from "#failure";
@@ -22,14 +21,13 @@ export interface FolderClass {
 }
 
 /** Whether a file is a zip, by its first bytes. */
-export async function isZip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.readUInt32LE(0) === 0x04034b50;
-  } finally {
-    await file.close();
+export async function isZip(open: OpenBytes): Promise<boolean> {
+  let first = Buffer.alloc(0);
+  for await (const chunk of await open()) {
+    first = Buffer.concat([first, chunk.subarray(0, 4)]);
+    if (first.length >= 4) return first.readUInt32LE(0) === 0x04034b50;
   }
+  return false;
 }
 
 /** A document of a folder that was sent as JSON Lines. */
@@ -56,12 +54,24 @@ async function* folderLines(open: OpenBytes): AsyncGenerator<FolderLine> {
     }
 }
 
-/** The classes of a folder, sent as a zip or as JSON Lines; nothing is unpacked. */
-export async function listClasses(path: string, open: OpenBytes): Promise<FolderClass[]> {
+/** The classes of a zipped folder; nothing is unpacked. */
+export async function zipClasses(path: string): Promise<FolderClass[]> {
   const counts = new Map<string, number>();
-  const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  if (await isZip(path)) for await (const entry of documents(path)) count(entry.name);
-  else for await (const { label } of folderLines(open)) count(cleanLabel(label) ?? label);
+  for await (const { name } of documents(path)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return byName(counts);
+}
+
+/** The classes of a folder that was sent as JSON Lines. */
+export async function lineClasses(open: OpenBytes): Promise<FolderClass[]> {
+  const counts = new Map<string, number>();
+  for await (const { label } of folderLines(open)) {
+    const name = cleanLabel(label) ?? label;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return byName(counts);
+}
+
+function byName(counts: ReadonlyMap<string, number>): FolderClass[] {
   return [...counts]
     .map(([name, documents]) => ({ name, documents }))
     .sort((one, other) => one.name.localeCompare(other.name));

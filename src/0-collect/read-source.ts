@@ -3,7 +3,7 @@ import type { Id } from "#ids";
 import type { Blobs } from "#world";
 import type { Format, ImportOptions } from "./contract.ts";
 import type { Findings } from "./findings.ts";
-import { isZip, readFolderLines, readZip } from "./read-folder.ts";
+import { type FolderClass, isZip, lineClasses, readFolderLines, readZip, zipClasses } from "./read-folder.ts";
 import { decideReading, type Reading } from "./reading/decide-reading.ts";
 import { type OpenBytes, openUnpacked } from "./reading/open-bytes.ts";
 import { readRows } from "./reading/read-rows.ts";
@@ -16,9 +16,26 @@ export interface Source {
   readonly format: Format;
 }
 
+type Stored = Pick<Source, "workspace" | "hash">;
+
+/** Opens the bytes of a source as they were sent. */
+const bytesOf =
+  (blobs: Blobs, { workspace, hash }: Stored): OpenBytes =>
+  () =>
+    blobs.stream(workspace, hash);
+
 /** Opens the bytes of a source, unpacked. */
-export function openSource(blobs: Blobs, { workspace, hash }: Source): Promise<OpenBytes> {
-  return openUnpacked(() => blobs.stream(workspace, hash));
+const openSource = (blobs: Blobs, source: Stored): Promise<OpenBytes> => openUnpacked(bytesOf(blobs, source));
+
+/** The classes of a folder, sent as a zip or as JSON Lines. */
+export async function classesOf(blobs: Blobs, source: Stored): Promise<FolderClass[]> {
+  if (!(await isZip(bytesOf(blobs, source)))) return lineClasses(await openSource(blobs, source));
+  const zip = await blobs.borrow(source.workspace, source.hash);
+  try {
+    return await zipClasses(zip.path);
+  } finally {
+    await zip.giveBack();
+  }
 }
 
 /** Decides how a source is read; a folder needs no decision. */
@@ -37,8 +54,14 @@ export async function* readSource(
   source: Source,
   given: { options: ImportOptions; findings: Findings; batch: number },
 ): AsyncGenerator<Batch> {
-  const path = await blobs.path(source.workspace, source.hash);
-  if (source.format === "folder" && (await isZip(path))) return yield* readZip(path, given);
+  if (source.format === "folder" && (await isZip(bytesOf(blobs, source)))) {
+    const zip = await blobs.borrow(source.workspace, source.hash);
+    try {
+      return yield* readZip(zip.path, given);
+    } finally {
+      await zip.giveBack();
+    }
+  }
   const open = await openSource(blobs, source);
   const reading = await readingOf(blobs, source, given.options);
   if (!reading) return yield* readFolderLines(open, given.batch);
@@ -46,9 +69,9 @@ export async function* readSource(
 }
 
 /** Guesses the format from the name of the file and its first bytes; a failure says what is taken. */
-export async function formatOf(name: string, path: string): Promise<Format> {
+export async function formatOf(name: string, blobs: Blobs, stored: Stored): Promise<Format> {
   const ending = /\.(\w+)$/.exec(name.toLowerCase().replace(/\.gz$/, ""))?.[1];
-  if (ending === "zip" || (await isZip(path))) {
+  if (ending === "zip" || (await isZip(bytesOf(blobs, stored)))) {
     if (ending === "xlsx" || ending === "docx")
       throw new Failure("invalid", `Save the ${ending} file as CSV and send that.`, { field: "file" });
     return "folder";

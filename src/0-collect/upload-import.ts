@@ -32,7 +32,7 @@ export async function uploadImport(world: Seen, given: Uploaded): Promise<Import
   try {
     if (received.bytes === 0) throw new Failure("invalid", "The file is empty.", { field: "file" });
     await insertWaiting(world, { ...given, id, received });
-    const format = given.format ?? (await formatOf(given.name, await world.blobs.path(workspace, received.hash)));
+    const format = given.format ?? (await formatOf(given.name, world.blobs, { workspace, hash: received.hash }));
     const source: Source = { workspace, hash: received.hash, format };
     await world.db
       .updateTable("import")

@@ -154,12 +154,12 @@ test("an import that ends without having run is marked so, and its file is forgo
   const read = () => world.db.selectFrom("import").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   const { hash } = (await read()).source as { hash: string };
   await collectBlobs(world);
-  await world.blobs.path(workspace, hash);
+  await world.blobs.borrow(workspace, hash);
   const about = { job: newId("job"), workspace, project, askedBy: "person_test", input: { import: id } };
   await importJob.ended?.(world, about, { state: "cancelled", error: "Cancelled." });
   expect(await read()).toMatchObject({ state: "cancelled", error: "Cancelled." });
   await collectBlobs(world);
-  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
+  await expect(world.blobs.borrow(workspace, hash)).rejects.toThrow("missing");
   await sql`update job set state = 'cancelled' where state = 'queued'`.execute(world.db);
 });
 
@@ -218,7 +218,7 @@ test("a file that is looked into stays when another import of the same bytes end
   expect(rows).toEqual([{ text: "the same bytes" }]);
   const waiting = world.db.selectFrom("import").select("source").where("project", "=", project);
   const [row] = await waiting.where("state", "=", "waiting").execute();
-  await world.blobs.path(workspace, (row as { source: { hash: string } }).source.hash);
+  await world.blobs.borrow(workspace, (row as { source: { hash: string } }).source.hash);
   const broken = uploadImport(world, { ...file, body: bytes("\u0000\u0000\u0001") });
   await expect(broken).rejects.toThrow("not a text file");
   expect(await waiting.where("state", "=", "waiting").execute()).toHaveLength(1);
@@ -262,7 +262,7 @@ test("a project that is deleted while a file is read leaves nothing of it: no it
     union all select project from task where project = ${project} union all select project from backlog where project = ${project}
     union all select id from project where id = ${project}`.execute(world.db);
   expect(rows).toEqual([]);
-  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
+  await expect(world.blobs.borrow(workspace, hash)).rejects.toThrow("missing");
   await expect(importJob.run(world, { ...about, project, input })).rejects.toThrow("deleted with its project");
   await sql`update job set state = 'done' where state = 'queued'`.execute(world.db);
 });
@@ -280,7 +280,7 @@ test("a file that was sent and never taken is forgotten a day later", async () =
       .execute();
   const [hash = ""] = (await waiting()).map((row) => (row.source as { hash: string }).hash);
   await collectBlobs(world);
-  await world.blobs.path(workspace, hash);
+  await world.blobs.borrow(workspace, hash);
   await forgetOldUploads(world);
   expect(await waiting()).toHaveLength(1);
   moveClock(25 * 3_600_000);
@@ -288,7 +288,7 @@ test("a file that was sent and never taken is forgotten a day later", async () =
   moveClock(-25 * 3_600_000);
   expect(await waiting()).toEqual([]);
   await collectBlobs(world);
-  await expect(world.blobs.path(workspace, hash)).rejects.toThrow("missing");
+  await expect(world.blobs.borrow(workspace, hash)).rejects.toThrow("missing");
 });
 
 test("a label for an item that is here closes its task; the first label of an item stays", async () => {

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { PgBoss } from "pg-boss";
 import type { Config } from "#config";
-import { folderBlobs } from "#platform/blobs";
+import { openBlobs } from "#platform/blobs";
 import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
 import { bossQueue, ensureQueue, startBoss } from "#platform/jobs";
 import type { Log, World } from "#world";
@@ -23,6 +22,8 @@ export async function openWorld(given: {
   log: Log;
   role: "server" | "worker";
 }): Promise<OpenWorld> {
+  const { HANDLOOM_DATA: data, HANDLOOM_BLOBS } = given.config;
+  const blobs = await openBlobs({ data, blobs: HANDLOOM_BLOBS });
   const database = openDatabase<AllTables>({
     url: given.url,
     connections: given.role === "server" ? 20 : 12,
@@ -38,7 +39,7 @@ export async function openWorld(given: {
     clock: { now: () => new Date() },
     random: Math.random,
     log: given.log,
-    blobs: folderBlobs(join(given.config.HANDLOOM_DATA, "blobs")),
+    blobs,
     jobs: bossQueue(boss),
   };
   return {

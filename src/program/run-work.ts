@@ -7,7 +7,7 @@ import { tidyHourly } from "./tidy.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { work } from "./work.ts";
 
-/** `handloom work`: a worker alone, on any machine that reaches the database (and shares the folder of files). */
+/** `handloom work`: a worker alone, on any machine that reaches the database and the folder or bucket of files. */
 export async function runWork(
   config: Config,
   given: { besideServer: "yes" | "no"; says: "text" | "json" },

@@ -20,7 +20,7 @@ const fileOf = (path = "source") => ({
   path,
 });
 const isThere = (hash: string) =>
-  opened.world.blobs.path(opened.workspace, hash).then(
+  opened.world.blobs.borrow(opened.workspace, hash).then(
     () => true,
     () => false,
   );
@@ -99,7 +99,8 @@ test("bytes that a kill left without a row go a day later, younger ones and kept
   await young.keep();
   const kept = await storeFile(world, bytes("kept"), fileOf());
   const longAgo = Date.now() / 1000 - 25 * 3600;
-  for (const { hash } of [orphan, kept]) await utimes(await world.blobs.path(workspace, hash), longAgo, longAgo);
+  for (const { hash } of [orphan, kept])
+    await utimes((await world.blobs.borrow(workspace, hash)).path, longAgo, longAgo);
   expect(await collectOrphans(world, patient)).toBe(1);
   expect([await isThere(orphan.hash), await isThere(young.hash), await isThere(kept.hash)]).toEqual([
     false,

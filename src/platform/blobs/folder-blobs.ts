@@ -9,7 +9,8 @@ import { checkedStream, refuseOther } from "./verify-blob.ts";
 import { writeSynced } from "./write-synced.ts";
 
 const dayMilliseconds = 86_400_000;
-const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+/** Whether a text is a SHA-256 in hexadecimal digits. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /**
  * Blobs in a folder: written under a temporary name, synced, then renamed to their hash, so that no half blob is ever seen;
@@ -29,7 +30,7 @@ export function folderBlobs(folder: string): Blobs {
   };
   const incoming = join(folder, "incoming");
   return {
-    path: existing,
+    borrow: async (workspace, hash) => ({ path: await existing(workspace, hash), giveBack: async () => undefined }),
     read: async (workspace, hash) => refuseOther(await readFile(await existing(workspace, hash)), hash),
     stream: async (workspace, hash) => checkedStream(createReadStream(await existing(workspace, hash)), hash),
     remove: async (workspace, hash) => rm(pathOf(workspace, hash), { force: true }),
