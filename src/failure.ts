@@ -17,4 +17,7 @@ export class Failure extends Error {
 }
 
 /** The sentence of anything that was thrown, for logs and job records. */
-export const sentenceOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+export function sentenceOf(thrown: unknown): string {
+  const { message } = (typeof thrown === "object" && thrown !== null ? thrown : {}) as { message?: unknown };
+  return typeof message === "string" ? message : String(thrown);
+}

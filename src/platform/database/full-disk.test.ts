@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { smallDisk } from "#tests/small-disk";
 import { processesOf } from "./cluster-processes.ts";
+import { passingSentence } from "./passing.ts";
 import { startPrivateServer } from "./private-server.ts";
 
 const disk = await smallDisk(256);
@@ -52,6 +53,8 @@ test.skipIf(disk.missing !== undefined)(
     }
     expect(await isGone()).toBe(true);
     await expect.poll(() => told.at(-1), { timeout: 20_000 }).toMatch(/disk (that holds .* )?is full/);
+    const gone = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    expect(passingSentence(gone)).toMatch(/^The disk of the database is full.* Make room there/);
     await rm(join(disk.folder, "ballast"), { recursive: true });
     await expect
       .poll(() => ask(server.url, "select count(*)::int as count from kept").catch(() => []), { timeout: 30_000 })
@@ -59,6 +62,7 @@ test.skipIf(disk.missing !== undefined)(
     const [found] = await ask(server.url, "select count(*)::int as count from kept");
     expect(found?.count).toBeGreaterThanOrEqual(acknowledged);
     expect(new Set(told).size).toBeLessThan(4);
+    expect(passingSentence(gone)).toMatch(/^The database does not answer just now/);
     await ask(server.url, "insert into kept values (-1, 'with room')");
     expect(await server.stop()).toBe("stopped");
   },

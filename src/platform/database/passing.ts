@@ -1,4 +1,5 @@
 import { sentenceOf } from "#failure";
+import { troubleNow } from "./trouble.ts";
 
 const lockTimeout = "55P03";
 // Classes of SQLSTATE: lost connections (08), serialisation and deadlocks (40), operators' interventions (57); 53300 is too
@@ -17,7 +18,8 @@ export function isPassing(thrown: unknown): boolean {
 export function passingSentence(thrown: unknown): string | undefined {
   if (codeOf(thrown) === lockTimeout)
     return "Other work, an import perhaps, is changing the same things. Nothing was changed; try again in a moment.";
-  return isPassing(thrown) ? "The database does not answer just now. Try again in a moment." : undefined;
+  if (!isPassing(thrown)) return undefined;
+  return troubleNow() ?? "The database does not answer just now. Try again in a moment.";
 }
 
 const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null)?.code ?? "");

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Failure } from "#failure";
 import { clearLeftovers, processesOf, readPostmasterFile, waitUntilGone } from "./cluster-processes.ts";
 import { copyCluster } from "./copy-cluster.ts";
+import { withFolderLock } from "./folder-lock.ts";
 import { type PrivateServer, startPrivateServer } from "./private-server.ts";
 import { holdServerLock, readServerAddress } from "./server-lock.ts";
 
@@ -189,12 +190,16 @@ describe("a private server", { timeout: 60_000 }, () => {
     const first = await start();
     const file = join(cluster(), "postmaster.pid");
     const text = await readFile(file, "utf8");
-    for (const pid of await processesOf(cluster())) process.kill(pid, "SIGKILL");
-    expect(await waitUntilGone(cluster(), 5_000)).toBe(true);
-    // A shell that somebody opened in the folder bears the id now: neither a reason to refuse nor ours to end.
-    const stranger = spawn("sleep", ["60"], { cwd: cluster(), stdio: "ignore" });
-    children.push(stranger);
-    await writeFile(file, text.replace(/^\d+/, String(stranger.pid)));
+    // Whoever uses it starts it again at once, but not before its file names another.
+    const stranger = await withFolderLock(folder, async () => {
+      for (const pid of await processesOf(cluster())) process.kill(pid, "SIGKILL");
+      expect(await waitUntilGone(cluster(), 5_000)).toBe(true);
+      // A shell that somebody opened in the folder bears the id now: neither a reason to refuse nor ours to end.
+      const shell = spawn("sleep", ["60"], { cwd: cluster(), stdio: "ignore" });
+      children.push(shell);
+      await writeFile(file, text.replace(/^\d+/, String(shell.pid)));
+      return shell;
+    });
     const second = await start();
     expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(stranger.exitCode ?? stranger.signalCode).toBe(null);

@@ -12,6 +12,7 @@ import { runAsUser } from "./run-as-user.ts";
 import { useNumber } from "./server-lock.ts";
 import { keepLogSmall } from "./server-log.ts";
 import { startPostmaster } from "./start-postmaster.ts";
+import { noteTrouble } from "./trouble.ts";
 
 /** A private PostgreSQL server in use by this process. */
 export interface PrivateServer {
@@ -73,12 +74,14 @@ function keepInUse(folder: string, given: Given, first: InUse) {
       try {
         use = await withFolderLock(folder, again);
         watch();
+        noteTrouble(undefined);
         if (told !== "") given.log.info({ folder }, "The database is back.");
         return;
       } catch (thrown) {
         const error = sentenceOf(thrown);
         if (error !== told) given.log.warn({ folder, error }, "The database ended and does not start yet; trying on.");
         told = error;
+        noteTrouble(error);
         await sleep(pause, undefined, { ref: false });
       }
     }

@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
 import { PgBoss } from "pg-boss";
+import { sentenceOf } from "#failure";
 import type { JobQueue, Log } from "#world";
 
 // A worker that stops answering for this long loses its job to another; with the monitor's interval on top it is under a minute.
@@ -20,7 +21,9 @@ export async function startBoss(given: { url: string; role: "server" | "worker";
     superviseIntervalSeconds: monitorSeconds,
     monitorIntervalSeconds: monitorSeconds,
   });
-  boss.on("error", (thrown) => given.log.warn({ error: String(thrown) }, "The job queue stumbled; it tries again."));
+  boss.on("error", (thrown) =>
+    given.log.warn({ error: sentenceOf(thrown) }, "The job queue stumbled; it tries again."),
+  );
   await boss.start();
   return boss;
 }

@@ -1,16 +1,53 @@
-import { pino } from "pino";
+import { type LogFn, type Logger, pino } from "pino";
+import { sentenceOf } from "#failure";
 import type { Log } from "#world";
 
 /** How much is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** A structured log on standard error, one JSON object a line; secrets are never among the facts. */
-export function openLog(given: { level: LogLevel; process: string }): Log {
+/**
+ * A structured log on standard error, one JSON object a line; secrets are never among the facts. A warning that says what one of
+ * the last minute said is counted only: what is tried four times a second must not fill a disk that is nearly full.
+ */
+export function openLog(given: {
+  level: LogLevel;
+  process: string;
+  write?: (line: string) => void;
+  now?: () => number;
+}): Log {
   const options = {
     level: given.level,
     base: { process: given.process },
     redact: ["authorization", "cookie", "password", "token", "*.authorization", "*.cookie", "*.password", "*.token"],
     serializers: { error: pino.stdSerializers.err },
+    hooks: { logMethod: onceAMinute(given.now ?? (() => performance.now())) },
   };
-  return pino(options, pino.destination({ dest: 2, sync: true })) as unknown as Log;
+  const destination = given.write ? { write: given.write } : pino.destination({ dest: 2, sync: true });
+  return pino(options, destination) as unknown as Log;
+}
+
+const warning = 40;
+const minute = 60_000;
+const mostRemembered = 1000;
+
+function onceAMinute(now: () => number) {
+  const said = new Map<string, { at: number; repeated: number }>();
+  return function (this: Logger, given: Parameters<LogFn>, method: LogFn, level: number): void {
+    const [facts, message] = given as unknown as [Record<string, unknown>, string];
+    if (level !== warning || typeof facts !== "object") {
+      method.apply(this, given);
+      return;
+    }
+    const { error, ...others } = facts;
+    const key = `${message} ${error === undefined ? "" : sentenceOf(error)} ${JSON.stringify(others)}`;
+    const last = said.get(key);
+    if (last && now() - last.at < minute) {
+      last.repeated++;
+      return;
+    }
+    if (said.size >= mostRemembered) said.clear();
+    said.set(key, { at: now(), repeated: 0 });
+    const repeated = last?.repeated ? { ...facts, repeated: last.repeated } : facts;
+    method.apply(this, [repeated, message] as unknown as Parameters<LogFn>);
+  };
 }
