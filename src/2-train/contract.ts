@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modelKindNames } from "#models/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
 
@@ -6,6 +7,10 @@ const tag = "train";
 
 /** What a training may be told. */
 export const trainOptions = z.object({
+  recipe: z
+    .enum(modelKindNames)
+    .default("text-linear")
+    .describe("The kind of model: linear weights, naive Bayes, or the nearest centroid."),
   seed: z
     .number()
     .int()

@@ -26,7 +26,7 @@ export function createRun(
         id,
         project: given.project,
         number: (last?.number ?? 0) + 1,
-        recipe: json({ kind: "text-linear" }),
+        recipe: json({ kind: given.options.recipe }),
         parameters: json({ features: given.options.features }),
         seed: given.options.seed,
         state: "queued",

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import type { Id } from "#ids";
-import { createProject, labelJobs, readExamples } from "#label";
+import { createProject, labelJobs, readExamples, readTexts } from "#label";
+import { openModel } from "#models";
+import { modelKindNames } from "#models/contract";
 import { patient, runQueued, testWorld } from "#tests/world";
 import { createRun } from "./create-run.ts";
 import { trainRun } from "./train-run.ts";
@@ -37,7 +39,7 @@ async function take(project: Id<"project">, labels: Readonly<Record<string, numb
   await runQueued(world, labelJobs as never);
 }
 
-const options = { seed: 1, features: "words" } as const;
+const options = { recipe: "text-linear", seed: 1, features: "words" } as const;
 const rowOf = (run: Id<"run">) =>
   opened.world.db.selectFrom("run").selectAll().where("id", "=", run).executeTakeFirstOrThrow();
 
@@ -68,6 +70,22 @@ test("the same seed and labels give the same artifact, byte for byte", async () 
     hashes.push((await trainRun(world, { run, project, workspace, progress: patient })).artifact.hash);
   }
   expect(hashes[1]).toBe(hashes[0]);
+});
+
+test.each(modelKindNames)("%s is trained by its recipe, and its artifact answers", async (recipe) => {
+  const { world, workspace } = opened;
+  const project = await newProject();
+  await take(project, { parcel: 30, card: 30 });
+  const run = await createRun(world, { project, options: { ...options, recipe }, askedBy: "p" });
+  const trained = await trainRun(world, { run, project, workspace, progress: patient });
+  expect(trained.recipe).toBe(recipe);
+  const model = openModel(await world.blobs.read(workspace, trained.artifact.hash));
+  const texts = await readTexts(world, trained.items);
+  const right = texts.filter(
+    ({ text }, row) => model.labels[model.predict(text).best] === trained.labels[trained.truth[row] ?? -1],
+  );
+  expect(right.length).toBeGreaterThan(55);
+  expect(trained.outOfFold.every((one) => one >= 0 && one <= 1)).toBe(true);
 });
 
 test("what cannot be learned from is said before anything is trained", async () => {

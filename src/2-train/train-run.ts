@@ -2,7 +2,7 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { drawTexts, type LabelTables, type Part, readExamples, type Snapshot, takeSnapshot } from "#label";
-import { mostTrainingCharacters, planFeatures, type ThreadTrained, trainTextInThread } from "#models/text";
+import { modelKind, type Trained } from "#models";
 import { type FileTables, keepFile } from "#platform/blobs";
 import { transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
@@ -15,9 +15,10 @@ type Seen = Pick<World<TrainTables & LabelTables & CollectTables & FileTables>, 
 
 const vocabularyTexts = 20_000;
 
-/** What a finished training hands on: its snapshot, its artifact, and what each training text was answered out of fold. */
+/** What a finished training hands on: its recipe, its snapshot, its artifact, and what each training text was answered out of fold. */
 export interface TrainedRun {
   readonly run: Id<"run">;
+  readonly recipe: string;
   readonly snapshot: Snapshot;
   readonly artifact: { readonly hash: string; readonly bytes: number; readonly content: Uint8Array };
   /** Label ids in the order of the classes. */
@@ -40,9 +41,10 @@ export async function trainRun(
   await moveRun(world, given.run, { state: "running" });
   const row = await world.db
     .selectFrom("run")
-    .select(["seed", "parameters"])
+    .select(["seed", "parameters", "recipe"])
     .where("id", "=", given.run)
     .executeTakeFirstOrThrow();
+  const kind = modelKind((row.recipe as { kind: string }).kind);
   progress.report(0, 4, "Freezing the labels");
   const snapshot = await takeSnapshot(world, {
     project: given.project,
@@ -54,37 +56,30 @@ export async function trainRun(
     await progress.fence(db);
     await db.updateTable("run").set({ snapshot: snapshot.id }).where("id", "=", given.run).execute();
   });
-  const teaching = await readTeaching(world, { snapshot: snapshot.id, workspace: given.workspace });
+  const teaching = await readTeaching(world, {
+    snapshot: snapshot.id,
+    workspace: given.workspace,
+    most: kind.mostCharacters,
+  });
   progress.line(
     `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,
   );
-  const { features: asked } = row.parameters as { features: "words" | "all" };
-  const plan = planFeatures({ texts: teaching.texts, classes: teaching.labels.length, features: asked });
-  if (plan.sentence) progress.line(plan.sentence);
   const random = seededRandom(row.seed);
   const unlabelled = await drawTexts(world, { project: given.project, count: vocabularyTexts, random });
-  progress.report(1, 4, "Training");
+  const { texts, truth, labels } = teaching;
+  const pool = unlabelled.map((one) => one.text);
+  const options = row.parameters as Readonly<Record<string, unknown>>;
   const started = performance.now();
-  const trained = await trainTextInThread(
-    {
-      texts: teaching.texts,
-      labels: teaching.truth,
-      classes: teaching.labels.length,
-      pool: unlabelled.map((one) => one.text),
-      seed: row.seed,
-      options: { features: plan.features },
-      calibrate: "out-of-fold",
-      labelNames: teaching.labels,
-    },
+  const trained = await kind.train(
+    { texts, truth, labels, pool, seed: row.seed, options },
     {
       signal: progress.signal,
-      onProgress: (phase) =>
-        progress.report(phase === "calibrate" ? 3 : 2, 4, phase === "features" ? "Training" : "Calibrating"),
+      line: progress.line,
+      begins: (part) => progress.report(part === "Training" ? 1 : 2, 4, part),
     },
   );
-  for (const line of trained.log) progress.line(line);
   const seconds = (performance.now() - started) / 1000;
-  return store(world, { ...given, snapshot, teaching, trained, read: plan.features, seconds, seed: row.seed });
+  return store(world, { ...given, snapshot, teaching, trained, seconds, seed: row.seed, recipe: kind.name });
 }
 
 interface Teaching {
@@ -98,7 +93,7 @@ const teaches: readonly Part[] = ["learn"];
 
 async function readTeaching(
   world: Seen,
-  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace"> },
+  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace">; most: number },
 ): Promise<Teaching> {
   const texts: string[] = [];
   const items: Id<"item">[] = [];
@@ -111,11 +106,11 @@ async function readTeaching(
       items.push(one.item);
       found.push(one.label);
     }
-    if (characters > mostTrainingCharacters)
+    if (characters > given.most)
       throw new Failure(
         "invalid",
-        `A training reads at most ${mostTrainingCharacters / 1e6} million characters; the first ${texts.length} labelled texts have as many. Train on fewer or shorter texts.`,
-        { most: mostTrainingCharacters, examples: texts.length },
+        `A training reads at most ${given.most / 1e6} million characters; the first ${texts.length} labelled texts have as many. Train on fewer or shorter texts.`,
+        { most: given.most, examples: texts.length },
       );
   }
   const labels = [...new Set(found)].sort();
@@ -137,9 +132,8 @@ interface Storing {
   readonly progress: Progress;
   readonly snapshot: Snapshot;
   readonly teaching: Teaching;
-  readonly trained: ThreadTrained;
-  /** Which features were read. */
-  readonly read: "words" | "all";
+  readonly trained: Trained;
+  readonly recipe: string;
   readonly seconds: number;
   readonly seed: number;
 }
@@ -147,17 +141,12 @@ interface Storing {
 async function store(world: Seen, given: Storing): Promise<TrainedRun> {
   const { run, trained, teaching } = given;
   const blob = await world.blobs.receive(given.workspace, trained.artifact);
-  const { features, epochs, temperature } = trained;
   const summary = {
     examples: teaching.texts.length,
     labels: teaching.labels.length,
-    features,
-    read: given.read,
-    epochs,
-    temperature,
+    ...trained.summary,
     bytes: blob.bytes,
     seconds: given.seconds,
-    phases: trained.seconds,
   };
   await transaction(world.db, async (db) => {
     await given.progress.fence(db);
@@ -172,8 +161,7 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
     const series = Object.entries({
       examples: summary.examples,
       seconds: given.seconds,
-      epochs,
-      temperature,
+      ...trained.figures,
       bytes: blob.bytes,
     });
     await db
@@ -181,9 +169,9 @@ async function store(world: Seen, given: Storing): Promise<TrainedRun> {
       .values(series.map(([name, value]) => ({ run, name, step: 0, value })))
       .execute();
   });
-  if (!trained.outOfFold) throw new Error("A stored training is always calibrated.");
   return {
     run,
+    recipe: given.recipe,
     snapshot: given.snapshot,
     artifact: { hash: blob.hash, bytes: blob.bytes, content: trained.artifact },
     labels: teaching.labels,

@@ -2,7 +2,8 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { type LabelTables, readMeasured, readMerged } from "#label";
-import { loadText, mergeClasses } from "#models/text";
+import { openModel } from "#models";
+import { mergeClasses } from "#models/text";
 import { json } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import { breather } from "#platform/threads";
@@ -45,7 +46,7 @@ export async function judgePart(
   part: "test" | "validation" | "audit",
 ): Promise<Judged[]> {
   const merged = await readMerged(world, given.project);
-  const predictor = mergeClasses(loadText(given.artifact), merged.now);
+  const predictor = mergeClasses(openModel(given.artifact), merged.now);
   const judged: Judged[] = [];
   const breathe = breather();
   for await (const examples of readMeasured(world, { ...given, part })) {

@@ -1,7 +1,7 @@
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { type LabelTables, readHeldOut } from "#label";
-import { loadText } from "#models/text";
+import { openModel } from "#models";
 import { breather } from "#platform/threads";
 import type { World } from "#world";
 import { leastProfile, type Profile, profileOf } from "./profile.ts";
@@ -16,7 +16,7 @@ export async function measureProfile(
   world: Pick<World<LabelTables & CollectTables>, "db">,
   given: { project: Id<"project">; artifact: Uint8Array },
 ): Promise<Profile> {
-  const predictor = loadText(given.artifact);
+  const predictor = openModel(given.artifact);
   const reading = { project: given.project, most: mostItems };
   const audit = await readHeldOut(world, { ...reading, role: "audit" });
   const isEnough = audit.length >= leastProfile;

@@ -36,7 +36,7 @@ async function registered(versions: number) {
 
 async function register(project: Id<"project">, before?: Id<"run">) {
   const { world, workspace } = opened;
-  const options = { seed: 1, features: "words" } as const;
+  const options = { recipe: "text-linear", seed: 1, features: "words" } as const;
   const run = before ?? (await createRun(world, { project, options, askedBy: "p" }));
   const blob = await world.blobs.receive(workspace, new TextEncoder().encode("a model"));
   await transaction(world.db, (db) => keepFile({ db }, blob, { workspace, project, owner: run, path: "model" }));

@@ -2,7 +2,8 @@ import type { CollectTables } from "#collect";
 import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
 import { type LabelTables, labelNames, readMerged } from "#label";
-import { loadText, mergeClasses, type TextPredictor } from "#models/text";
+import { openModel } from "#models";
+import { mergeClasses, type TextPredictor } from "#models/text";
 import { json } from "#platform/database";
 import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
@@ -161,7 +162,7 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
   if (!live || !row.project) return undefined;
   const [version] = await versionParts(world, [live.version]);
   if (!version) return undefined;
-  const stored = loadText(await world.blobs.read(row.workspace, version.artifact));
+  const stored = openModel(await world.blobs.read(row.workspace, version.artifact));
   const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
   return {
     endpoint: row.id,

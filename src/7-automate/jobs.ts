@@ -155,7 +155,7 @@ async function register(
     run: trained.run,
     artifact: trained.artifact,
     signature: {
-      kind: "text-linear",
+      kind: trained.recipe,
       field: "text",
       labels: trained.labels.map((id) => ({ id, name: names.get(id) ?? id })),
     },

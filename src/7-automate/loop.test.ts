@@ -56,7 +56,7 @@ test("labels teach a model, which is measured on what it never saw, registered, 
     await startTraining(opened.world, {
       workspace: opened.workspace,
       project,
-      options: { seed: 7, features: "all" },
+      options: { recipe: "text-linear", seed: 7, features: "all" },
       askedBy: "p",
     });
     results.push(
@@ -205,7 +205,7 @@ test("a version that learned two labels which are one now answers, is measured a
   const { rows: predictions } = await listPredictions(world, { ...listed, label: stays });
   expect(predictions).toHaveLength(5);
 
-  await startTraining(world, { ...asking, options: { seed: 7, features: "words" } });
+  await startTraining(world, { ...asking, options: { recipe: "text-linear", seed: 7, features: "words" } });
   const trained = (await runQueued(world, jobs)) as { version: number };
   const next = await world.db
     .selectFrom("version")
@@ -219,7 +219,7 @@ test("a version that learned two labels which are one now answers, is measured a
 
 test("a training that was cancelled before it began is cancelled as a run, too", async () => {
   const { world, workspace } = opened;
-  const options = { seed: 8, features: "all" } as const;
+  const options = { recipe: "text-linear", seed: 8, features: "all" } as const;
   const { run, job } = await startTraining(world, { workspace, project, options, askedBy: "p" });
   const given = { job, workspace, project, askedBy: "p", input: { run } };
   for (let twice = 0; twice < 2; twice++)

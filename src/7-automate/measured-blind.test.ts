@@ -128,7 +128,12 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
   await notePool();
   expect(ranked.size).toBeGreaterThan(30);
   expect(suggested.size).toBeGreaterThan(30);
-  await startTraining(world, { workspace, project, options: { seed: 1, features: "words" }, askedBy: "p" });
+  await startTraining(world, {
+    workspace,
+    project,
+    options: { recipe: "text-linear", seed: 1, features: "words" },
+    askedBy: "p",
+  });
   await runQueued(world, jobs);
   const measuring = await measuringNow();
   for (const part of held) {

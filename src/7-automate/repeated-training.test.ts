@@ -70,7 +70,7 @@ test.each([
   ],
 ])("a training that is cut off %s is repeated as if it had never begun", async (_, cutOff) => {
   const { world, workspace } = opened;
-  const options = { seed: 7, features: "words" } as const;
+  const options = { recipe: "text-linear", seed: 7, features: "words" } as const;
   const { run, job } = await startTraining(world, { workspace, project, options, askedBy: "p" });
   await cutOff();
   const versionsOf = () => world.db.selectFrom("version").selectAll().where("run", "=", run).execute();

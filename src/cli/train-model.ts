@@ -1,3 +1,4 @@
+import { type ModelKindName, modelKindNames } from "#models/contract";
 import type { Command } from "./command.ts";
 import { type Measurement, metricLines } from "./figures.ts";
 import { project } from "./project-flags.ts";
@@ -19,6 +20,11 @@ export const trainModel: Command = {
     project,
     wait: { about: "Wait until it is done, and print the metrics." },
     seed: { value: "N", kind: "number", about: "The seed; the same seed and labels give the same model." },
+    recipe: {
+      value: modelKindNames.join("|"),
+      oneOf: modelKindNames,
+      about: "The kind of model.",
+    },
     features: {
       value: "words|all",
       oneOf: ["words", "all"],
@@ -27,7 +33,8 @@ export const trainModel: Command = {
   },
   async run(call) {
     const features = call.flags.text("features") as "words" | "all" | undefined;
-    const given = { project: call.flags.needed("project"), seed: call.flags.number("seed"), features };
+    const recipe = call.flags.text("recipe") as ModelKindName | undefined;
+    const given = { project: call.flags.needed("project"), seed: call.flags.number("seed"), recipe, features };
     const started = await call.client.startTraining(given, { signal: call.signal });
     if (!call.flags.isOn("wait")) {
       const { job, run } = started;

@@ -47,7 +47,12 @@ async function goRound(name: string): Promise<Id<"project">> {
   await runQueued(world, jobs);
   await uploadImport(world, { ...file, body: body() });
   await handOutTasks(world, { project, person: "person_test", count: 1 });
-  await startTraining(world, { workspace, project, options: { seed: 7, features: "words" }, askedBy: "p" });
+  await startTraining(world, {
+    workspace,
+    project,
+    options: { recipe: "text-linear", seed: 7, features: "words" },
+    askedBy: "p",
+  });
   await runQueued(world, jobs);
   const by = { workspace, project, by: "p", reason: "" };
   await promoteVersion(world, { ...by, version: "newest", alias: "champion" });

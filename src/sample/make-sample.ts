@@ -61,7 +61,11 @@ export async function makeSample(world: Seen, given: Given): Promise<void> {
   const truth = new Map(messages.map((message) => [message.text, message.label]));
   await labelSome(world, { ...at, author, count: labelled, truth });
   world.log.info({ project, labelled }, "The sample's messages are labelled.");
-  const { job } = await startTraining(world, { ...at, options: { seed: 1, features: "all" }, askedBy: author });
+  const { job } = await startTraining(world, {
+    ...at,
+    options: { recipe: "text-linear", seed: 1, features: "all" },
+    askedBy: author,
+  });
   await ended(world, job);
   const change = { ...at, version: "newest", by: author, reason: "the first version of the sample" };
   await promoteVersion(world, { ...change, alias: "champion" });

@@ -21,6 +21,7 @@ import {
   Table,
 } from "../ui/index.ts";
 import { shown } from "./differences.ts";
+import { kindTitle } from "./kind-title.ts";
 import { linesQuery, runQuery } from "./queries.ts";
 import { runTones } from "./train-screen.tsx";
 
@@ -134,7 +135,7 @@ function RunDetail({ run }: { run: Run }) {
       <Card title="What it was told, what it found" aside={<Ago at={run.createdAt} />}>
         <dl className="num grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[14px]">
           {[
-            ["recipe", run.recipe.kind] as const,
+            ["model", kindTitle(run.recipe.kind)] as const,
             ["seed", run.seed] as const,
             ...Object.entries(run.parameters),
             ...summary,

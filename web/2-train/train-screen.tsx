@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { type ModelKindName, modelKindNames, modelKindWords } from "#models/contract";
 import { JobProgress, progressQuery, type Returned, server, useMay, useProjectId } from "../frame/index.ts";
 import {
   Ago,
@@ -24,6 +25,7 @@ import {
   useKeys,
 } from "../ui/index.ts";
 import { differences } from "./differences.ts";
+import { kindTitle } from "./kind-title.ts";
 import { runsQuery } from "./queries.ts";
 
 type Run = Returned<"listRuns">["rows"][number];
@@ -164,8 +166,8 @@ function Runs({ rows, hasEarlier }: { rows: readonly Run[]; hasEarlier: boolean 
 function whatDiffers(row: Run, before: Run | "not read yet" | undefined): string {
   if (before === "not read yet") return "";
   const changed = differences(
-    { ...row.parameters, seed: row.seed },
-    before && { ...before.parameters, seed: before.seed },
+    { model: kindTitle(row.recipe.kind), ...row.parameters, seed: row.seed },
+    before && { model: kindTitle(before.recipe.kind), ...before.parameters, seed: before.seed },
   );
   return changed.map(([name, value]) => `${name} ${value}`).join(", ") || "only the labels";
 }
@@ -174,10 +176,11 @@ function StartTraining({ onClose }: { onClose: () => void }) {
   const project = useProjectId();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const [recipe, setRecipe] = useState<ModelKindName>("text-linear");
   const [features, setFeatures] = useState<"all" | "words">("all");
   const [seed, setSeed] = useState("1");
   const start = useMutation({
-    mutationFn: () => server.startTraining({ project, features, seed: Number(seed) || 0 }),
+    mutationFn: () => server.startTraining({ project, recipe, features, seed: Number(seed) || 0 }),
     meta: { shown: "here" },
     onSuccess({ run }) {
       void client.invalidateQueries({ queryKey: ["runs", project] });
@@ -197,6 +200,17 @@ function StartTraining({ onClose }: { onClose: () => void }) {
           start.mutate();
         }}
       >
+        <Field label="Model" hint={modelKindWords[recipe].about}>
+          {(id) => (
+            <Select {...id} value={recipe} onChange={(event) => setRecipe(event.target.value as ModelKindName)}>
+              {modelKindNames.map((name) => (
+                <option key={name} value={name}>
+                  {modelKindWords[name].title}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
         <Field label="Features" hint="Characters help with typing errors, endings and other languages.">
           {(id) => (
             <Select {...id} value={features} onChange={(event) => setFeatures(event.target.value as "all" | "words")}>

@@ -1,8 +1,9 @@
 import { type Random, seededRandom, shuffle } from "#statistics";
-import { descend, forgetRow } from "./descend.ts";
+import { forgetRow } from "./descend.ts";
 import { type Learner, livingRows, makeRoom } from "./learner.ts";
 import { countRow, renewPriors } from "./naive-bayes.ts";
 import { scoreAsUnread } from "./score-unread.ts";
+import { solve } from "./solve.ts";
 import { fitTemperature } from "./temperature.ts";
 
 /** Scores of every row by a learner that had not seen it (rows x classes), and the temperature fitted on them. */
@@ -36,7 +37,7 @@ export function calibrate(learner: Learner, seed: number): Calibration {
       countRow(learner, row, -1);
     }
     renewPriors(learner);
-    descend(learner, {
+    solve(learner, {
       order: others,
       epochs: visitsPerFold(classes),
       tolerance: 0,

@@ -2,15 +2,17 @@ import { Failure } from "#failure";
 import { seededRandom } from "#statistics";
 import { calibrate } from "./calibrate.ts";
 import { collectFeatures } from "./collect-features.ts";
-import { descend } from "./descend.ts";
 import { closeLearnerRow, type Learner, type LearnerOptions, livingRows } from "./learner.ts";
 import { columnsFor, mostWeights, openMemory, spare } from "./learner-memory.ts";
 import { countRow, renewPriors } from "./naive-bayes.ts";
 import { type FeatureSet, mostFeatures } from "./read-features.ts";
+import { type Solver, solve } from "./solve.ts";
 import { softmaxInPlace, usualTemperature } from "./temperature.ts";
 
 /** What a person may choose; everything has a measured default. */
 export type TextOptions = {
+  /** How the weights are found ("linear"); only that one can go on learning by `updateLabels`. */
+  readonly solver?: Solver;
   /** "all" (word 1-2-grams and character 2-5-grams, the default) or "words" only. */
   readonly features?: FeatureSet;
   /** C of the squared hinge (1). */
@@ -67,7 +69,7 @@ export function fitText(given: FitTextRequest): TrainedText {
     for (let row = 0; row < learner.rows; row++) countRow(learner, row, 1);
     renewPriors(learner);
     const { mostEpochs, tolerance } = learner.options;
-    return descend(learner, {
+    return solve(learner, {
       order: livingRows(learner),
       epochs: mostEpochs,
       tolerance,
@@ -95,9 +97,16 @@ function checkRequest({ texts, labels, classes }: FitTextRequest): void {
   if (wrong >= 0) throw new Failure("invalid", `Text ${wrong} has a label outside 0 to ${classes - 1}.`, { field });
 }
 
+// Alone naive Bayes wants more smoothing than beside the linear weights; its share only brings its scores to the size of theirs.
+const bayesSmoothing = 0.01;
+
 function optionsFor({ options = {}, texts, classes }: FitTextRequest): LearnerOptions {
-  const bayesShare = options.bayesShare ?? (texts.length < 20 * classes ? 0.02 : 0.05);
-  return { cost: options.cost ?? 1, smoothing: 0.001, bayesShare, tolerance: 0.05, mostEpochs: 30 };
+  const { solver = "linear", cost = 1 } = options;
+  const share = { linear: texts.length < 20 * classes ? 0.02 : 0.05, "naive-bayes": 0.2, "nearest-centroid": 0 }[
+    solver
+  ];
+  const smoothing = solver === "naive-bayes" ? bayesSmoothing : 0.001;
+  return { solver, cost, smoothing, bayesShare: options.bayesShare ?? share, tolerance: 0.05, mostEpochs: 30 };
 }
 
 function openLearner(given: FitTextRequest): Learner {

@@ -10,6 +10,7 @@ export { rankPool } from "./rank-pool.ts";
 export type { FeatureSet } from "./read-features.ts";
 export { scoreTexts } from "./score-texts.ts";
 export type { SparseRows } from "./sparse-rows.ts";
+export { textKind } from "./text-kind.ts";
 export type { FitReport, RankedPool } from "./thread-messages.ts";
 export { type ThreadOptions, type ThreadTrained, type ThreadTraining, trainTextInThread } from "./train-in-thread.ts";
 export { type LabelChanges, type LabelUpdate, planUpdate, type UpdatePlan, updateLabels } from "./update-labels.ts";

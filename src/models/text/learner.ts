@@ -1,9 +1,11 @@
 import { growMemory, type LearnerMemory } from "./learner-memory.ts";
 import { mostFeatures } from "./read-features.ts";
+import type { Solver } from "./solve.ts";
 import type { TextWeights } from "./weigh-text.ts";
 
 /** The settings of the learner; the usual ones are those measured in docs (see `usualOptions`). */
 export type LearnerOptions = {
+  readonly solver: Solver;
   /** C of the squared hinge. */
   readonly cost: number;
   /** Smoothing a of naive Bayes. */

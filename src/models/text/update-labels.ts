@@ -55,6 +55,8 @@ export function updateLabels(trained: TrainedText, changes: LabelChanges): Label
 }
 
 function checkChanges(learner: Learner, { added, changed = [], removed = [] }: LabelChanges): void {
+  if (learner.options.solver !== "linear")
+    throw new Failure("conflict", `A ${learner.options.solver} model does not go on learning: train it again.`);
   const labels = [...(added?.labels ?? []), ...changed.map((change) => change.label)];
   const unknown = labels.find((label) => !(label >= 0 && label < learner.classes));
   if (unknown !== undefined)

@@ -1,0 +1,2 @@
+export { modelKind, openModel } from "./kinds.ts";
+export type { Trained } from "./model-kind.ts";
