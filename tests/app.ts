@@ -6,7 +6,7 @@ import { liveScreens, openApi } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
 import { type Role, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
-import { makeServerApp } from "#program";
+import { allBorders, makeServerApp } from "#program";
 import { testWorld } from "#tests/world";
 
 /** What a call was answered with. */
@@ -44,7 +44,7 @@ export async function testApp() {
     renamed: () => undefined,
     stop: async () => undefined,
   };
-  const app = makeServerApp(world, {
+  const parts = {
     config: readConfig({}),
     auth,
     identify: identifier({ db: world.db, auth, localKey: undefined }),
@@ -53,7 +53,9 @@ export async function testApp() {
     answering,
     screens: liveScreens(),
     telemetry: makeTelemetry(),
-  });
+  };
+  const borders = allBorders(parts);
+  const app = makeServerApp(world, parts, borders);
 
   /** Makes a person with a role in a workspace; gives their id. */
   async function personWith(role: Role, where: string = workspace): Promise<string> {
@@ -80,6 +82,7 @@ export async function testApp() {
   return {
     ...opened,
     app,
+    borders,
     personWith,
     makeKey,
     /** A key with all scopes of a new person with a role. */
