@@ -91,7 +91,8 @@ test("a large body is read apart: what it says and what is wrong with it is told
   expect(answers).toHaveLength(1000);
   expect(answers[999]).toMatchObject({ label: "yes", score: 0.9 });
   const padding = " ".repeat(200_000);
-  for (const wrong of ['{"text": "a"', "[1, 2]", '"text"', '{"text": 5}']) {
+  const deep = (levels: number) => `{"text": "a", "x": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  for (const wrong of ['{"text": "a"', "[1, 2]", '"text"', '{"text": 5}', deep(64), deep(50_000), deep(2_000_000)]) {
     const [plain, padded] = await Promise.all([ask(wrong, "right"), ask(`${padding}${wrong}`, "right")]);
     expect(padded.status).toBe(400);
     expect(await padded.json()).toEqual(await plain.json());
