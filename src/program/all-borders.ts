@@ -3,13 +3,15 @@ import { locateEndpoint } from "#deploy";
 import { apiPrefix, type Border, problemResponse } from "#platform/http";
 import { locateJob } from "#platform/jobs";
 import { credentialOf } from "#platform/people";
+import { protocolBorders } from "#protocols";
 import type { World } from "#world";
 import { allRoutes, type RouteParts } from "./all-routes.ts";
 import type { AllTables } from "./all-tables.ts";
+import { programVersion } from "./version.ts";
 
 /** Every language that the server speaks, ours first. */
 export function allBorders(parts: RouteParts): readonly Border<World<AllTables>>[] {
-  return [ours(parts)];
+  return [ours(parts), ...protocolBorders({ ...parts, version: programVersion })];
 }
 
 const ours = (parts: RouteParts): Border<World<AllTables>> => ({

@@ -7,7 +7,7 @@ export { hostRule, safeHeaders } from "./guard.ts";
 export { type Asked, handle, projectOf, type Route } from "./handle.ts";
 export { type LiveScreens, liveScreens } from "./live.ts";
 export { openApi } from "./open-api.ts";
-export { type Problem, problemOf, problemResponse, statusOf } from "./problem.ts";
+export { invalidInput, type Problem, problemOf, problemResponse, statusOf } from "./problem.ts";
 export { readBytes } from "./read-body.ts";
 export { serveScreens } from "./screens.ts";
 export { type HotPath, type Listener, serveHttp } from "./serve.ts";
