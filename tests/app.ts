@@ -1,6 +1,6 @@
 import { allContracts } from "#client/contracts";
 import { readConfig } from "#config";
-import { type Answering, openPredictionLog, type Serving } from "#deploy";
+import { type Answering, openPredictionLog, type Served, type Serving } from "#deploy";
 import { newId } from "#ids";
 import { liveScreens, openApi } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
@@ -38,8 +38,9 @@ export async function testApp() {
   const auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
   const log = openPredictionLog(world, { texts: "yes" });
   const answering: Answering = { log, clock: world.clock };
+  const served = new Map<string, Served>();
   const serving: Serving = {
-    find: () => undefined,
+    find: (where, name) => served.get(`${where} ${name}`),
     refresh: async () => undefined,
     renamed: () => undefined,
     stop: async () => undefined,
@@ -83,6 +84,8 @@ export async function testApp() {
     ...opened,
     app,
     borders,
+    /** The endpoints that it answers for, by workspace and name: none of itself. */
+    served,
     personWith,
     makeKey,
     /** A key with all scopes of a new person with a role. */
