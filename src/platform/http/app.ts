@@ -64,6 +64,7 @@ async function serve<Seen>(parts: AppParts<Seen>, mounted: Mounted<Seen>, arrive
   const { contract } = route;
   const started = performance.now();
   const id = arrived.request.headers.get("x-request-id")?.slice(0, 64) ?? randomUUID();
+  const about = { request: id, border: border.name, operation: contract.operation };
   let response: Response;
   try {
     for (const [name, value] of Object.entries(arrived.rawParams)) refuseUnstorable(value, name);
@@ -75,14 +76,13 @@ async function serve<Seen>(parts: AppParts<Seen>, mounted: Mounted<Seen>, arrive
       thrown instanceof Unauthenticated
         ? { kind: "unauthenticated" as const, message: thrown.message }
         : problemOf(thrown);
-    if (problem.kind === "internal")
-      parts.log.error({ request: id, operation: contract.operation, error: thrown }, "A request failed unexpectedly.");
+    if (problem.kind === "internal") parts.log.error({ ...about, error: thrown }, "A request failed unexpectedly.");
     response = border.problem(problem);
   }
   const seconds = (performance.now() - started) / 1000;
   parts.telemetry.request({ operation: contract.operation, status: response.status, seconds });
   parts.log.debug(
-    { request: id, operation: contract.operation, status: response.status, milliseconds: Math.round(seconds * 1000) },
+    { ...about, status: response.status, milliseconds: Math.round(seconds * 1000) },
     "Answered a request.",
   );
   response.headers.set("x-request-id", id);

@@ -8,7 +8,11 @@ export const openInference = (parts: OpenInferenceParts): Border<Seen> => ({
   name: "open-inference",
   prefixes: ["/v2"],
   routes: openInferenceRoutes(parts),
-  locators: { model: ({ db }, workspace, name) => locateEndpoint(db, workspace, name) },
+  // What is answered from memory is found there.
+  locators: {
+    model: async ({ db }, workspace, name) =>
+      parts.serving.find(workspace, name) ?? locateEndpoint(db, workspace, name),
+  },
   noRoute: "There is no such route in version 2 of the Open Inference Protocol, as far as it is spoken here.",
   // Only keys: what a browser sends by itself, from whatever page, is nobody's question to a model.
   credential: (request) => keyOf(request.headers),

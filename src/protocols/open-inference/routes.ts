@@ -6,8 +6,9 @@ import { handle, type Route } from "#platform/http";
 import type { Place } from "#platform/people";
 import type { World } from "#world";
 import * as contract from "./contract.ts";
-import { lengthHeader, readRequest } from "./read-request.ts";
+import { readRequest } from "./read-request.ts";
 import { fromAnswers, scoresOf, toMetadata, toQuestion } from "./translate.ts";
+import { writeResponse } from "./write-response.ts";
 
 /** What the routes see of the world. */
 export type Seen = Pick<World<DeployTables & CollectTables>, "db">;
@@ -69,16 +70,10 @@ async function infer(answering: Answering, served: Served, { body, request }: Se
     const read = await readRequest(body, request.headers, contract.infer.limit ?? 0);
     const question = toQuestion(read.request, read.binary);
     const scores = scoresOf(question, served.names.length);
-    return written(fromAnswers(question, served, await answerTexts(answering, served, { ...question, scores })));
+    const answers = await answerTexts(answering, served, { texts: question.texts, scores });
+    return await writeResponse(fromAnswers(question, served, answers));
   } catch (thrown) {
     answering.log.failed(served.endpoint, served.version);
     throw thrown;
   }
-}
-
-function written({ json, binary }: ReturnType<typeof fromAnswers>): Response {
-  if (binary.length === 0) return Response.json(json);
-  const head = Buffer.from(JSON.stringify(json));
-  const headers = { "content-type": "application/octet-stream", [lengthHeader]: String(head.length) };
-  return new Response(Buffer.concat([head, ...binary]), { headers });
 }

@@ -43,9 +43,9 @@ export function writeTexts(texts: readonly string[]): Uint8Array {
 
 /** The binary form of a tensor of FP64. */
 export function writeNumbers(numbers: readonly number[]): Uint8Array {
-  const bytes = Buffer.alloc(8 * numbers.length);
-  for (const [at, number] of numbers.entries()) bytes.writeDoubleLE(number, 8 * at);
-  return bytes;
+  const view = new DataView(new ArrayBuffer(8 * numbers.length));
+  for (let at = 0; at < numbers.length; at++) view.setFloat64(8 * at, numbers[at] ?? 0, true);
+  return new Uint8Array(view.buffer);
 }
 
 /** The binary form of a tensor of BOOL. */

@@ -27,15 +27,15 @@ export const inferRequest = z.object({
 /** The JSON part of a request to infer. */
 export type InferRequest = z.output<typeof inferRequest>;
 
-const responseOutput = z.object({
-  name: z.string(),
-  datatype: z.enum(["BYTES", "FP64", "BOOL"]),
-  shape: z.array(z.number()),
-  parameters: z.object({ binary_data_size: z.number() }).optional(),
-  data: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
-});
 /** A tensor of an answer. */
-export type ResponseOutput = z.output<typeof responseOutput>;
+export interface ResponseOutput {
+  readonly name: string;
+  readonly datatype: "BYTES" | "FP64" | "BOOL";
+  readonly shape: readonly number[];
+  /** How many bytes of it follow the JSON, where it does not stand in it. */
+  readonly parameters?: { readonly binary_data_size: number };
+  readonly data?: readonly (string | number | boolean)[];
+}
 
 /** The JSON part of an answer. */
 export interface InferResponse {
