@@ -1,12 +1,12 @@
 import { allContracts } from "#client/contracts";
 import { readConfig } from "#config";
-import { type Answering, openPredictionLog, type Serving } from "#deploy";
+import { type Answering, openPredictionLog, type Served, type Serving } from "#deploy";
 import { newId } from "#ids";
 import { liveScreens, openApi } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
 import { type Role, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
-import { makeServerApp } from "#program";
+import { allBorders, makeServerApp } from "#program";
 import { testWorld } from "#tests/world";
 
 /** What a call was answered with. */
@@ -38,13 +38,14 @@ export async function testApp() {
   const auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
   const log = openPredictionLog(world, { texts: "yes" });
   const answering: Answering = { log, clock: world.clock };
+  const served = new Map<string, Served>();
   const serving: Serving = {
-    find: () => undefined,
+    find: (where, name) => served.get(`${where} ${name}`),
     refresh: async () => undefined,
     renamed: () => undefined,
     stop: async () => undefined,
   };
-  const app = makeServerApp(world, {
+  const parts = {
     config: readConfig({}),
     auth,
     identify: identifier({ db: world.db, auth, localKey: undefined }),
@@ -53,7 +54,9 @@ export async function testApp() {
     answering,
     screens: liveScreens(),
     telemetry: makeTelemetry(),
-  });
+  };
+  const borders = allBorders(parts);
+  const app = makeServerApp(world, parts, borders);
 
   /** Makes a person with a role in a workspace; gives their id. */
   async function personWith(role: Role, where: string = workspace): Promise<string> {
@@ -80,6 +83,9 @@ export async function testApp() {
   return {
     ...opened,
     app,
+    borders,
+    /** The endpoints that it answers for, by workspace and name: none of itself. */
+    served,
     personWith,
     makeKey,
     /** A key with all scopes of a new person with a role. */

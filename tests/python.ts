@@ -10,6 +10,7 @@ const packages = {
   oracles: ["numpy==2.4.6", "scipy==1.17.1", "scikit-learn==1.9.0", "fastapi==0.165.0", "uvicorn==0.54.0"],
   schemathesis: ["schemathesis==4.32.5"],
   moto: ["moto[s3,server]==5.2.5"],
+  tritonclient: ["tritonclient[http]==2.73.0", "numpy==2.4.6"],
 } as const;
 
 /** A set of packages that is kept in an environment of its own. */

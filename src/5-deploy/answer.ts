@@ -3,24 +3,24 @@ import { Failure } from "#failure";
 import { newId } from "#ids";
 import { breather } from "#platform/threads";
 import type { Clock } from "#world";
-import type { answerView, predict } from "./contract.ts";
+import { type answerView, longestText, type predict } from "./contract.ts";
 import type { PredictionLog } from "./prediction-log.ts";
 import type { Served } from "./serving.ts";
 
 /** What is asked of an endpoint. */
 export type Question = z.output<typeof predict.shapes.body>;
-type Answer = z.output<typeof answerView>;
+/** What is answered about one text. */
+export type Answer = z.output<typeof answerView>;
 
 /** Where answers are logged. */
 export interface Answering {
-  readonly log: Pick<PredictionLog, "add">;
+  readonly log: Pick<PredictionLog, "add" | "failed">;
   readonly clock: Clock;
 }
 
 /** Where the answers to trials go. */
-const nowhere: Answering["log"] = { add: () => undefined };
+const nowhere: Answering["log"] = { add: () => undefined, failed: () => undefined };
 
-const textLimit = 1_000_000;
 const round = (number: number, digits: number): number => Math.round(number * digits) / digits;
 
 /** Answers one text at once: the quick way through. `parsed` is how many milliseconds reading the request took. */
@@ -56,13 +56,7 @@ export async function answerQuestion(
   const how = scores ? "all" : "best";
   if (text !== undefined) return answerOne(answering, served, { text, scores: how, parsed: asked.parsed });
   const started = performance.now();
-  const answers: Answer[] = [];
-  // What waits here are answers that take a fraction of this.
-  const breathe = breather(1);
-  for (const one of texts ?? []) {
-    answers.push(answerText(answering, served, { text: one, scores: how }));
-    await breathe();
-  }
+  const answers = await answerTexts(answering, served, { texts: texts ?? [], scores: how });
   const model = performance.now() - started;
   return {
     answers,
@@ -75,9 +69,25 @@ export async function answerQuestion(
   };
 }
 
+/** Answers many texts, in turns with other requests. */
+export async function answerTexts(
+  answering: Answering,
+  served: Served,
+  asked: { texts: readonly string[]; scores: "all" | "best" },
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  // What waits here are answers that take a fraction of this.
+  const breathe = breather(1);
+  for (const text of asked.texts) {
+    answers.push(answerText(answering, served, { text, scores: asked.scores }));
+    await breathe();
+  }
+  return answers;
+}
+
 function answerText(answering: Answering, served: Served, asked: { text: string; scores: "all" | "best" }): Answer {
-  if (asked.text.length > textLimit)
-    throw new Failure("invalid", `A text has at most ${textLimit} characters.`, { field: "text" });
+  if (asked.text.length > longestText)
+    throw new Failure("invalid", `A text has at most ${longestText} characters.`, { field: "text" });
   const started = performance.now();
   const found = served.predictor.predict(asked.text);
   const milliseconds = performance.now() - started;

@@ -9,6 +9,12 @@ export const endpointName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and -");
 
+/** The most characters of a text that is asked about. */
+export const longestText = 1_000_000;
+
+/** The most texts of one question. */
+export const mostTexts = 1000;
+
 const endpointParams = z.object({ endpoint: naming.describe("The endpoint's name.") });
 
 /** An endpoint with what it serves. */
@@ -126,8 +132,8 @@ export const predict = defineRoute({
   shapes: {
     params: endpointParams,
     body: z.object({
-      text: z.string().max(1_000_000).optional(),
-      texts: z.array(z.string().max(1_000_000)).min(1).max(1000).optional(),
+      text: z.string().max(longestText).optional(),
+      texts: z.array(z.string().max(longestText)).min(1).max(mostTexts).optional(),
       scores: z.boolean().default(false).describe("Give the scores of all labels."),
       log: z.boolean().default(true).describe("Log the answer and watch it as traffic; false for a mere trial."),
     }),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Who } from "#platform/people";
+import type { Credential, Who } from "#platform/people";
 import { type HotParts, hotPredict } from "./hot-predict.ts";
 
 let server: Server;
@@ -18,8 +18,7 @@ const owner = { kind: "key", workspace: "workspace_a", role: "owner", projectRol
 /** A server that knows one key and one endpoint, and writes down what it logs. */
 beforeAll(async () => {
   const parts = {
-    identify: async (headers: Headers) =>
-      headers.get("x-api-key") === "right" ? (owner as unknown as Who) : undefined,
+    identify: async (shown?: Credential) => (shown?.secret === "right" ? (owner as unknown as Who) : undefined),
     serving: { find: (_: string, name: string) => (name === "support" ? served : undefined) },
     log: { add: ({ text }: { text: string }) => logged.push(text), failed: () => undefined },
     telemetry: { request: () => undefined },
@@ -92,7 +91,8 @@ test("a large body is read apart: what it says and what is wrong with it is told
   expect(answers).toHaveLength(1000);
   expect(answers[999]).toMatchObject({ label: "yes", score: 0.9 });
   const padding = " ".repeat(200_000);
-  for (const wrong of ['{"text": "a"', "[1, 2]", '"text"', '{"text": 5}']) {
+  const deep = (levels: number) => `{"text": "a", "x": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  for (const wrong of ['{"text": "a"', "[1, 2]", '"text"', '{"text": 5}', deep(64), deep(50_000), deep(2_000_000)]) {
     const [plain, padded] = await Promise.all([ask(wrong, "right"), ask(`${padding}${wrong}`, "right")]);
     expect(padded.status).toBe(400);
     expect(await padded.json()).toEqual(await plain.json());

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure } from "#failure";
-import { type HotPath, problemOf, problemResponse } from "#platform/http";
-import { type Identify, judge, type Who } from "#platform/people";
+import { apiPrefix, type HotPath, problemOf, problemResponse } from "#platform/http";
+import { credentialOf, type Identify, judge, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import { breather } from "#platform/threads";
 import { type Answering, answerOne, answerQuestion } from "./answer.ts";
@@ -10,7 +10,7 @@ import { readObject } from "./parse-body.ts";
 import type { PredictionLog } from "./prediction-log.ts";
 import type { Served, Serving } from "./serving.ts";
 
-const address = /^\/api\/v1\/endpoints\/([a-z0-9-]+)\/predict(?:\?|$)/;
+const address = new RegExp(`^${apiPrefix}/endpoints/([a-z0-9-]+)/predict(?:\\?|$)`);
 const bodyLimit = predict.limit ?? 0;
 // What is remembered here was remembered before: together it is believed for less than a second.
 const believedFor = 450;
@@ -41,7 +41,7 @@ export function hotPredict(parts: HotParts): HotPath {
     if (known && known.until > started) void answer(parts, { request, response, name, who: known.who, started });
     else {
       if (callers.size > 1000) callers.clear();
-      void parts.identify(headersOf(request)).then(
+      void parts.identify(credentialOf(headersOf(request))).then(
         (who) => {
           callers.set(credential, { who, until: performance.now() + believedFor });
           return answer(parts, { request, response, name, who, started });

@@ -1,7 +1,8 @@
-export { type Answering, answerQuestion } from "./answer.ts";
+export { type Answer, type Answering, answerQuestion, answerTexts } from "./answer.ts";
 export { deployVersion } from "./deploy-version.ts";
 export { forgetPredictions, forgetServers } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
+export { readObject } from "./parse-body.ts";
 export { openPredictionLog, type PredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
 export {

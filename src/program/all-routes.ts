@@ -7,7 +7,7 @@ import { monitorRoutes } from "#monitor";
 import { followProject, followWorkspace } from "#platform/events/contract";
 import { handle, type LiveScreens, type Route } from "#platform/http";
 import { jobRoutes } from "#platform/jobs";
-import { type Auth, type Identify, judge, type Place, peopleRoutes } from "#platform/people";
+import { type Auth, credentialOf, type Identify, judge, type Place, peopleRoutes } from "#platform/people";
 import { inWorkspace, signedIn } from "#platform/people/contract";
 import type { Telemetry } from "#platform/telemetry";
 import { readMetrics } from "#platform/telemetry/contract";
@@ -30,7 +30,7 @@ export interface RouteParts {
   readonly telemetry: Telemetry;
 }
 
-/** Every route of the server. */
+/** Every route of our own language. */
 export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
   return [
     ...automateRoutes({ version: programVersion }),
@@ -54,7 +54,7 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
 /** A live stream, whose reader is looked at again before each message: a role may end while a screen is open. */
 function follow(parts: RouteParts, place: Place, request: Request): Response {
   return parts.screens.open(place, request.signal, async (about) => {
-    const who = await parts.identify(request.headers);
+    const who = await parts.identify(credentialOf(request.headers));
     if (!who || who.workspace !== place.workspace) return "gone";
     const at = about ?? place;
     const asks = at.project ? followProject.permission : about ? inWorkspace("viewer", "read") : signedIn;

@@ -1,24 +1,24 @@
 import type { Hono } from "hono";
 import { sql } from "kysely";
 import { allContracts } from "#client/contracts";
-import { locateProject } from "#collect";
-import { locateEndpoint } from "#deploy";
 import { Failure } from "#failure";
 import {
+  apiPrefix,
+  type Border,
   type ClientAddress,
   clientAddress,
   docsPage,
   makeApp,
   openApi,
+  problemAt,
   problemOf,
   problemResponse,
   readBytes,
   serveScreens,
 } from "#platform/http";
-import { locateJob } from "#platform/jobs";
 import { type Auth, addressHeader } from "#platform/people";
 import type { World } from "#world";
-import { allRoutes, type RouteParts } from "./all-routes.ts";
+import type { RouteParts } from "./all-routes.ts";
 import type { AllTables } from "./all-tables.ts";
 import { programVersion } from "./version.ts";
 
@@ -32,24 +32,20 @@ const openAuthPaths = new Set([
 
 const authBodyLimit = 16 * 1024;
 
-/** The whole HTTP app of a server: the API, sign-in, health, the description of the API, the screens. */
-export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono {
+/** The whole HTTP app of a server: every border, sign-in, health, the description of the API, the screens. */
+export function makeServerApp(
+  world: World<AllTables>,
+  parts: RouteParts,
+  borders: readonly Border<World<AllTables>>[],
+): Hono {
   const addressOf = clientAddress(parts.config.HANDLOOM_PROXIES);
   const app = makeApp({
     world,
-    routes: allRoutes(parts),
+    borders,
     identify: parts.identify,
     addressOf,
     telemetry: parts.telemetry,
     log: world.log,
-    locators: {
-      project: (workspace, name) => locateProject(world.db, workspace, name),
-      endpoint: (workspace, name) => locateEndpoint(world.db, workspace, name),
-      job: async (workspace, id) => {
-        const place = await locateJob(world.db, id);
-        return place?.workspace === workspace ? place : undefined;
-      },
-    },
   });
   mountAuth(app, parts.auth, addressOf);
   const description = openApi(allContracts, programVersion);
@@ -63,7 +59,7 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono 
   });
   app.get("/metrics", (context) =>
     app.fetch(
-      new Request(new URL("/api/v1/metrics", context.req.url), { headers: context.req.raw.headers }),
+      new Request(new URL(`${apiPrefix}/metrics`, context.req.url), { headers: context.req.raw.headers }),
       context.env,
     ),
   );
@@ -71,10 +67,10 @@ export function makeServerApp(world: World<AllTables>, parts: RouteParts): Hono 
     problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }),
   );
   serveScreens(app, new URL("../../dist/web/", import.meta.url));
-  app.onError((thrown) => {
+  app.onError((thrown, context) => {
     const problem = problemOf(thrown);
     if (problem.kind === "internal") world.log.error({ error: thrown }, "A request failed unexpectedly.");
-    return problemResponse(problem);
+    return problemAt(borders, context.req.path, problem);
   });
   return app;
 }

@@ -2,9 +2,10 @@ import type { Config } from "#config";
 import { type Answering, hotPredict, openPredictionLog, type Serving, startServing } from "#deploy";
 import type { Id } from "#ids";
 import { listen } from "#platform/database";
-import { hostRule, liveScreens, serveHttp } from "#platform/http";
+import { hostRule, liveScreens, problemAt, serveHttp } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
 import { makeTelemetry } from "#platform/telemetry";
+import { allBorders } from "./all-borders.ts";
 import { makeServerApp } from "./make-server-app.ts";
 import type { OpenWorld } from "./open-world.ts";
 import type { Secrets } from "./secrets.ts";
@@ -33,16 +34,9 @@ export async function serve(
   const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
   const answering = { log, clock: world.clock };
   const serving = await startServing(world, address);
-  const app = makeServerApp(world, {
-    config,
-    auth,
-    identify,
-    address: () => address,
-    serving,
-    answering,
-    screens,
-    telemetry,
-  });
+  const parts = { config, auth, identify, address: () => address, serving, answering, screens, telemetry };
+  const borders = allBorders(parts);
+  const app = makeServerApp(world, parts, borders);
   const listening = await listen({
     url: given.url,
     channel: "handloom",
@@ -74,6 +68,7 @@ export async function serve(
     host: config.HANDLOOM_HOST,
     port: given.port,
     rule,
+    problem: (path, problem) => problemAt(borders, path, problem),
     hot: hotPredict({ ...answering, serving, identify, telemetry }),
   }).catch(async (thrown) => {
     screens.close();

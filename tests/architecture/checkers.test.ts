@@ -82,15 +82,17 @@ describe("our words inside", () => {
       file("src/5-deploy/c.ts", "const targets = ['SageMaker']"),
       file("src/6-monitor/d.ts", "brevetti"),
       file("src/main.ts", 'import { anoteRoutes } from "./elsewhere.ts";'),
+      file("src/program/all-borders.ts", 'import { openInference } from "#protocols";'),
+      file("web/5-deploy/e.tsx", "for clients of Triton and KServe"),
     ];
     expect(foreignNames(files)).toHaveLength(files.length);
   });
 
-  test("leaves alone annotations, the protocols themselves and the line that mounts them", () => {
+  test("leaves alone annotations, the protocols themselves and the line that mounts them, which names none", () => {
     const files = [
       file("src/1-label/annotate.ts", "annotate another annotation; label in the studio; a note"),
       file("src/protocols/mlflow/routes.ts", "MLflow"),
-      file("src/main.ts", 'import { mlflow } from "#protocols";'),
+      file("src/program/all-borders.ts", 'import { protocolBorders } from "#protocols";'),
     ];
     expect(foreignNames(files)).toEqual([]);
   });

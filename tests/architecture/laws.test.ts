@@ -26,7 +26,7 @@ describe("the four laws", () => {
     expect(importsPastDoors(inside, doors)).toEqual([]);
   });
 
-  test("our words inside: no name of a foreign product outside src/protocols and the line that mounts them", () => {
+  test("our words inside: no name of a foreign product or protocol outside src/protocols", () => {
     expect(foreignNames(inside)).toEqual([]);
   });
 });

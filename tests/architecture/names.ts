@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { SourceFile } from "./source-files.ts";
 
-const foreign = /mlflow|label[-_ ]?studio|brevetti|sagemaker/i;
+const foreign = /mlflow|label[-_ ]?studio|brevetti|sagemaker|open[-_ ]?inference|kserve|triton|mlserver/i;
 // "anote" is short enough to sit inside other words, so it counts only as a word of its own, or of a camelCase name.
 const short = /(?<![A-Za-z])[Aa]note(?:ai|AI)?(?![a-z])|(?<=[a-z])Anote(?![a-z])/;
 
@@ -9,9 +9,7 @@ const short = /(?<![A-Za-z])[Aa]note(?:ai|AI)?(?![a-z])|(?<=[a-z])Anote(?![a-z])
 export function foreignNames(files: readonly SourceFile[]): readonly string[] {
   const ours = files.filter(({ path }) => !path.startsWith("src/protocols/"));
   return ours.flatMap(({ path, text }) => {
-    const isMount = (line: string) => path === "src/main.ts" && line.includes("#protocols");
-    const lines = [path, ...text.split("\n").filter((line) => !isMount(line))];
-    const found = lines
+    const found = [path, ...text.split("\n")]
       .map((line) => foreign.exec(line)?.[0] ?? short.exec(line)?.[0])
       .find((name) => name !== undefined);
     return found === undefined ? [] : [`${path} names ${found}`];

@@ -1,6 +1,7 @@
 import { type Client, makeClient } from "#client";
 import { newId } from "#ids";
 import { scopes } from "#platform/people/contract";
+import { firstOwner } from "./first-owner.ts";
 
 /** Names of things that exist, by path parameter; of single operations also parts of bodies, and whole bodies that are good. */
 export interface Seeded {
@@ -26,31 +27,12 @@ export interface Seeded {
   >;
 }
 
-/** Joins by the first owner's link; gives the cookie of the session, and a key that may do all. */
-async function firstOwner(link: string): Promise<{ cookie: string; key: string; id: string }> {
-  const { origin, searchParams } = new URL(link);
-  const post = (path: string, body: object, cookie?: string) =>
-    fetch(`${origin}/api/v1${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(cookie && { cookie }) },
-      body: JSON.stringify(body),
-    });
-  const token = searchParams.get("token");
-  const joined = await post("/join", { token, name: "Ada", email: "ada@example.org", password: "warp and weft" });
-  const cookie = joined.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
-  const made = await post("/keys", { name: "schemathesis", scopes }, cookie);
-  return { cookie, ...((await made.json()) as { key: string; id: string }) };
-}
-
 const file = "text,label\nwhere is my parcel,Delivery late\nI want my money back,Refund\n";
 
 /** Makes a second version of the sample, an alert's worth of traffic, and spare things that may be deleted. */
 export async function seed(link: string): Promise<Seeded> {
   const url = new URL(link).origin;
-  const { cookie, key, id: keyId } = await firstOwner(link);
+  const { cookie, key, id: keyId } = await firstOwner(link, scopes);
   const client = makeClient({ url, key });
   const withCookie: typeof fetch = (address, init) =>
     fetch(address, { ...init, headers: { ...init?.headers, cookie } });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allContracts } from "#client/contracts";
-import { newId } from "#ids";
+import { type Id, newId } from "#ids";
 import { createProject } from "#label";
 import type { RouteContract } from "#platform/http/contract";
 import { atLeast } from "#platform/people";
 import { roles, scopes } from "#platform/people/contract";
 import { testApp } from "../app.ts";
 
-let opened: Awaited<ReturnType<typeof testApp>>;
-let project: string;
+const opened = await testApp();
+let project: Id<"project">;
+let job: Id<"job">;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  opened = await testApp();
   const { world, workspace, keyOf } = opened;
   project = await createProject(world, {
     workspace,
@@ -22,6 +22,13 @@ beforeAll(async () => {
     guideline: "",
     auditShare: 0.15,
   });
+  await makeEndpoint("guarded");
+  job = newId("job");
+  const about = { name: "none", title: "Guarded", input: "{}", state: "queued", asked_by: "nobody" } as const;
+  await world.db
+    .insertInto("job")
+    .values({ id: job, workspace, project, ...about })
+    .execute();
   for (const role of roles) tokens.set(role, await keyOf(role, workspace));
   const foreign = newId("workspace");
   await world.db.insertInto("workspace").values({ id: foreign, name: "Elsewhere" }).execute();
@@ -31,15 +38,36 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** Calls a route with made-up parameters and no body, so that nothing but the permission can let it through. */
-async function call(contract: RouteContract, token: string | undefined): Promise<number> {
-  const path = contract.path
-    .replace("{project}", contract.operation === "deleteProject" ? await doomed() : project)
-    .replace(/\{\w+\}/g, "none");
+/** Makes an endpoint that no server has loaded. */
+async function makeEndpoint(name: string): Promise<string> {
+  const { world, workspace } = opened;
+  await world.db
+    .insertInto("endpoint")
+    .values({ id: newId("endpoint"), workspace, project, name })
+    .execute();
+  return name;
+}
+
+/** A route at one of the addresses of its border. */
+interface Mounted {
+  readonly prefix: string;
+  readonly contract: RouteContract;
+}
+
+/** What the parameters of a path name: things that exist, where a permission hangs on them; and new ones for what ends them. */
+async function named({ operation }: RouteContract): Promise<Readonly<Record<string, string>>> {
+  const endpoint = operation === "removeEndpoint" ? await makeEndpoint(newId("doomed")) : "guarded";
+  return { project: operation === "deleteProject" ? await doomed() : project, endpoint, model: endpoint, job };
+}
+
+/** Calls a route without a body and with made-up parameters beside those, so that nothing but the permission can let it through. */
+async function call({ prefix, contract }: Mounted, token: string | undefined): Promise<number> {
+  const names = await named(contract);
+  const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? "none");
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const controller = new AbortController();
   const response = await opened.app.fetch(
-    new Request(`http://127.0.0.1/api/v1${path}`, {
+    new Request(`http://127.0.0.1${prefix}${path}`, {
       method: contract.method.toUpperCase(),
       headers,
       signal: controller.signal,
@@ -65,76 +93,94 @@ const doomed = () =>
     auditShare: 0,
   });
 
-const guarded = allContracts.filter((contract) => contract.permission.on !== "public");
-/** Routes whose path names something that does not exist answer 404 before the role is asked. */
-const namesSomething = (contract: RouteContract) => /\{(endpoint|job)\}/.test(contract.path);
+/** Every route of every border, at each of its addresses. */
+const mounted: Mounted[] = opened.borders.flatMap(({ prefixes, routes }) =>
+  prefixes.flatMap((prefix) => routes.map(({ contract }) => ({ prefix, contract }))),
+);
+const routeOf = (operation: string) => mounted.find(({ contract }) => contract.operation === operation) as Mounted;
 
-test("only joining by a link is open to anybody", () => {
+/** Whom a use-case refuses beside, by what a body or the thing itself says. */
+const refusedByUseCase = new Set(["cancelJob"]);
+
+test("only joining by a link and the health of the server are open to anybody", () => {
   expect(
-    allContracts
-      .filter((contract) => contract.permission.on === "public")
-      .map((contract) => contract.operation)
+    mounted
+      .filter(({ contract }) => contract.permission.on === "public")
+      .map(({ contract }) => contract.operation)
       .sort(),
-  ).toEqual(["join", "readInvitation"]);
+  ).toEqual(["join", "openInferenceServerLive", "openInferenceServerReady", "readInvitation"]);
 });
 
-test("every route that the server mounts is in the list, and every one in the list is mounted", () => {
-  const mounted = opened.app.routes
-    .filter((route) => route.path.startsWith("/api/v1/") && route.method !== "ALL")
-    .map((route) => `${route.method} ${route.path}`)
-    .sort();
-  const listed = allContracts
-    .map((one) => `${one.method.toUpperCase()} /api/v1${one.path.replace(/\{(\w+)\}/g, ":$1")}`)
-    .sort();
-  expect(mounted).toEqual(listed);
+test("our border has the routes that are described, no address belongs to two borders, no operation to two routes", () => {
+  const ours = opened.borders[0]?.routes.map(({ contract }) => contract.operation).sort();
+  expect(ours).toEqual(allContracts.map(({ operation }) => operation).sort());
+  const prefixes = opened.borders.flatMap((border) => border.prefixes);
+  const inside = prefixes.filter((one) => prefixes.some((other) => one !== other && one.startsWith(`${other}/`)));
+  expect([inside, new Set(prefixes).size]).toEqual([[], prefixes.length]);
+  const operations = opened.borders.flatMap(({ routes }) => routes.map(({ contract }) => contract.operation));
+  expect(new Set(operations).size).toBe(operations.length);
 });
 
-describe.each(guarded.map((contract) => [contract.operation, contract] as const))("%s", (_, contract) => {
+test("every route that the server mounts below a border is one of its list, and every one of the list is mounted", () => {
+  const prefixes = opened.borders.flatMap((border) => border.prefixes);
+  const found = opened.app.routes
+    .filter(
+      ({ path, method }) => method !== "ALL" && prefixes.some((one) => path === one || path.startsWith(`${one}/`)),
+    )
+    .map(({ path, method }) => `${method} ${path}`)
+    .sort();
+  const listed = mounted
+    .map(({ prefix, contract: { method, path } }) => [method.toUpperCase(), prefix + path] as const)
+    .map(([method, path]) => `${method} ${path.replace(/\{(\w+)\}/g, ":$1")}`)
+    .sort();
+  expect(found).toEqual(listed);
+});
+
+const guarded = mounted.filter(({ contract }) => contract.permission.on !== "public");
+
+describe.each(guarded.map((one) => [`${one.prefix} ${one.contract.operation}`, one] as const))("%s", (_, route) => {
+  const { contract } = route;
   test("answers 401 without a token and with one that nobody gave out", async () => {
-    expect(await call(contract, undefined)).toBe(401);
-    expect(await call(contract, "hl_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")).toBe(401);
+    expect(await call(route, undefined)).toBe(401);
+    expect(await call(route, "hl_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")).toBe(401);
   });
 
   test("shows nothing of itself to an owner of another workspace", async () => {
-    if (contract.permission.on === "project") expect(await call(contract, tokens.get("foreign"))).toBe(404);
+    if (contract.permission.on === "project") expect(await call(route, tokens.get("foreign"))).toBe(404);
   });
 
   test("is refused to every role below its own, and to none above", async () => {
-    if (contract.permission.on === "person" || namesSomething(contract) || forPeopleOnly.has(contract.operation))
-      return;
+    const { on, least } = contract.permission;
+    if (on === "person" || forPeopleOnly.has(contract.operation) || refusedByUseCase.has(contract.operation)) return;
     for (const role of roles) {
-      const status = await call(contract, tokens.get(role));
-      if (atLeast(role, contract.permission.least)) expect(status, role).not.toBe(403);
+      const status = await call(route, tokens.get(role));
+      if (atLeast(role, least)) expect(status, role).not.toBe(403);
       else expect(status, role).toBe(403);
     }
   });
 
   test("is refused to a key without its scope", async () => {
-    if (namesSomething(contract)) return;
     for (const scope of scopes)
-      if (scope !== contract.permission.scope)
-        expect(await call(contract, tokens.get(`scope ${scope}`)), scope).toBe(403);
+      if (scope !== contract.permission.scope) expect(await call(route, tokens.get(`scope ${scope}`)), scope).toBe(403);
   });
 });
 
 test("a key that was ended is refused within a second", async () => {
   const person = await opened.personWith("viewer", opened.workspace);
   const key = await opened.makeKey(person, opened.workspace, scopes);
-  const readMe = allContracts.find((contract) => contract.operation === "readMe") as RouteContract;
-  expect(await call(readMe, key)).toBe(200);
+  expect(await call(routeOf("readMe"), key)).toBe(200);
   await opened.world.db.deleteFrom("api_key").where("referenceId", "=", person).execute();
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  expect(await call(readMe, key)).toBe(401);
+  expect(await call(routeOf("readMe"), key)).toBe(401);
 });
 
 test("a role that was taken away is refused within a second", async () => {
   const person = await opened.personWith("viewer", opened.workspace);
   const key = await opened.makeKey(person, opened.workspace, scopes);
-  const readProject = allContracts.find((contract) => contract.operation === "readProject") as RouteContract;
-  expect(await call(readProject, key)).toBe(200);
+  expect(await call(routeOf("readProject"), key)).toBe(200);
   await opened.world.db.deleteFrom("member").where("person", "=", person).execute();
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  expect(await call(readProject, key)).toBe(401);
+  expect(await call(routeOf("readProject"), key)).toBe(401);
 });
 
 describe("the character NUL, which a database cannot hold, is refused with the name of the field", () => {

@@ -5,47 +5,52 @@ import { Failure } from "#failure";
 import { type Identify, judge, type Place, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import type { Log } from "#world";
+import type { Border } from "./border.ts";
 import type { ClientAddress } from "./client-address.ts";
 import type { RouteContract, RouteShapes } from "./contract.ts";
 import type { Asked, Route } from "./handle.ts";
-import { invalidInput, problemOf, problemResponse } from "./problem.ts";
+import { invalidInput, problemOf } from "./problem.ts";
 import { readJson, refuseUnstorable } from "./read-body.ts";
 
-const prefix = "/api/v1";
 const bodyLimit = 1024 * 1024;
-
-/** Finds where the thing that a path parameter names lives: nothing when it is not there. */
-export type Locate = (workspace: Who["workspace"], name: string) => Promise<Place | undefined>;
 
 /** What the app is made of. */
 export interface AppParts<Seen> {
   readonly world: Seen;
-  readonly routes: readonly Route<Seen>[];
-  /** For each path parameter that names a thing with a permission of its own. */
-  readonly locators: Readonly<Record<string, Locate>>;
+  /** The languages it speaks. */
+  readonly borders: readonly Border<Seen>[];
   readonly identify: Identify;
   readonly addressOf: ClientAddress;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }
 
-/** The HTTP app: every route behind its declared permission and shapes. */
+/** The HTTP app: every route of every border behind its declared permission and shapes. */
 export function makeApp<Seen>(parts: AppParts<Seen>): Hono {
   const app = new Hono();
-  for (const route of parts.routes) {
+  for (const border of parts.borders) for (const prefix of border.prefixes) mount(app, parts, { border, prefix });
+  return app;
+}
+
+function mount<Seen>(app: Hono, parts: AppParts<Seen>, at: { border: Border<Seen>; prefix: string }): void {
+  const { border, prefix } = at;
+  for (const route of border.routes) {
     const { contract } = route;
     const path = prefix + contract.path.replace(/\{(\w+)\}/g, ":$1");
     app.on(contract.method.toUpperCase(), path, (context) => {
       const remote = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
         ?.socket?.remoteAddress;
       const address = parts.addressOf(remote, context.req.raw.headers.get("x-forwarded-for"));
-      return serve(parts, route, { request: context.req.raw, rawParams: context.req.param(), address });
+      return serve(parts, { border, route }, { request: context.req.raw, rawParams: context.req.param(), address });
     });
   }
-  app.all(`${prefix}/*`, () =>
-    problemResponse({ kind: "missing", message: "There is no such route. /api/docs lists them." }),
-  );
-  return app;
+  app.all(`${prefix}/*`, () => border.problem({ kind: "missing", message: border.noRoute }));
+}
+
+/** A route with the border that it belongs to. */
+interface Mounted<Seen> {
+  readonly border: Border<Seen>;
+  readonly route: Route<Seen>;
 }
 
 interface Arrived {
@@ -54,14 +59,16 @@ interface Arrived {
   readonly address: string | undefined;
 }
 
-async function serve<Seen>(parts: AppParts<Seen>, route: Route<Seen>, arrived: Arrived): Promise<Response> {
+async function serve<Seen>(parts: AppParts<Seen>, mounted: Mounted<Seen>, arrived: Arrived): Promise<Response> {
+  const { border, route } = mounted;
   const { contract } = route;
   const started = performance.now();
   const id = arrived.request.headers.get("x-request-id")?.slice(0, 64) ?? randomUUID();
+  const about = { request: id, border: border.name, operation: contract.operation };
   let response: Response;
   try {
     for (const [name, value] of Object.entries(arrived.rawParams)) refuseUnstorable(value, name);
-    const admitted = await admit(parts, contract, arrived);
+    const admitted = await admit(parts, mounted, arrived);
     const result = await route.answer(parts.world, await read(contract, arrived, admitted));
     response = result instanceof Response ? result : Response.json(result ?? {});
   } catch (thrown) {
@@ -69,14 +76,13 @@ async function serve<Seen>(parts: AppParts<Seen>, route: Route<Seen>, arrived: A
       thrown instanceof Unauthenticated
         ? { kind: "unauthenticated" as const, message: thrown.message }
         : problemOf(thrown);
-    if (problem.kind === "internal")
-      parts.log.error({ request: id, operation: contract.operation, error: thrown }, "A request failed unexpectedly.");
-    response = problemResponse(problem);
+    if (problem.kind === "internal") parts.log.error({ ...about, error: thrown }, "A request failed unexpectedly.");
+    response = border.problem(problem);
   }
   const seconds = (performance.now() - started) / 1000;
   parts.telemetry.request({ operation: contract.operation, status: response.status, seconds });
   parts.log.debug(
-    { request: id, operation: contract.operation, status: response.status, milliseconds: Math.round(seconds * 1000) },
+    { ...about, status: response.status, milliseconds: Math.round(seconds * 1000) },
     "Answered a request.",
   );
   response.headers.set("x-request-id", id);
@@ -87,14 +93,16 @@ class Unauthenticated extends Error {}
 
 async function admit<Seen>(
   parts: AppParts<Seen>,
-  contract: RouteContract,
+  mounted: Mounted<Seen>,
   arrived: Arrived,
 ): Promise<{ who: Who; place: Place }> {
-  const who = await parts.identify(arrived.request.headers);
+  const { border, route } = mounted;
+  const { contract } = route;
+  const who = await parts.identify(border.credential(arrived.request));
   if (contract.permission.on === "public")
     return { who: who as Who, place: { workspace: who?.workspace ?? "workspace_none" } };
   if (!who) throw new Unauthenticated('Sign in, or send an API key as "Authorization: Bearer …".');
-  const place = await locate(parts, contract, { who, rawParams: arrived.rawParams });
+  const place = await locate(parts.world, mounted, { who, rawParams: arrived.rawParams });
   const verdict = judge(who, contract.permission, place);
   if (verdict === "allowed") return { who, place };
   if (verdict === "unseen") throw unseen(contract, arrived.rawParams);
@@ -109,15 +117,15 @@ async function admit<Seen>(
 }
 
 async function locate<Seen>(
-  parts: AppParts<Seen>,
-  contract: RouteContract,
+  world: Seen,
+  { border, route: { contract } }: Mounted<Seen>,
   given: { who: Who; rawParams: Record<string, string> },
 ): Promise<Place> {
   if (contract.permission.on !== "project") return { workspace: given.who.workspace };
   for (const [name, value] of Object.entries(given.rawParams)) {
-    const find = parts.locators[name];
+    const find = border.locators[name];
     if (!find) continue;
-    const place = await find(given.who.workspace, value);
+    const place = await find(world, given.who.workspace, value);
     if (!place) throw unseen(contract, given.rawParams);
     return place;
   }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { Permission } from "#platform/people/contract";
 
+/** What the addresses of our own routes begin with. */
+export const apiPrefix = "/api/v1";
+
 /** The verbs that we use. */
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -19,7 +22,7 @@ export interface RouteContract<Shapes extends RouteShapes = RouteShapes> {
   /** The name of the operation, unique, a verb and a noun: `giveLabel`. */
   readonly operation: string;
   readonly method: Method;
-  /** Below `/api/v1`, with `{name}` for parameters. */
+  /** Below the prefix of its border (`/api/v1` for ours), with `{name}` for parameters. */
   readonly path: string;
   readonly permission: Permission;
   /** The step it belongs to, for the page of the API. */

@@ -1,4 +1,4 @@
-import type { RouteContract } from "./contract.ts";
+import { apiPrefix, type RouteContract } from "./contract.ts";
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -27,7 +27,7 @@ function entry(contract: RouteContract): string {
   ];
   const who =
     permission.on === "public" ? "anybody" : `${permission.least} (${permission.on}), key scope ${permission.scope}`;
-  return `<details><summary><code class="verb">${contract.method.toUpperCase()}</code><code>/api/v1${escaped(contract.path)}</code><span class="soft">${escaped(contract.summary)}</span></summary>
+  return `<details><summary><code class="verb">${contract.method.toUpperCase()}</code><code>${apiPrefix}${escaped(contract.path)}</code><span class="soft">${escaped(contract.summary)}</span></summary>
 <p class="soft">Operation <code>${contract.operation}</code>, for ${who}.</p>${parts.length > 0 ? `<ul>${parts.join("")}</ul>` : ""}</details>`;
 }
 

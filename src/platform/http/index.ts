@@ -1,12 +1,13 @@
-export { type AppParts, type Locate, makeApp } from "./app.ts";
+export { type AppParts, makeApp } from "./app.ts";
+export { type Border, type Locate, problemAt } from "./border.ts";
 export { type ClientAddress, clientAddress } from "./client-address.ts";
-export { defineRoute, type RouteContract, type RouteShapes } from "./contract.ts";
+export { apiPrefix, defineRoute, type RouteContract, type RouteShapes } from "./contract.ts";
 export { docsPage } from "./docs-page.ts";
 export { hostRule, safeHeaders } from "./guard.ts";
 export { type Asked, handle, projectOf, type Route } from "./handle.ts";
 export { type LiveScreens, liveScreens } from "./live.ts";
 export { openApi } from "./open-api.ts";
-export { problemOf, problemResponse } from "./problem.ts";
+export { invalidInput, type Problem, problemOf, problemResponse, statusOf } from "./problem.ts";
 export { readBytes } from "./read-body.ts";
 export { serveScreens } from "./screens.ts";
 export { type HotPath, type Listener, serveHttp } from "./serve.ts";

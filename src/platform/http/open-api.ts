@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { RouteContract } from "./contract.ts";
-import { problem } from "./contract.ts";
+import { apiPrefix, problem } from "./contract.ts";
 import { type Problem, statusOf } from "./problem.ts";
 
 /** The OpenAPI 3.1 description of routes, from the same schemas that check every request. */
 export function openApi(contracts: readonly RouteContract[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const contract of contracts) {
-    const path = `/api/v1${contract.path}`;
+    const path = `${apiPrefix}${contract.path}`;
     paths[path] = { ...paths[path], [contract.method]: operation(contract) };
   }
   return {

@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { Failure } from "#failure";
 import { type HostRule, safeHeaders } from "./guard.ts";
-import { problemResponse } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** Answers a request on the bare sockets of Node where every microsecond counts; says whether it took the request. */
 export type HotPath = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -22,20 +22,19 @@ export async function serveHttp(given: {
   host: string;
   port: number;
   rule: HostRule;
+  /** The answer for a problem at a path. */
+  problem: (path: string, problem: Problem) => Response;
   hot?: HotPath;
 }): Promise<Listener> {
   const rest = getRequestListener(given.app.fetch);
   const server = createServer(
     { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      const { host, origin } = request.headers;
-      if (!given.rule.allows(host))
-        return refuse(
-          response,
-          `This server does not answer to the name in the Host header. Set HANDLOOM_PUBLIC_URL or HANDLOOM_ALLOWED_HOSTS to allow it.`,
-        );
-      if (!given.rule.allowsPage(origin, host))
-        return refuse(response, "This request comes from a page of another origin, which is refused.");
+      const refusal = refusalOf(given.rule, request);
+      if (refusal !== undefined) {
+        const [path = ""] = (request.url ?? "").split("?");
+        return void send(response, given.problem(path, { kind: "forbidden", message: refusal }));
+      }
       if (given.hot?.(request, response)) return;
       for (const name in safeHeaders) response.setHeader(name, safeHeaders[name] as string);
       void rest(request, response);
@@ -53,10 +52,16 @@ export async function serveHttp(given: {
   };
 }
 
-function refuse(response: ServerResponse, message: string): void {
-  void problemResponse({ kind: "forbidden", message })
-    .text()
-    .then((text) => response.writeHead(403, { "content-type": "application/json" }).end(text));
+function refusalOf(rule: HostRule, { headers: { host, origin } }: IncomingMessage): string | undefined {
+  if (!rule.allows(host))
+    return "This server does not answer to the name in the Host header. Set HANDLOOM_PUBLIC_URL or HANDLOOM_ALLOWED_HOSTS to allow it.";
+  if (!rule.allowsPage(origin, host)) return "This request comes from a page of another origin, which is refused.";
+  return undefined;
+}
+
+async function send(response: ServerResponse, answer: Response): Promise<void> {
+  const text = await answer.text();
+  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
 }
 
 function listening(server: Server, given: { host: string; port: number }): Promise<void> {

@@ -2,17 +2,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "#platform/database";
 import { testWorld } from "#tests/world";
 import { openAuth } from "./auth.ts";
+import { type Credential, credentialOf, keyOf } from "./credential.ts";
 import { identifier } from "./identify.ts";
 import { invite, join } from "./join.ts";
 import type { PeopleTables } from "./tables.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let auth: Awaited<ReturnType<typeof openAuth>>;
-let session: Headers;
-let key: Headers;
+let session: Credential | undefined;
+let key: Credential | undefined;
 
 const about = { secret: "s".repeat(40), address: "http://127.0.0.1" };
-const bearer = (token: string) => new Headers({ authorization: `Bearer ${token}` });
+const shown = (headers: Record<string, string>) => credentialOf(new Headers(headers));
+const bearer = (token: string) => shown({ authorization: `Bearer ${token}` });
 
 beforeAll(async () => {
   opened = await testWorld();
@@ -22,7 +24,7 @@ beforeAll(async () => {
   const who = { email: "ada@example.org", password: "correct horse battery" };
   const { person } = await join(opened.world, auth, { token, name: "Ada", ...who });
   const { headers } = await auth.api.signInEmail({ body: who, returnHeaders: true });
-  session = new Headers({
+  session = shown({
     cookie: headers
       .getSetCookie()
       .map((one) => one.split(";")[0])
@@ -38,8 +40,21 @@ test("a session and a key name their person; what is no session and no key names
   expect(await identify(session)).toMatchObject({ kind: "person", name: "Ada" });
   expect(await identify(key)).toMatchObject({ kind: "key" });
   expect(await identify(bearer("hl_nothing"))).toBeUndefined();
-  expect(await identify(new Headers({ cookie: "handloom.session_token=nonsense.nonsense" }))).toBeUndefined();
-  expect(await identify(new Headers())).toBeUndefined();
+  expect(await identify(shown({ cookie: "handloom.session_token=nonsense.nonsense" }))).toBeUndefined();
+  expect(await identify(shown({}))).toBeUndefined();
+});
+
+test("a key is taken from either header, before the cookies of a session; what a proxy sends for everybody is no key", () => {
+  const key = { kind: "key", secret: "hl_a", workspace: undefined };
+  expect(shown({ authorization: "bearer  hl_a ", cookie: "a=b" })).toEqual(key);
+  expect(shown({ authorization: "Basic c2hhcmVk", "x-api-key": "hl_a", cookie: "a=b" })).toEqual(key);
+  expect(shown({ cookie: "a=b", "handloom-workspace": "w" })).toEqual({
+    kind: "session",
+    secret: "a=b",
+    workspace: "w",
+  });
+  expect(shown({ authorization: "Basic c2hhcmVk" })).toBeUndefined();
+  expect(keyOf(new Headers({ cookie: "a=b" }))).toBeUndefined();
 });
 
 test("while the database does not answer nobody is told that they are signed out", async () => {
@@ -51,7 +66,7 @@ test("while the database does not answer nobody is told that they are signed out
     auth: await openAuth({ pool: away.pool, ...about }),
     localKey: undefined,
   });
-  for (const headers of [session, key, bearer("hl_nothing")])
-    await expect(blind(headers)).rejects.toThrow(/just now|ECONNREFUSED/);
+  for (const one of [session, key, bearer("hl_nothing")])
+    await expect(blind(one)).rejects.toThrow(/just now|ECONNREFUSED/);
   await away.close();
 });

@@ -4,11 +4,12 @@ import type { Id } from "#ids";
 import type { Database } from "#world";
 import type { Auth } from "./auth.ts";
 import { type Role, type Scope, scopes } from "./contract.ts";
+import type { Credential } from "./credential.ts";
 import type { PeopleTables } from "./tables.ts";
 import { atLeast, type Who } from "./who.ts";
 
-/** Finds out who sent a request, from its headers; nothing when it names nobody, `unavailable` when that cannot be known now. */
-export type Identify = (headers: Headers) => Promise<Who | undefined>;
+/** Finds out who calls, from what they show; nothing when it names nobody, `unavailable` when that cannot be known now. */
+export type Identify = (shown: Credential | undefined) => Promise<Who | undefined>;
 
 // A revoked session, key or role is refused within a second: what was found is believed for less than half of that, because the
 // quick way to a prediction remembers it as long again.
@@ -18,44 +19,35 @@ const remembered = 5000;
 /** Makes the function that finds out who calls: a session, an API key, or the key of this machine. */
 export function identifier(given: { db: Database<PeopleTables>; auth: Auth; localKey: string | undefined }): Identify {
   const seen = new Map<string, { who: Promise<Who | undefined>; until: number }>();
-  return async (headers) => {
-    const token = bearer(headers);
-    const wanted = headers.get("handloom-workspace") ?? undefined;
-    const credential = token ? `key ${token}` : `session ${headers.get("cookie") ?? ""}`;
-    if (credential === "session ") return undefined;
+  return async (shown) => {
+    if (!shown) return undefined;
     const name = createHash("sha256")
-      .update(`${wanted ?? ""} ${credential}`)
+      .update(`${shown.workspace ?? ""} ${shown.kind} ${shown.secret}`)
       .digest("base64");
     const now = performance.now();
     const known = seen.get(name);
     if (known && known.until > now) return known.who;
     if (seen.size > remembered) seen.clear();
-    const who = token ? byToken(given, { token, wanted }) : bySession(given, { headers, wanted });
+    const who = shown.kind === "key" ? byKey(given, shown) : bySession(given, shown);
     seen.set(name, { who, until: now + believedFor });
     who.catch(() => seen.delete(name));
     return who;
   };
 }
 
-function bearer(headers: Headers): string | undefined {
-  const authorization = headers.get("authorization");
-  if (authorization && /^bearer /i.test(authorization)) return authorization.slice(7).trim();
-  return headers.get("x-api-key") ?? undefined;
-}
-
 type Parts = Parameters<typeof identifier>[0];
 
-async function byToken(given: Parts, call: { token: string; wanted: string | undefined }): Promise<Who | undefined> {
-  if (given.localKey && equal(call.token, given.localKey)) return localWho(given.db);
-  if (!call.token.startsWith("hl_") || call.token.length > 200) return undefined;
-  const verified = await given.auth.api.verifyApiKey({ body: { key: call.token } });
-  if (!verified.valid || !verified.key) return refuseKnownKey(given.db, call.token);
+async function byKey(given: Parts, { secret, workspace }: Credential): Promise<Who | undefined> {
+  if (given.localKey && equal(secret, given.localKey)) return localWho(given.db);
+  if (!secret.startsWith("hl_") || secret.length > 200) return undefined;
+  const verified = await given.auth.api.verifyApiKey({ body: { key: secret } });
+  if (!verified.valid || !verified.key) return refuseKnownKey(given.db, secret);
   const granted = Object.keys((verified.key.permissions as Record<string, unknown> | null) ?? {});
   const key = { id: verified.key.id, name: verified.key.name ?? "key", person: verified.key.referenceId };
   const who = await personWho(
     given.db,
     key.person,
-    call.wanted ?? (verified.key.metadata as { workspace?: string } | null)?.workspace,
+    workspace ?? (verified.key.metadata as { workspace?: string } | null)?.workspace,
   );
   return (
     who && {
@@ -89,15 +81,12 @@ const equal = (one: string, other: string): boolean => {
   return timingSafeEqual(digest(one), digest(other));
 };
 
-async function bySession(
-  given: Parts,
-  call: { headers: Headers; wanted: string | undefined },
-): Promise<Who | undefined> {
+async function bySession(given: Parts, { secret, workspace }: Credential): Promise<Who | undefined> {
   const query = { disableRefresh: true };
-  const session = await given.auth.api.getSession({ headers: call.headers, query }).catch(() => {
+  const session = await given.auth.api.getSession({ headers: new Headers({ cookie: secret }), query }).catch(() => {
     throw notNow();
   });
-  return session ? personWho(given.db, session.user.id, call.wanted) : undefined;
+  return session ? personWho(given.db, session.user.id, workspace) : undefined;
 }
 
 /** A person with their roles in one workspace: the wanted one, else the one they joined first. */

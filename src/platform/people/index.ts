@@ -1,6 +1,7 @@
 export { record } from "./audit.ts";
 export { type Auth, addressHeader, openAuth } from "./auth.ts";
 export type { Permission, Role, Scope } from "./contract.ts";
+export { type Credential, credentialOf, keyOf } from "./credential.ts";
 export { forgetSessions } from "./forget-sessions.ts";
 export { type Identify, identifier } from "./identify.ts";
 export { invite, ownerToken } from "./join.ts";

@@ -8,19 +8,18 @@ export type ThreadAnswer = { readonly number: number } & (
   | { readonly failure: { kind: FailureKind; message: string; facts: Failure["facts"] } }
 );
 
-/** Called in a `.worker.ts`: answers each question of `openThread`, in order; what is thrown becomes the failure of who asked. */
+/** Called in a `.worker.ts`: answers each question of `openThread`, in order; what is thrown, also by an answer that cannot be sent, becomes the failure of who asked. */
 export function answerQuestions<Question>(answer: (question: Question) => unknown): void {
   giveWay("thread");
   const port = parentPort;
   if (!port) throw new Error("This runs as a worker thread only.");
   port.on("message", ({ number, question }: { number: number; question: Question }) => {
-    let said: ThreadAnswer;
+    const say = (answer: ThreadAnswer) => port.postMessage(answer);
     try {
-      said = { number, result: answer(question) };
+      say({ number, result: answer(question) });
     } catch (thrown) {
       const { kind, facts } = thrown instanceof Failure ? thrown : { kind: "unavailable" as const, facts: {} };
-      said = { number, failure: { kind, message: sentenceOf(thrown), facts } };
+      say({ number, failure: { kind, message: sentenceOf(thrown), facts } });
     }
-    port.postMessage(said);
   });
 }

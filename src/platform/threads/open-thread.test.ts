@@ -4,7 +4,7 @@ import { breather } from "./breather.ts";
 import { openThread } from "./open-thread.ts";
 
 const answering = new URL("./answer-questions.ts", import.meta.url).href;
-/** A thread that doubles numbers, fails at 13, dies at 0, and tells which thread it is and how often it was asked at -1. */
+/** A thread that doubles numbers, fails at 13, answers 14 with what cannot be sent, dies at 0, and tells which thread it is and how often it was asked at -1. */
 const file = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { threadId } from "node:worker_threads";
@@ -13,6 +13,7 @@ const file = new URL(
     answerQuestions((number) => {
       asked++;
       if (number === 13) throw new Error("an unlucky number");
+      if (number === 14) return () => "a function";
       if (number === 0) process.exit(1);
       return number === -1 ? { threadId, asked } : 2 * number;
     });`)}`,
@@ -26,6 +27,16 @@ test("a thread answers each question with its own answer, and passes on why one 
     2,
     4,
     "an unlucky number",
+    8,
+  ]);
+});
+
+test("an answer that cannot be sent fails who asked for it, and nobody else", async () => {
+  const ask = openThread<number, number>(file, "unsendable");
+  const answers = await Promise.allSettled([1, 14, 4].map((one) => ask(one)));
+  expect(answers.map((one) => (one.status === "fulfilled" ? one.value : one.reason.kind))).toEqual([
+    2,
+    "unavailable",
     8,
   ]);
 });
