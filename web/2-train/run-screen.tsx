@@ -61,6 +61,13 @@ const metricNames: Readonly<Record<string, string>> = {
   ece: "calibration error",
 };
 
+/** Metrics in the order of their names above, then those that this release does not know. */
+function inOrder(metrics: Run["metrics"]): [string, Run["metrics"][string]][] {
+  const names = Object.keys(metricNames);
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  return Object.entries(metrics).sort(([one], [other]) => place(one) - place(other));
+}
+
 /** How did this training go? Its figures, parameters, curves, log and artifact. */
 export function RunScreen() {
   const project = useProjectId();
@@ -121,7 +128,7 @@ function RunDetail({ run }: { run: Run }) {
       {Object.keys(run.metrics).length > 0 && (
         <Card title={measuredOn(run)}>
           <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[14px]">
-            {Object.entries(run.metrics).map(([name, metric]) => (
+            {inOrder(run.metrics).map(([name, metric]) => (
               <div key={name} className="contents">
                 <dt className="text-soft">{metricNames[name] ?? name}</dt>
                 <dd>

@@ -43,7 +43,7 @@ export async function trainTextInThread(training: ThreadTraining, options: Threa
     const report = (await thread.ask({ ask: "fit", fit })) as FitReport;
     const artifact = (await thread.ask({ ask: "encode", labels: labelNames })) as Uint8Array<ArrayBuffer>;
     log.push(
-      `${report.features} features, ${report.epochs} epochs, temperature ${report.temperature.toFixed(2)}, ${artifact.length} bytes.`,
+      `${report.features} features, ${report.epochs} ${report.epochs === 1 ? "epoch" : "epochs"}, temperature ${report.temperature.toFixed(2)}, ${artifact.length} bytes.`,
     );
     return { ...report, artifact, log };
   } finally {
