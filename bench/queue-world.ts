@@ -10,6 +10,7 @@ import { bulkTransaction, migrate, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { JobTables, Progress } from "#platform/jobs";
 import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { startPrivateServer } from "../src/platform/database/private-server.ts";
@@ -46,6 +47,7 @@ export async function openQueueWorld(connections: number): Promise<QueueWorld> {
     log: quiet,
     blobs: folderBlobs(join(folder, "blobs")),
     jobs: { send: async () => undefined },
+    sealing: makeSealing([]),
   };
   const { id: workspace } = await firstWorkspace(world);
   const close = async () => {

@@ -57,6 +57,15 @@ export interface Blobs {
   sweep(): Promise<void>;
 }
 
+/** Seals secrets that the database keeps, so that its rows and backups show none. */
+export interface Sealing {
+  /** Seals a text; it opens only for what it is said to be about, the id of its row. */
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
+  /** Whether an earlier secret than the newest sealed it. */
+  isOld(sealed: string): boolean;
+}
+
 /** The queue that delivers background work; `platform/jobs` gives it names, inputs and progress. */
 export interface JobQueue {
   /** Hands a job over within the transaction that `db` may be, so that it exists exactly when the change does. */
@@ -86,4 +95,5 @@ export interface World<Tables> {
   readonly log: Log;
   readonly blobs: Blobs;
   readonly jobs: JobQueue;
+  readonly sealing: Sealing;
 }

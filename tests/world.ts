@@ -8,6 +8,7 @@ import { bulkTransaction, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Job, JobTables, Progress } from "#platform/jobs";
 import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { testDatabase } from "./database.ts";
@@ -30,6 +31,7 @@ export async function testWorld() {
     blobs: folderBlobs(folder),
     // Jobs stay queued as rows until a test runs them with `runQueued`.
     jobs: { send: async () => undefined },
+    sealing: makeSealing(["t".repeat(40)]),
   };
   const { id: workspace } = await firstWorkspace(world);
   return {

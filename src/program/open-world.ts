@@ -4,6 +4,7 @@ import type { Config } from "#config";
 import { folderBlobs } from "#platform/blobs";
 import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
 import { bossQueue, ensureQueue, startBoss } from "#platform/jobs";
+import { readSealing } from "#platform/secrets";
 import type { Log, World } from "#world";
 import { allJobs } from "./all-jobs.ts";
 import type { AllTables } from "./all-tables.ts";
@@ -23,6 +24,7 @@ export async function openWorld(given: {
   log: Log;
   role: "server" | "worker";
 }): Promise<OpenWorld> {
+  const sealing = await readSealing(given.config);
   const database = openDatabase<AllTables>({
     url: given.url,
     connections: given.role === "server" ? 20 : 12,
@@ -40,6 +42,7 @@ export async function openWorld(given: {
     log: given.log,
     blobs: folderBlobs(join(given.config.HANDLOOM_DATA, "blobs")),
     jobs: bossQueue(boss),
+    sealing,
   };
   return {
     world,
