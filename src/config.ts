@@ -62,6 +62,12 @@ export const settings = {
     .describe(
       "Earlier values of HANDLOOM_SECRET, separated by commas: what they sealed opens, and is sealed anew within the hour.",
     ),
+  HANDLOOM_OUTBOUND_PRIVATE: list
+    .refine((all) => all.every((one) => one === "allow" || isRange(one)), "must be allow, or name addresses or ranges")
+    .default([])
+    .describe(
+      "Private addresses that Handloom may call (webhooks), such as 10.1.2.0/24; or allow, for all but those where clouds keep credentials.",
+    ),
   HANDLOOM_LOG: z
     .enum(["debug", "info", "warn", "error", "silent"])
     .default("warn")

@@ -7,6 +7,7 @@ import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Job, JobTables, Progress } from "#platform/jobs";
+import { openOutbound } from "#platform/outbound";
 import { firstWorkspace, type PeopleTables } from "#platform/people";
 import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
@@ -32,6 +33,8 @@ export async function testWorld() {
     // Jobs stay queued as rows until a test runs them with `runQueued`.
     jobs: { send: async () => undefined },
     sealing: makeSealing(["t".repeat(40)]),
+    // Tests call servers of their own.
+    outbound: openOutbound(["127.0.0.0/8"]),
   };
   const { id: workspace } = await firstWorkspace(world);
   return {

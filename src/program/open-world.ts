@@ -4,6 +4,7 @@ import type { Config } from "#config";
 import { folderBlobs } from "#platform/blobs";
 import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
 import { bossQueue, ensureQueue, startBoss } from "#platform/jobs";
+import { openOutbound } from "#platform/outbound";
 import { readSealing } from "#platform/secrets";
 import type { Log, World } from "#world";
 import { allJobs } from "./all-jobs.ts";
@@ -43,6 +44,7 @@ export async function openWorld(given: {
     blobs: folderBlobs(join(given.config.HANDLOOM_DATA, "blobs")),
     jobs: bossQueue(boss),
     sealing,
+    outbound: openOutbound(given.config.HANDLOOM_OUTBOUND_PRIVATE),
   };
   return {
     world,
