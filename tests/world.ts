@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoopTables } from "#automate";
+import type { LoopTables, WebhookTables } from "#automate";
 import { newId } from "#ids";
 import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, openDatabase } from "#platform/database";
@@ -14,7 +14,7 @@ import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { testDatabase } from "./database.ts";
 
-type AllTables = LoopTables & FileTables & EventTables & JobTables & PeopleTables;
+type AllTables = LoopTables & WebhookTables & FileTables & EventTables & JobTables & PeopleTables;
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A world over a database and a folder of the calling test file's own, with a clock that can be moved. */

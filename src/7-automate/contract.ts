@@ -173,3 +173,15 @@ export const deleteProject = defineRoute({
   },
   refuses: ["conflict"],
 });
+
+export {
+  changeWebhook,
+  createWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+  replayDelivery,
+  type ToldEvent,
+  testWebhook,
+  toldEvents,
+} from "./webhooks/contract.ts";

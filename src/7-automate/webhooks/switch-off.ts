@@ -1,0 +1,22 @@
+import type { Id } from "#ids";
+import type { World } from "#world";
+import type { WebhookTables } from "./tables.ts";
+
+/** Switches a webhook off, by a person (no reason) or by itself: what waits for it is not sent, and can be replayed later. */
+export async function switchOff(
+  world: Pick<World<WebhookTables>, "db">,
+  webhook: Id<"webhook">,
+  reason: string | null,
+): Promise<void> {
+  await world.db
+    .updateTable("webhook")
+    .set({ active: false, off_reason: reason, failing_since: null })
+    .where("id", "=", webhook)
+    .execute();
+  await world.db
+    .updateTable("webhook_delivery")
+    .set({ state: "failed", gathers: false, next_at: null, error: "Not sent: the webhook was switched off." })
+    .where("webhook", "=", webhook)
+    .where("state", "=", "waiting")
+    .execute();
+}
