@@ -181,7 +181,6 @@ export {
   listWebhooks,
   removeWebhook,
   replayDelivery,
-  type ToldEvent,
   testWebhook,
   toldEvents,
 } from "./webhooks/contract.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bodyOf, factsFor, toldKinds } from "./news.ts";
+import { toldEvents } from "./contract.ts";
+import { bodyOf, factsFor } from "./news.ts";
 
 test("what is told of an event are its ids, numbers and names, never a sentence", () => {
   const opened = { kind: "alert.opened", facts: { alert: "alert_1", kind: "label-drift", sentence: "secret words" } };
@@ -10,8 +11,8 @@ test("what is told of an event are its ids, numbers and names, never a sentence"
 });
 
 test("every kind is told; a project that is deleted takes its webhooks along", () => {
-  expect(toldKinds).toContain("version.promoted");
-  expect(toldKinds).not.toContain("project.deleted");
+  expect(toldEvents).toContain("version.promoted");
+  expect(toldEvents).not.toContain("project.deleted");
 });
 
 test("the body is the same at every attempt", () => {

@@ -1,5 +1,5 @@
 import type { EventKind, FactsOf, Told } from "#platform/events";
-import { type ToldEvent, toldEvents } from "./contract.ts";
+import type { ToldEvent } from "./contract.ts";
 
 // A project that is deleted takes its webhooks along. A new kind of event is a question to whoever adds it: is it told, and what of it?
 type Kinds = Exclude<EventKind, "project.deleted">;
@@ -20,9 +20,6 @@ const leaving: { readonly [Kind in Kinds & ToldEvent]: readonly (keyof FactsOf<K
   "alert.opened": ["alert", "kind"],
   "alert.ended": ["alert"],
 };
-
-/** Every kind of event that webhooks are told of. */
-export const toldKinds = Object.keys(toldEvents) as readonly ToldEvent[];
 
 /** Whether events of a kind come by the hundred, so that they are counted and told together. */
 export const isGathered = (kind: string): boolean => kind.startsWith("annotation.");

@@ -3,7 +3,8 @@ import { type Id, newId } from "#ids";
 import { json } from "#platform/database";
 import type { Recorder, Told } from "#platform/events";
 import type { Database } from "#world";
-import { factsFor, isGathered, toldKinds } from "./news.ts";
+import { toldEvents } from "./contract.ts";
+import { factsFor, isGathered } from "./news.ts";
 import type { WebhookTables } from "./tables.ts";
 
 const gatherMilliseconds = 5000;
@@ -15,7 +16,7 @@ const gatherWhileFailingMilliseconds = 300_000;
  * written twice.
  */
 export const webhookNews: Recorder<WebhookTables> = {
-  on: toldKinds,
+  on: toldEvents,
   async record({ db, clock }, told) {
     const hooks = await listeners(db, told);
     if (hooks.length === 0) return;
