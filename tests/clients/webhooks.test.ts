@@ -22,11 +22,14 @@ const environment = () => ({
   DATABASE_URL: database.url,
   HANDLOOM_SAMPLE: "no",
   HANDLOOM_OUTBOUND_PRIVATE: "127.0.0.1",
+  HANDLOOM_LOG: "debug",
   PORT: "0",
 });
 const start = async () => {
-  stop = await untilStarted({ args: [main, "start"], cwd: root, env: environment() });
+  const hear = (text: string) => said.push(text);
+  stop = await untilStarted({ args: [main, "start"], cwd: root, env: environment(), hear });
 };
+const said: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "handloom-webhooks-"));
@@ -83,7 +86,7 @@ test("a webhook is made, tested, told, seen in its log, told again, changed and 
   receiver.answer((_, response) => response.writeHead(500).end());
   const failed = await run("webhook", "test", made.id, ...here);
   expect(failed).toMatchObject({ code: 1, out: "", err: "The test did not get through. It answered 500.\n" });
-  const log = await json<{ rows: { id: string; state: string }[] }>(
+  const failures = await json<{ rows: { id: string; state: string }[] }>(
     "webhook",
     "log",
     made.id,
@@ -91,9 +94,9 @@ test("a webhook is made, tested, told, seen in its log, told again, changed and 
     "--state",
     "failed",
   );
-  expect(log.rows).toMatchObject([{ state: "failed" }]);
+  expect(failures.rows).toMatchObject([{ state: "failed" }]);
   receiver.answer((_, response) => response.writeHead(200).end());
-  await json("webhook", "replay", made.id, ...here, "--delivery", log.rows[0]?.id ?? "");
+  await json("webhook", "replay", made.id, ...here, "--delivery", failures.rows[0]?.id ?? "");
   await expect.poll(() => receiver.got.length, { timeout: 10_000 }).toBe(4);
   expect(new Set(receiver.got.slice(2).map(({ headers }) => headers["webhook-id"])).size).toBe(1);
 
@@ -111,4 +114,11 @@ test("a webhook is made, tested, told, seen in its log, told again, changed and 
   );
   expect((await run("webhook", "remove", made.id, ...here)).code).toBe(0);
   expect((await run("webhook", "list", ...here)).out).toBe("There is none.\n");
+
+  // Server and worker said much, and no secret.
+  const kept = (await readFile(join(folder, "secret"), "utf8")).trim().split("\n");
+  const local = (await readFile(join(folder, "local.key"), "utf8")).trim();
+  const log = said.join("");
+  expect(log).toContain("Answered a request.");
+  for (const never of [made.secret, made.secret.slice(6, 40), ...kept, local]) expect(log).not.toContain(never);
 }, 120_000);

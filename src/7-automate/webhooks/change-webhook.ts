@@ -35,7 +35,9 @@ export async function changeWebhook(
       ...(change.events !== undefined && { events: [...change.events] }),
       ...(change.active === true && { active: true, off_reason: null, ...(!active && { failing_since: null }) }),
     };
-    if (Object.keys(next).length > 0) await db.updateTable("webhook").set(next).where("id", "=", id).execute();
+    const hasNext = Object.keys(next).length > 0;
+    if (!hasNext && change.active !== false) return viewOf(await findWebhook({ db }, named));
+    if (hasNext) await db.updateTable("webhook").set(next).where("id", "=", id).execute();
     if (change.active === false) await switchOff({ db }, id, null);
     const facts = {
       ...(change.url !== undefined && { host: new URL(change.url).host }),

@@ -61,7 +61,7 @@ async function judge(
   { hook, attempt, outcome }: Given,
   { state, since }: { state: DeliveryState; since: Date | null },
 ): Promise<void> {
-  if (state === "delivered") return failingSince(world.db, hook.id, null);
+  if (state === "delivered") return since ? failingSince(world.db, hook.id, null) : undefined;
   if (attempt.type === "test") return;
   const now = world.clock.now();
   if (outcome.status === gone)
