@@ -33,7 +33,7 @@ interface Listener {
   readonly failing_since: Date | null;
 }
 
-/** The webhooks that events are for; who would remove one meanwhile waits. */
+/** The webhooks that events are for; who would remove one or switch it off meanwhile waits, and then finds what was recorded. */
 function listeners(db: Database<WebhookTables>, told: readonly Told[]): Promise<Listener[]> {
   const projects = [...new Set(told.flatMap(({ project }) => (project ? [project] : [])))];
   return db
@@ -42,7 +42,7 @@ function listeners(db: Database<WebhookTables>, told: readonly Told[]): Promise<
     .where("project", "in", projects.length > 0 ? projects : ["project_none"])
     .where("active", "=", true)
     .orderBy("id")
-    .forKeyShare()
+    .forShare()
     .execute();
 }
 

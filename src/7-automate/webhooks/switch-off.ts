@@ -20,3 +20,14 @@ export async function switchOff(
     .where("state", "=", "waiting")
     .execute();
 }
+
+/** Ends the webhooks of a project that is being deleted: nothing is recorded for them any more, and what waits is not sent. */
+export async function silenceWebhooks(world: Pick<World<WebhookTables>, "db">, project: Id<"project">): Promise<void> {
+  const hooks = await world.db
+    .selectFrom("webhook")
+    .select("id")
+    .where("project", "=", project)
+    .orderBy("id")
+    .execute();
+  for (const { id } of hooks) await switchOff(world, id, null);
+}

@@ -7,6 +7,7 @@ import type { Who } from "#platform/people";
 import { makeSealing } from "#platform/secrets";
 import { isSignedBy, openReceiver } from "#tests/receiver";
 import { testWorld } from "#tests/world";
+import { deleteProject } from "../delete-project.ts";
 import { changeWebhook, removeWebhook } from "./change-webhook.ts";
 import { createWebhook } from "./create-webhook.ts";
 import { readDeliveries, readWebhooks } from "./read-webhooks.ts";
@@ -272,6 +273,20 @@ test("news that comes while a webhook is removed is no one's fault, and others s
   await sendOnce(opened.world);
   expect(receiver.got.length).toBeGreaterThanOrEqual(1);
   expect(await readWebhooks(opened.world, project)).toHaveLength(1);
+});
+
+test("a project that is deleted tells nothing more at once, neither what waits nor what happens meanwhile", async () => {
+  const doomed = await createProject(opened.world, {
+    ...{ workspace: opened.workspace, name: "doomed", task: "classify", labels: [], guideline: "", auditShare: 0 },
+  } as Parameters<typeof createProject>[1]);
+  await add({ project: doomed });
+  await tell({ kind: "version.promoted", project: doomed, facts: { version: 1, alias: "champion" } });
+  await deliver();
+  await deleteProject(opened.world, { project: doomed, who: who(), address: undefined });
+  await tell({ kind: "version.promoted", project: doomed, facts: { version: 2, alias: "champion" } });
+  await deliver();
+  expect(await sendOnce(opened.world)).toBe(0);
+  expect(receiver.got).toEqual([]);
 });
 
 test("what was told is kept for thirty days, and of each webhook the newest hundred", async () => {

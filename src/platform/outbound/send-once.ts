@@ -19,12 +19,14 @@ export interface Limits {
 export function sendOnce(hop: Hop, limits: Limits): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sending = open(hop, limits);
-    sending.once("error", (thrown) => reject(outboundFailure(hop.url.host, thrown)));
+    // Not once: a second fault of the same connection would be nobody's, and end the process.
+    sending.on("error", (thrown) => reject(outboundFailure(hop.url.host, thrown)));
     // An answer that switches to another protocol ends the connection, and that is all that is heard of it.
     const unanswered = () => reject(outboundFailure(hop.url.host, { code: "ECONNRESET" }));
     sending.once("close", unanswered);
     sending.once("response", (response) => {
       sending.off("close", unanswered);
+      response.on("error", () => undefined);
       read(response, limits).then(
         (body) => resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body, url: hop.url.href }),
         (thrown) => reject(outboundFailure(hop.url.host, thrown)),
