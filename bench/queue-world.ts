@@ -9,7 +9,9 @@ import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, migrate, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { JobTables, Progress } from "#platform/jobs";
+import { openOutbound } from "#platform/outbound";
 import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { startPrivateServer } from "../src/platform/database/private-server.ts";
@@ -46,6 +48,8 @@ export async function openQueueWorld(connections: number): Promise<QueueWorld> {
     log: quiet,
     blobs: folderBlobs(join(folder, "blobs")),
     jobs: { send: async () => undefined },
+    sealing: makeSealing([]),
+    outbound: openOutbound([]),
   };
   const { id: workspace } = await firstWorkspace(world);
   const close = async () => {

@@ -61,7 +61,19 @@ export const settings = {
     .min(32)
     .optional()
     .describe(
-      "Signs sessions; made and kept in the data folder when not set. Servers that share a database must share it.",
+      "Signs sessions and seals secrets in the database; made and kept in the data folder when not set. Servers and workers that share a database must share it.",
+    ),
+  HANDLOOM_SECRET_BEFORE: list
+    .refine((all) => all.every((one) => one.length >= 32), "must hold at least 32 characters each")
+    .default([])
+    .describe(
+      "Earlier values of HANDLOOM_SECRET, separated by commas: what they sealed opens, and is sealed anew within the hour.",
+    ),
+  HANDLOOM_OUTBOUND_PRIVATE: list
+    .refine((all) => all.every((one) => one === "allow" || isRange(one)), "must be allow, or name addresses or ranges")
+    .default([])
+    .describe(
+      "Private addresses that Handloom may call (webhooks), such as 10.1.2.0/24; or allow, for all but those where clouds keep credentials.",
     ),
   HANDLOOM_LOG: z
     .enum(["debug", "info", "warn", "error", "silent"])

@@ -14,13 +14,14 @@ async function run(): Promise<number> {
     if (command === "work")
       return program.runWork(config, { besideServer: rest.includes("--beside-server") ? "yes" : "no", says });
     if (command === "migrate") return program.runMigrate(config, says);
+    if (command === "rotate-secret") return program.runRotate(config, says);
     return program.runGenerate();
   }
   const { runCommand } = await import("#cli");
   return runCommand({ arguments: [command, ...rest], config });
 }
 
-const isOwn = (word: string): boolean => ["start", "work", "migrate", "generate"].includes(word);
+const isOwn = (word: string): boolean => ["start", "work", "migrate", "rotate-secret", "generate"].includes(word);
 
 function refuseUnknown(given: readonly string[]): void {
   const unknown = given.find((word) => word !== "--json" && word !== "--beside-server");

@@ -64,6 +64,49 @@ export interface Blobs {
   sweep(): Promise<void>;
 }
 
+/** Seals secrets that the database keeps, so that its rows and backups show none. */
+export interface Sealing {
+  /** Seals a text; it opens only for what it is said to be about, the id of its row. */
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
+  /** Whether an earlier secret than the newest sealed it. */
+  isOld(sealed: string): boolean;
+}
+
+/** A call to somebody else's server. */
+export interface OutboundCall {
+  readonly url: string;
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** How long all of it may last, redirects included; ten seconds unless told. */
+  readonly milliseconds?: number;
+  /** How much of the answer is read, 1 MiB unless told; what is longer fails, or is cut off there. */
+  readonly bytes?: number;
+  readonly longer?: "fail" | "cut";
+  /** How many redirects are followed, 3 at most; with 0 the answer that redirects is the answer. */
+  readonly redirects?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What somebody else's server answered. */
+export interface Answered {
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+}
+
+/** The one door to other people's servers: `platform/outbound` says which it opens to, and how far. */
+export interface Outbound {
+  /** Refuses an address that would not be called; one whose name is not known now passes. */
+  check(url: string): Promise<void>;
+  /** Calls it; whatever status comes is an answer, anything else a failure with a sentence. */
+  call(call: OutboundCall): Promise<Answered>;
+}
+
 /** The queue that delivers background work; `platform/jobs` gives it names, inputs and progress. */
 export interface JobQueue {
   /** Hands a job over within the transaction that `db` may be, so that it exists exactly when the change does. */
@@ -93,4 +136,6 @@ export interface World<Tables> {
   readonly log: Log;
   readonly blobs: Blobs;
   readonly jobs: JobQueue;
+  readonly sealing: Sealing;
+  readonly outbound: Outbound;
 }

@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoopTables } from "#automate";
+import type { LoopTables, WebhookTables } from "#automate";
 import { newId } from "#ids";
 import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Job, JobTables, Progress } from "#platform/jobs";
+import { openOutbound } from "#platform/outbound";
 import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
 import { testDatabase } from "./database.ts";
 
-type AllTables = LoopTables & FileTables & EventTables & JobTables & PeopleTables;
+type AllTables = LoopTables & WebhookTables & FileTables & EventTables & JobTables & PeopleTables;
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A world over a database and a folder of the calling test file's own, with a clock that can be moved. */
@@ -30,6 +32,9 @@ export async function testWorld() {
     blobs: folderBlobs(folder),
     // Jobs stay queued as rows until a test runs them with `runQueued`.
     jobs: { send: async () => undefined },
+    sealing: makeSealing(["t".repeat(40)]),
+    // Tests call servers of their own.
+    outbound: openOutbound(["127.0.0.0/8"]),
   };
   const { id: workspace } = await firstWorkspace(world);
   return {

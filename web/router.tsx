@@ -92,6 +92,12 @@ const monitored = createRoute({
   validateSearch: filters("window"),
   component: lazyRouteComponent(monitor, "MonitorScreen"),
 });
+const webhook = createRoute({
+  getParentRoute: () => app,
+  path: "/p/$project/settings/webhooks/$webhook",
+  validateSearch: filters("state"),
+  component: lazyRouteComponent(settings, "WebhookScreen"),
+});
 const enter = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -130,6 +136,8 @@ const tree = root.addChildren([
     at("/p/$project/monitor", lazyRouteComponent(monitor, "MonitorListScreen")),
     monitored,
     at("/p/$project/settings", lazyRouteComponent(settings, "ProjectSettingsScreen")),
+    at("/p/$project/settings/webhooks", lazyRouteComponent(settings, "WebhooksScreen")),
+    webhook,
     at("/settings/people", lazyRouteComponent(settings, "PeopleScreen")),
     at("/settings/keys", lazyRouteComponent(settings, "KeysScreen")),
     at("/settings/work", lazyRouteComponent(settings, "WorkScreen")),

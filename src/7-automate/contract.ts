@@ -173,3 +173,14 @@ export const deleteProject = defineRoute({
   },
   refuses: ["conflict"],
 });
+
+export {
+  changeWebhook,
+  createWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+  replayDelivery,
+  testWebhook,
+  toldEvents,
+} from "./webhooks/contract.ts";

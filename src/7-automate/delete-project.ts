@@ -8,13 +8,15 @@ import { cancelJobsOf, type JobTables } from "#platform/jobs";
 import { type PeopleTables, record, type Who } from "#platform/people";
 import type { Database, World } from "#world";
 import type { LoopTables } from "./read-steps.ts";
+import { silenceWebhooks } from "./webhooks/switch-off.ts";
+import type { WebhookTables } from "./webhooks/tables.ts";
 
 /**
- * Removes a project at once for everybody: its name and those of its endpoints are free, its jobs are cancelled, and no
- * server answers for it any more. What it left is deleted in the background, from the mark on the project.
+ * Removes a project at once for everybody: its name and those of its endpoints are free, its jobs are cancelled, its webhooks
+ * are told nothing more, and no server answers for it. What it left is deleted in the background, from the mark on the project.
  */
 export async function deleteProject(
-  world: Pick<World<LoopTables & JobTables & EventTables & PeopleTables>, "db" | "clock">,
+  world: Pick<World<LoopTables & WebhookTables & JobTables & EventTables & PeopleTables>, "db" | "clock">,
   given: { project: Id<"project">; who: Who; address: string | undefined; only?: "always" | "empty" },
 ): Promise<void> {
   const { workspace, id: actor } = given.who;
@@ -27,6 +29,7 @@ export async function deleteProject(
     if (given.only === "empty") await refuseFilled(db, given);
     await markProjectRemoved({ ...world, db }, given.project);
     await cancelJobsOf({ ...world, db }, given.project);
+    await silenceWebhooks({ db }, given.project);
     const about = { workspace, project: given.project };
     const act = { actor, act: "project.deleted", object: given.project, facts: { name }, address: given.address };
     await record({ db }, { ...about, ...act });

@@ -9,8 +9,10 @@ import { listProjects, readStatusOf } from "./list-projects.ts";
 import { readOverview } from "./read-overview.ts";
 import type { LoopTables } from "./read-steps.ts";
 import { startTraining } from "./start-training.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
+import type { WebhookTables } from "./webhooks/tables.ts";
 
-type Seen = World<LoopTables & EventTables & JobTables & PeopleTables>;
+type Seen = World<LoopTables & WebhookTables & EventTables & JobTables & PeopleTables>;
 
 /** The routes that look at the whole loop or start its standard flow; `version` is that of the program. */
 export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
@@ -34,4 +36,5 @@ export const automateRoutes = (given: { version: string }): Route<Seen>[] => [
   handle(contract.readStatus, (world, { who }) =>
     readStatusOf(world, { workspace: who.workspace, version: given.version }),
   ),
+  ...(webhookRoutes as readonly Route<Seen>[]),
 ];

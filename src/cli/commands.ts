@@ -4,6 +4,7 @@ import { deployVersion } from "./deploy-version.ts";
 import { evaluateVersion } from "./evaluate-version.ts";
 import { exportLabels } from "./export-labels.ts";
 import { importPath } from "./import-path.ts";
+import { webhookCommands } from "./manage-webhooks.ts";
 import { predictText } from "./predict-text.ts";
 import { promoteVersion } from "./promote-version.ts";
 import { resetUser } from "./reset-user.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   predictText,
   showMonitor,
   exportLabels,
+  ...webhookCommands,
   createKey,
   resetUser,
 ];

@@ -10,6 +10,7 @@ export const ownCommands: readonly Described[] = [
   { name: "start", about: "Start the server on this machine (npm start).", flags: {} },
   { name: "work", about: "Run background work for a server, on this or another machine.", flags: {} },
   { name: "migrate", about: "Bring the database to the newest version.", flags: {} },
+  { name: "rotate-secret", about: "Put a new secret before the one of the data folder; then start again.", flags: {} },
 ];
 
 /** What a command does, with every flag in a line. */

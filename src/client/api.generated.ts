@@ -16,6 +16,20 @@ export interface Operations {
   readOverview: { given: { project: string }; returns: { project: string; name: string; origin: "person" | "sample"; steps: ({ step: "collect" | "label" | "train" | "evaluate" | "register" | "deploy" | "monitor" | "automate"; figure: string; words: string; state: "fine" | "look" | "broken" | "empty" })[]; accuracy?: { value: number; low: number; high: number; items: number }; accuracyFrom?: "live" | "champion"; accuracyOn?: "test" | "validation" | "audit" | "out-of-fold"; next: { sentence: string; why: string; action: "import" | "label" | "train" | "promote" | "deploy" | "look"; target?: string }; endpoints: ({ name: string; version: number; today: number; p95?: number; errors: number; state: "calm" | "drifting" | "quiet traffic" | "no profile" })[]; allEndpoints: number; openAlerts: number; alerts: ({ id: string; endpoint: string; version?: number; kind: "label-drift" | "confidence-drift" | "unseen-words"; value: number; threshold: number; endsAt?: number; sentence: string; state: "open" | "quiet" | "answered" | "over"; quietUntil?: string; from: string; to: string; tasks: number; createdAt: string; endedAt?: string; ended?: "usual again" | "quiet traffic" | "other version" | "no profile" | "answered" })[]; lately: { at: string; sentence: string; kind: string }[] } };
   /** The standard flow: train on all labels outside the test and validation splits and the audit items, evaluate, register; a job whose result is {run, version, seconds, split, items, tooFew, metrics}. */
   startTraining: { given: { project: string } & { recipe?: "text-linear" | "text-naive-bayes" | "text-nearest-centroid"; seed?: number; features?: "words" | "all" }; returns: { job: string; run: string } };
+  /** The webhooks of a project, without their secrets. */
+  listWebhooks: { given: { project: string }; returns: { rows: { id: string; url: string; events: string[]; active: boolean; off?: string; failingSince?: string; madeBy: string; madeAt: string }[] } };
+  /** Have an address told what happens in a project; the secret that signs is shown this once. */
+  createWebhook: { given: { project: string } & { url: string; events: ("items.imported" | "items.asked" | "items.removed" | "labels.changed" | "annotation.given" | "annotation.undone" | "run.finished" | "version.registered" | "version.promoted" | "version.judged" | "endpoint.deployed" | "alert.opened" | "alert.ended")[] }; returns: { webhook: { id: string; url: string; events: string[]; active: boolean; off?: string; failingSince?: string; madeBy: string; madeAt: string }; secret: string } };
+  /** Remove a webhook with the log of its deliveries. */
+  removeWebhook: { given: { project: string; webhook: string }; returns: object };
+  /** Change where a webhook sends or what it is told, switch it off or on; what waits when it goes off is not sent. */
+  changeWebhook: { given: { project: string; webhook: string } & { url?: string; events?: ("items.imported" | "items.asked" | "items.removed" | "labels.changed" | "annotation.given" | "annotation.undone" | "run.finished" | "version.registered" | "version.promoted" | "version.judged" | "endpoint.deployed" | "alert.opened" | "alert.ended")[]; active?: boolean }; returns: { id: string; url: string; events: string[]; active: boolean; off?: string; failingSince?: string; madeBy: string; madeAt: string } };
+  /** What a webhook was told, newest first, each with its last attempt. */
+  listDeliveries: { given: { project: string; webhook: string; after?: string; limit?: number; state?: "waiting" | "delivered" | "failed" }; returns: { rows: ({ id: string; type: string; data: Record<string, unknown>; state: "waiting" | "delivered" | "failed"; attempts: number; status?: number; answer?: string; error?: string; milliseconds?: number; at: string; triedAt?: string; nextAt?: string })[]; next?: string } };
+  /** Send a delivery that has ended again, under the same id. */
+  replayDelivery: { given: { project: string; webhook: string; delivery: string }; returns: { id: string; type: string; data: Record<string, unknown>; state: "waiting" | "delivered" | "failed"; attempts: number; status?: number; answer?: string; error?: string; milliseconds?: number; at: string; triedAt?: string; nextAt?: string } };
+  /** Send an event of the type test, once; its delivery says how that went. */
+  testWebhook: { given: { project: string; webhook: string }; returns: { id: string; type: string; data: Record<string, unknown>; state: "waiting" | "delivered" | "failed"; attempts: number; status?: number; answer?: string; error?: string; milliseconds?: number; at: string; triedAt?: string; nextAt?: string } };
   /** How much of what there is. */
   readStatus: { given: object; returns: { ready: boolean; projects: number; items: number; labels: number; endpoints: number; jobs: { queued: number; running: number }; version: string } };
   /** Links that were not used yet. */
@@ -165,6 +179,13 @@ export const routes = {
   changeProject: ["patch", "/api/v1/projects/{project}", "json", "json"],
   readOverview: ["get", "/api/v1/projects/{project}/overview", "none", "json"],
   startTraining: ["post", "/api/v1/projects/{project}/train", "json", "json"],
+  listWebhooks: ["get", "/api/v1/projects/{project}/webhooks", "none", "json"],
+  createWebhook: ["post", "/api/v1/projects/{project}/webhooks", "json", "json"],
+  removeWebhook: ["delete", "/api/v1/projects/{project}/webhooks/{webhook}", "none", "json"],
+  changeWebhook: ["patch", "/api/v1/projects/{project}/webhooks/{webhook}", "json", "json"],
+  listDeliveries: ["get", "/api/v1/projects/{project}/webhooks/{webhook}/deliveries", "none", "json"],
+  replayDelivery: ["post", "/api/v1/projects/{project}/webhooks/{webhook}/deliveries/{delivery}/replay", "none", "json"],
+  testWebhook: ["post", "/api/v1/projects/{project}/webhooks/{webhook}/test", "none", "json"],
   readStatus: ["get", "/api/v1/status", "none", "json"],
   listInvitations: ["get", "/api/v1/invitations", "none", "json"],
   invite: ["post", "/api/v1/invitations", "json", "json"],

@@ -3,6 +3,8 @@ import type { Config } from "#config";
 import { openBlobs } from "#platform/blobs";
 import { bulkTransaction, type OpenDatabase, openDatabase } from "#platform/database";
 import { bossQueue, ensureQueue, startBoss } from "#platform/jobs";
+import { openOutbound } from "#platform/outbound";
+import { readSealing } from "#platform/secrets";
 import type { Log, World } from "#world";
 import { allJobs } from "./all-jobs.ts";
 import type { AllTables } from "./all-tables.ts";
@@ -24,6 +26,7 @@ export async function openWorld(given: {
 }): Promise<OpenWorld> {
   const { HANDLOOM_DATA: data, HANDLOOM_BLOBS } = given.config;
   const blobs = await openBlobs({ data, blobs: HANDLOOM_BLOBS });
+  const sealing = await readSealing(given.config);
   const database = openDatabase<AllTables>({
     url: given.url,
     connections: given.role === "server" ? 20 : 12,
@@ -41,6 +44,8 @@ export async function openWorld(given: {
     log: given.log,
     blobs,
     jobs: bossQueue(boss),
+    sealing,
+    outbound: openOutbound(given.config.HANDLOOM_OUTBOUND_PRIVATE),
   };
   return {
     world,

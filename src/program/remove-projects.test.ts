@@ -74,6 +74,9 @@ async function addRest(project: Id<"project">) {
     sql`insert into live_holder (project, holder, until) values (${project}, 'h', now())`,
     sql`insert into invitation (id, workspace, project, role, token_hash, expires_at)
       values (${newId("invitation")}, ${workspace}, ${project}, 'viewer', ${newId("token")}, now())`,
+    sql`with hook as (insert into webhook (id, workspace, project, url, events, secret, made_by)
+      values (${newId("webhook")}, ${workspace}, ${project}, 'https://a.example', '{run.finished}', 's', 'p') returning id)
+      insert into webhook_delivery (id, webhook, type, facts, state, at) select ${newId("delivery")}, id, 'test', '{}', 'failed', now() from hook`,
     sql`insert into job_line (job, line) select id, 'said' from job where project = ${project}`,
   ];
   for (const row of rows) await row.execute(world.db);
@@ -128,7 +131,7 @@ test("a project that went once round the loop and was deleted leaves no row and 
   const written =
     "item import task annotation consensus snapshot snapshot_chunk run run_artifact version alias endpoint prediction feedback";
   const others =
-    "traffic_window file job job_line evaluation seat suggestion pool live live_point live_holder invitation question label dataset model";
+    "traffic_window file job job_line evaluation seat suggestion pool live live_point live_holder invitation question label dataset model webhook webhook_delivery";
   expect(grown).toEqual(expect.arrayContaining(`${written} ${others}`.split(" ")));
 
   await deleteProject(world, { project: doomed, who: who(), address: undefined });

@@ -1,3 +1,4 @@
+import { sweepWebhooks } from "#automate";
 import { forgetProject, removedProjects, sweepCollected } from "#collect";
 import { sweepPredictions } from "#deploy";
 import { sweepJudged } from "#evaluate";
@@ -21,6 +22,7 @@ const pauseMilliseconds = 5000;
 const graceMilliseconds = 60_000;
 
 const sweeps: readonly ((world: Seen, project: Id<"project">) => Promise<void>)[] = [
+  sweepWebhooks,
   sweepWindows,
   sweepPredictions,
   sweepJudged,

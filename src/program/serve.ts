@@ -4,11 +4,11 @@ import type { Id } from "#ids";
 import { listen } from "#platform/database";
 import { hostRule, liveScreens, problemAt, serveHttp } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
+import type { Secrets } from "#platform/secrets";
 import { makeTelemetry } from "#platform/telemetry";
 import { allBorders } from "./all-borders.ts";
 import { makeServerApp } from "./make-server-app.ts";
 import type { OpenWorld } from "./open-world.ts";
-import type { Secrets } from "./secrets.ts";
 
 /** A serving process. */
 export interface Server {

@@ -5,12 +5,12 @@ import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { holdServerLock } from "#platform/database";
 import { firstWorkspace, ownerToken } from "#platform/people";
+import { readSecrets, type Secrets } from "#platform/secrets";
 import { openLog } from "#platform/telemetry";
 import { announceAddress } from "./announce-address.ts";
 import { openCurrentData } from "./open-data.ts";
 import { type OpenWorld, openWorld } from "./open-world.ts";
 import { runWorker } from "./run-worker.ts";
-import { readSecrets, type Secrets } from "./secrets.ts";
 import { type Server, serve } from "./serve.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -49,7 +49,7 @@ interface Starting {
 
 async function up(config: Config, starting: Starting): Promise<string> {
   const { log, closings } = starting;
-  const secrets = await readSecrets(config.HANDLOOM_DATA, config.HANDLOOM_SECRET);
+  const secrets = await readSecrets(config);
   const opening = openCurrentData(config, log);
   // Stopped while it opens (a recovery or an upgrade takes its time), it is closed once it is open.
   closings.push(async () => (await opening.catch(() => undefined))?.stop());

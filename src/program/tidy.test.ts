@@ -25,7 +25,11 @@ const kept: Readonly<Record<string, string>> = {
   ...of("goes with its project; as many as items that its models were measured on", "judged"),
   ...of("goes with its project; as many as deployments", "endpoint endpoint_revision"),
   ...of("goes a day after nothing names it", "snapshot snapshot_chunk file loose_blob"),
-  ...of("goes after days that are said", "event job job_line prediction feedback traffic traffic_window alert"),
+  ...of(
+    "goes after days that are said",
+    "event job job_line webhook_delivery prediction feedback traffic traffic_window alert",
+  ),
+  ...of("goes with its project; at most twenty for each", "webhook"),
   ...of("thinned after a month", "live_point"),
   ...of("goes with the server it names, or a day after that was seen last", "server"),
   ...of("as many as versions of the program", "migration"),

@@ -1,3 +1,4 @@
+import { forgetDeliveries, sealAnew } from "#automate";
 import { forgetOldUploads } from "#collect";
 import type { Config } from "#config";
 import { forgetPredictions, forgetServers } from "#deploy";
@@ -30,6 +31,8 @@ const chores: readonly ((world: Seen, tidying: Tidying) => Promise<unknown>)[] =
   forgetEvents,
   forgetJobs,
   forgetSessions,
+  forgetDeliveries,
+  sealAnew,
   thinLivePoints,
   forgetOldUploads,
   forgetLeft,

@@ -1,3 +1,4 @@
+import { startSending, webhookNews } from "#automate";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { startWatch } from "#monitor";
@@ -34,7 +35,8 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
     onGap: live.missed,
   });
   const jobs = await workJobs(world, boss, allJobs);
-  const events = deliverEvents(world, []);
+  const events = deliverEvents(world, [webhookNews]);
+  const sending = startSending(world);
   const removing = removeProjects(world);
   const reconciling = repeat({
     every: 10_000,
@@ -48,6 +50,7 @@ export async function work(open: OpenWorld, url: string): Promise<{ stop(): Prom
       await Promise.all([
         jobs.stop(),
         events.stop(),
+        sending.stop(),
         watching.stop(),
         removing.stop(),
         reconciling.stop(),

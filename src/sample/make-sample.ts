@@ -1,4 +1,4 @@
-import { deleteProject, type LoopTables, startTraining } from "#automate";
+import { deleteProject, type LoopTables, startTraining, type WebhookTables } from "#automate";
 import { startImport, uploadImport } from "#collect";
 import { deployVersion, readTraffic } from "#deploy";
 import { Failure } from "#failure";
@@ -15,7 +15,7 @@ import { generateMessages, laterMix, type Message } from "./generate-messages.ts
 import { labelSome } from "./label-some.ts";
 import { guideline, sampleLabels } from "./templates.ts";
 
-type Seen = World<LoopTables & FileTables & EventTables & JobTables & PeopleTables>;
+type Seen = World<LoopTables & WebhookTables & FileTables & EventTables & JobTables & PeopleTables>;
 
 /** Where to make the sample, and how to ask an endpoint of this server. */
 export interface Given {

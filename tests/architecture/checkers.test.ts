@@ -1,5 +1,6 @@
 // Shows that each law can fail, on small invented trees.
 import { describe, expect, test } from "vitest";
+import { callsPastOutbound } from "./callers.ts";
 import { readDrawnTree, treeFaults } from "./drawn-tree.ts";
 import { forwardImports, importsPastDoors, upwardImports } from "./imports.ts";
 import { foreignNames, longFiles, strangeKinds, vagueNames } from "./names.ts";
@@ -70,6 +71,47 @@ describe("through the door", () => {
     expect(importsPastDoors([file("src/1-label/review/close.ts", 'import { a } from "../ask.ts";')], doors)).toEqual(
       [],
     );
+  });
+});
+
+describe("one door out", () => {
+  test("finds every way to call another server", () => {
+    const planted = [
+      "const page = await fetch(url);",
+      "const get = options.fetch ?? fetch;",
+      "await globalThis.fetch(url);",
+      'new WebSocket("wss://a.example");',
+      'import { request } from "node:https";',
+      'import { createServer, request as ask, type Server } from "node:http";',
+      'import http from "http";',
+      'import * as tls from "node:tls";',
+      'import net, { isIP } from "node:net";',
+      'import { connect } from "node:net";',
+      'import { lookup } from "node:dns/promises";',
+      'import "node:dgram";',
+      'const { request } = await import("node:http2");',
+      'const dns = process.getBuiltinModule("node:dns");',
+      'import { Agent } from "undici";',
+    ];
+    for (const text of planted)
+      expect(callsPastOutbound([file("src/3-evaluate/ask-somebody.ts", text)]), text).toHaveLength(1);
+    const names = callsPastOutbound([file("src/cli/connect.ts", planted.slice(4, 6).join("\n"))]);
+    expect(names).toEqual([
+      "src/cli/connect.ts uses request of node:https",
+      "src/cli/connect.ts uses request of node:http",
+    ]);
+  });
+
+  test("leaves alone who listens, who reads addresses, what only has such a name, and the two who may", () => {
+    const texts = [
+      'import { createServer, type IncomingMessage } from "node:http";',
+      'import type { Socket } from "node:net";\nimport { BlockList, isIP } from "node:net";',
+      "app.fetch(request); getRequestListener(given.app.fetch); interface A { fetch?: string }; prefetch(1);",
+      '// fetch(url) would do\nconst sentence = "fetch(url)";',
+    ];
+    for (const text of texts) expect(callsPastOutbound([file("src/platform/http/serve.ts", text)]), text).toEqual([]);
+    for (const path of ["src/platform/outbound/send-once.ts", "src/client/client.ts", "src/program/serve.test.ts"])
+      expect(callsPastOutbound([file(path, 'import http from "node:http"; fetch(1)')])).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { callsPastOutbound } from "./callers.ts";
 import { readDrawnTree, treeFaults } from "./drawn-tree.ts";
 import { forwardImports, importsPastDoors, upwardImports } from "./imports.ts";
 import { foreignNames, longFiles, strangeKinds, vagueNames } from "./names.ts";
@@ -37,6 +38,10 @@ describe("and", () => {
     expect(faults).toEqual([]);
     expect(owners.size).toBeGreaterThan(0);
     expect(foreignWrites(source, owners)).toEqual([]);
+  });
+
+  test("one door out: nobody but platform/outbound and the client can call another server", () => {
+    expect(callsPastOutbound(source)).toEqual([]);
   });
 
   test("no file of src is longer than 400 lines", () => {

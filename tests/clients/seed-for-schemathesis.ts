@@ -87,13 +87,14 @@ export async function seed(link: string): Promise<Seeded> {
   const mergeable = (await client.addLabels({ project, names: ["spare a", "spare b", "spare c", "spare d"] })).labels
     .filter((label) => label.name.startsWith("spare "))
     .map((label) => label.id);
+  const { told, delivery, removable } = await seedWebhooks(client, project);
   const answer = { item: items.rows[0]?.id, value: { labels: labels.slice(0, 1) } };
   const joining = tokens.splice(0, 4).map((token, n) => ({ ...somebody, token, email: `joins-${n}@example.org` }));
   return {
     cookie,
     key,
     name: sample.name,
-    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org", ...labels],
+    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org", ...labels, told],
     path: {
       project: [project],
       item: idsOf(items.rows),
@@ -109,6 +110,8 @@ export async function seed(link: string): Promise<Seeded> {
       alert: idsOf(monitor.alerts),
       job: idsOf(jobs.rows),
       import: [...idsOf(imports.rows), ...waiting],
+      webhook: [told],
+      delivery: [delivery],
       annotation: [newId("annotation"), newId("annotation")],
       invitation: idsOf((await client.listInvitations({})).rows),
     },
@@ -116,6 +119,9 @@ export async function seed(link: string): Promise<Seeded> {
       listKeys: { by: "session" },
       createKey: { by: "session" },
       deleteKey: { by: "session", path: { key: keys } },
+      createWebhook: { whole: [{ url: nowhere, events: ["run.finished"] }] },
+      changeWebhook: { whole: [{ events: ["alert.opened"] }] },
+      removeWebhook: { path: { webhook: removable } },
       deleteProject: { path: { project: deletable } },
       // Never the sample: under another name it would be deleted by chance.
       changeProject: { path: { project: changeable }, whole: [{ guideline: "Be kind." }] },
@@ -143,6 +149,19 @@ export async function seed(link: string): Promise<Seeded> {
       uploadImport: { whole: [file], query: { name: "a.csv" } },
     },
   };
+}
+
+/** A name that is nobody's (RFC 6761). */
+const nowhere = "https://hooks.example/told";
+
+/** A webhook with a delivery that has ended, and some to be removed. */
+async function seedWebhooks(client: Client, project: string) {
+  const make = async () =>
+    (await client.createWebhook({ project, url: nowhere, events: ["labels.changed"] })).webhook.id;
+  const [told = "", ...removable] = [await make(), await make(), await make(), await make(), await make()];
+  const { id: delivery } = await client.testWebhook({ project, webhook: told });
+  while ((await client.listDeliveries({ project, webhook: told, state: "failed" })).rows.length === 0) await later();
+  return { told, delivery, removable };
 }
 
 const later = (): Promise<void> => new Promise((done) => setTimeout(done, 200));

@@ -27,6 +27,8 @@ const everything = [
   "jobs",
   "job",
   "snapshots",
+  "webhooks",
+  "deliveries",
 ];
 
 /** Which questions an event makes worth asking again, by the first word of their key. */
@@ -48,6 +50,7 @@ const asksAgain: Readonly<Record<string, readonly string[]>> = {
   "endpoints.changed": ["endpoints", "endpoint", "overview"],
   "alert.opened": ["monitor", "overview", "projects"],
   "alert.ended": ["monitor", "overview", "projects"],
+  "webhooks.changed": ["webhooks", "deliveries"],
   "project.deleted": ["projects", "project"],
   "labels.changed": [
     ...["project", "projects", "overview", "items", "item", "counts", "progress"],

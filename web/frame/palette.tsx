@@ -39,6 +39,12 @@ function useTargets(typed: string): readonly Found[] {
           go: () => navigate({ to: "/p/$project/settings", params }),
         },
         {
+          id: "webhooks",
+          kind: "go to",
+          name: "Webhooks of this project",
+          go: () => navigate({ to: "/p/$project/settings/webhooks", params }),
+        },
+        {
           id: "imports",
           kind: "go to",
           name: "Add items from a file",

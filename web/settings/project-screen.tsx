@@ -2,20 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type Returned, server, useMay, useProject, wrongWith } from "../frame/index.ts";
-import {
-  Button,
-  Card,
-  Dialog,
-  Field,
-  notify,
-  Page,
-  Problem,
-  Select,
-  Skeleton,
-  TextArea,
-  TextInput,
-} from "../ui/index.ts";
+import { Button, Card, Dialog, Field, notify, Problem, Select, Skeleton, TextArea, TextInput } from "../ui/index.ts";
 import { Labels } from "./labels.tsx";
+import { ProjectFrame } from "./project-frame.tsx";
 
 type Project = Returned<"readProject">;
 
@@ -25,10 +14,9 @@ export function ProjectSettingsScreen() {
   const may = useMay();
   const [isDeleting, setDeleting] = useState(false);
   return (
-    <Page
-      eyebrow={project?.name ?? " "}
-      title="Project settings"
-      actions={may("admin") && <Button onClick={() => setDeleting(true)}>Delete the project</Button>}
+    <ProjectFrame
+      view="question"
+      action={may("admin") && <Button onClick={() => setDeleting(true)}>Delete the project</Button>}
     >
       {!project && <Skeleton rows={6} height={40} />}
       {project && (
@@ -38,7 +26,7 @@ export function ProjectSettingsScreen() {
         </div>
       )}
       {project && isDeleting && <DeleteProject project={project} onClose={() => setDeleting(false)} />}
-    </Page>
+    </ProjectFrame>
   );
 }
 

@@ -8,6 +8,6 @@ export const roleTable: readonly { does: string; least: Role }[] = [
   { does: "See everything, download labels", least: "viewer" },
   { does: "Label, train, measure, ask endpoints", least: "annotator" },
   { does: "Approve, promote, deploy, roll back; see which items are for the audit", least: "reviewer" },
-  { does: "Make and delete projects, import, change labels, invite", least: "admin" },
+  { does: "Make and delete projects, import, change labels, invite, have webhooks", least: "admin" },
   { does: "Give new passwords", least: "owner" },
 ];

@@ -5,7 +5,7 @@ import { listen } from "#platform/database";
 import { testWorld } from "#tests/world";
 import { announce } from "./announce.ts";
 import { deliverOnce } from "./deliver-events.ts";
-import type { Happening, Subscriber } from "./event.ts";
+import type { Happening, Recorder, Subscriber } from "./event.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -56,6 +56,47 @@ test("a subscriber that throws, or asks for what its job does not take, holds up
   const subscribers = [broken, follows("evaluate", versionOf)];
   expect(await deliverOnce(opened.world, subscribers)).toBe(2);
   expect(await jobs()).toEqual([{ name: "evaluate", input: { version: 1 }, project }]);
+});
+
+test("a recorder writes in the transaction that delivers; one that fails writes nothing, and holds up nobody", async () => {
+  await tell(1);
+  await announce(opened.world, { kind: "labels.changed", workspace: opened.workspace, project });
+  await tell(2);
+  const heard: number[] = [];
+  const row = (id: string) => sql`insert into loose_blob (workspace, blob) values (${opened.workspace}, ${id})`;
+  const good: Recorder = {
+    on: ["version.registered"],
+    async record({ db }, told) {
+      heard.push(...told.map((one) => versionOf(one)?.version ?? 0));
+      await row("good").execute(db);
+    },
+  };
+  const broken: Recorder = {
+    on: ["version.registered"],
+    async record({ db }) {
+      await row("broken").execute(db);
+      await sql`select * from nowhere`.execute(db);
+    },
+  };
+  expect(await deliverOnce(opened.world, [broken, good, follows("evaluate", versionOf)])).toBe(3);
+  expect(heard.sort()).toEqual([1, 2]);
+  const { rows } = await sql`select blob from loose_blob`.execute(opened.world.db);
+  expect(rows).toEqual([{ blob: "good" }]);
+  expect(await jobs()).toHaveLength(2);
+});
+
+test("where the database stumbled while a recorder wrote, all of it is tried again", async () => {
+  await tell(1);
+  let isFirst = true;
+  const stumbles: Recorder = {
+    on: ["version.registered"],
+    async record() {
+      if (isFirst) throw Object.assign(new Error("deadlock"), { code: "40P01" });
+    },
+  };
+  await expect(deliverOnce(opened.world, [stumbles])).rejects.toThrow("deadlock");
+  isFirst = false;
+  expect(await deliverOnce(opened.world, [stumbles])).toBe(1);
 });
 
 test("facts of any length are delivered; screens are told ids only, one message a kind and project", async () => {

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
-import { anyOf, notify, transaction } from "#platform/database";
+import { anyOf, isPassing, notify, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
 import type { Database, World } from "#world";
-import type { Happening, Subscriber } from "./event.ts";
+import type { Happening, Recorder, Subscriber, Told } from "./event.ts";
 import type { EventTables } from "./tables.ts";
 
 const atOnce = 500;
+
+/** Whoever something follows from events for. */
+type Follower = Subscriber | Recorder;
 
 /** What delivering needs: jobs are asked for in its transaction. */
 type Seen = Pick<World<EventTables & JobTables>, "db" | "jobs" | "log" | "clock">;
@@ -17,11 +21,11 @@ type Seen = Pick<World<EventTables & JobTables>, "db" | "jobs" | "log" | "clock"
  * one message a kind and project goes to live screens. Rows are claimed with SKIP LOCKED rather than read past a last id,
  * because ids commit out of order.
  */
-export function deliverEvents(world: Seen, subscribers: readonly Subscriber[]): { stop(): Promise<void> } {
+export function deliverEvents(world: Seen, followers: readonly Follower[]): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const count = await deliverOnce(world, subscribers).catch((thrown) => {
+      const count = await deliverOnce(world, followers).catch((thrown) => {
         world.log.warn({ error: sentenceOf(thrown) }, "Events could not be delivered; trying again.");
         return 0;
       });
@@ -38,10 +42,13 @@ export function deliverEvents(world: Seen, subscribers: readonly Subscriber[]): 
 }
 
 /** Delivers what is waiting, at most 500 events; gives how many. */
-export function deliverOnce(world: Seen, subscribers: readonly Subscriber[]): Promise<number> {
+export function deliverOnce(world: Seen, followers: readonly Follower[]): Promise<number> {
+  const subscribers = followers.filter((one) => "job" in one);
+  const recorders = followers.filter((one) => "record" in one);
   return transaction(world.db, async (db) => {
     const rows = await claim(db);
     for (const row of rows) for (const one of subscribers) await follow({ ...world, db }, one, row);
+    for (const one of recorders) await recordAll({ ...world, db }, one, rows);
     await tellScreens(db, rows);
     return rows.length;
   });
@@ -60,6 +67,27 @@ async function follow(world: Seen, one: Subscriber, row: Claimed): Promise<void>
     askedBy: `event ${row.kind}`,
   });
 }
+
+/**
+ * Lets a recorder write what follows from its events. One that fails is passed over, and the log says so; where it failed
+ * because of the database, all of it is tried again.
+ */
+async function recordAll(world: Seen, one: Recorder, rows: readonly Claimed[]): Promise<void> {
+  const told = rows.filter((row) => (one.on as readonly string[]).includes(row.kind)).map(toldBy);
+  if (told.length === 0) return;
+  await sql`savepoint recorder`.execute(world.db);
+  try {
+    await one.record(world as never, told);
+    await sql`release savepoint recorder`.execute(world.db);
+  } catch (thrown) {
+    if (isPassing(thrown)) throw thrown;
+    await sql`rollback to savepoint recorder`.execute(world.db);
+    world.log.error({ events: told.map(({ id }) => id), error: thrown }, "What follows from events was not recorded.");
+  }
+}
+
+const toldBy = ({ id, at, kind, workspace, project, facts }: Claimed): Told =>
+  ({ id, at, kind, workspace, project: project ?? undefined, facts }) as Told;
 
 function wanted(world: Pick<Seen, "log">, one: Subscriber, row: Claimed): unknown {
   const { kind, workspace, project, facts } = row;
@@ -81,6 +109,7 @@ interface Claimed {
   readonly project: Id<"project"> | null;
   readonly kind: string;
   readonly facts: unknown;
+  readonly at: Date;
 }
 
 function claim(db: Database<EventTables>): Promise<Claimed[]> {
@@ -96,7 +125,7 @@ function claim(db: Database<EventTables>): Promise<Claimed[]> {
     .updateTable("event")
     .set({ delivered_at: new Date() })
     .where("id", "=", anyOf(due))
-    .returning(["id", "workspace", "project", "kind", "facts"])
+    .returning(["id", "workspace", "project", "kind", "facts", "at"])
     .execute();
 }
 

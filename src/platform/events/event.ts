@@ -1,5 +1,6 @@
 import type { Id } from "#ids";
 import type { Job } from "#platform/jobs";
+import type { Clock, Database } from "#world";
 import type { EventKind, FactsOf } from "./catalogue.ts";
 
 interface Where {
@@ -21,4 +22,19 @@ export interface Subscriber<Input = never> {
   readonly title: string;
   /** What the job is given; nothing when this one event asks for none. */
   readonly inputOf: (happening: Happening) => Input | undefined;
+}
+
+/** An event that is being delivered. */
+export type Told = Happening & { readonly id: Id<"event">; readonly at: Date };
+
+/**
+ * What follows from events as rows of somebody's own, written in the transaction that delivers them: where many events follow
+ * one another, that is a statement for hundreds of them, where a job for each would be as many.
+ */
+export interface Recorder<Tables = never> {
+  readonly on: readonly EventKind[];
+  readonly record: (
+    world: { readonly db: Database<Tables>; readonly clock: Clock },
+    told: readonly Told[],
+  ) => Promise<void>;
 }

@@ -5,6 +5,8 @@ import type { Log } from "#world";
 /** How much is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
+const unsaid = ["authorization", "cookie", "password", "token", "secret"];
+
 /**
  * A structured log on standard error, one JSON object a line; secrets are never among the facts. A warning that says what one of
  * the last minute said is counted only: what is tried four times a second must not fill a disk that is nearly full.
@@ -18,7 +20,7 @@ export function openLog(given: {
   const options = {
     level: given.level,
     base: { process: given.process },
-    redact: ["authorization", "cookie", "password", "token", "*.authorization", "*.cookie", "*.password", "*.token"],
+    redact: unsaid.flatMap((name) => [name, `*.${name}`]),
     serializers: { error: pino.stdSerializers.err },
     hooks: { logMethod: onceAMinute(given.now ?? (() => performance.now())) },
   };

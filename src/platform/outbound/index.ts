@@ -1,0 +1,1 @@
+export { openOutbound } from "./open-outbound.ts";
