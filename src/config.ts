@@ -33,7 +33,10 @@ export const settings = {
     .describe("A PostgreSQL 15 or newer to use instead of the private one."),
   HANDLOOM_BLOBS: z
     .string()
-    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/, "must be s3://bucket or s3://bucket/prefix")
+    .regex(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?$/,
+      "must be s3://bucket or s3://bucket/prefix, of letters, digits and - _ . /",
+    )
     .optional()
     .describe(
       "Where files lie when not in the data folder: s3://bucket/prefix. Credentials, region and endpoint are those of AWS_* variables.",

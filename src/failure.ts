@@ -19,5 +19,6 @@ export class Failure extends Error {
 /** The sentence of anything that was thrown, for logs and job records. */
 export function sentenceOf(thrown: unknown): string {
   const { message } = (typeof thrown === "object" && thrown !== null ? thrown : {}) as { message?: unknown };
-  return typeof message === "string" ? message : String(thrown);
+  // An AggregateError may have none of its own.
+  return typeof message === "string" && message !== "" ? message : String(thrown);
 }

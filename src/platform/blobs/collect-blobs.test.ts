@@ -98,10 +98,17 @@ test("bytes that a kill left without a row go a day later, younger ones and kept
   const young = await world.blobs.receive(workspace, bytes("young"));
   await young.keep();
   const kept = await storeFile(world, bytes("kept"), fileOf());
+  // Another installation may keep its files beside ours.
+  const elsewhere = newId("workspace");
+  const others = await world.blobs.receive(elsewhere, bytes("of others"));
+  await others.keep();
   const longAgo = Date.now() / 1000 - 25 * 3600;
-  for (const { hash } of [orphan, kept])
-    await utimes((await world.blobs.borrow(workspace, hash)).path, longAgo, longAgo);
+  const age = async (where: typeof workspace, hash: string) =>
+    utimes((await world.blobs.borrow(where, hash)).path, longAgo, longAgo);
+  for (const { hash } of [orphan, kept]) await age(workspace, hash);
+  await age(elsewhere, others.hash);
   expect(await collectOrphans(world, patient)).toBe(1);
+  expect((await world.blobs.read(elsewhere, others.hash)).length).toBe(9);
   expect([await isThere(orphan.hash), await isThere(young.hash), await isThere(kept.hash)]).toEqual([
     false,
     true,

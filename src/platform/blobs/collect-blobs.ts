@@ -57,15 +57,14 @@ export async function collectOrphans(
   return removed;
 }
 
-/** Those of some blobs that nobody keeps. */
+/** Those of some blobs that nobody keeps. What lies there of workspaces that are not here belongs to another installation. */
 async function unkept(db: Database<FileTables>, some: readonly Address[]): Promise<Address[]> {
   if (some.length === 0) return [];
   const { rows } = await sql<Address>`
     select workspace, blob from unnest(${some.map((one) => one.workspace)}::text[], ${some.map((one) => one.blob)}::text[])
       as listed (workspace, blob)
-    where not exists (select from file where file.workspace = listed.workspace and file.blob = listed.blob)`.execute(
-    db,
-  );
+    where not exists (select from file where file.workspace = listed.workspace and file.blob = listed.blob)
+      and exists (select from file where file.workspace = listed.workspace)`.execute(db);
   return rows;
 }
 

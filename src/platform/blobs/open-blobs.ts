@@ -7,7 +7,7 @@ export async function openBlobs(given: { data: string; blobs: string | undefined
   const { data, blobs } = given;
   if (blobs === undefined) return folderBlobs(join(data, "blobs"));
   const { hostname: bucket, pathname } = new URL(blobs);
-  const path = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, "");
+  const path = pathname.replace(/^\/+|\/+$/g, "");
   // Who has no bucket needs nothing of this.
   const { s3Blobs } = await import("./s3-blobs.ts");
   return s3Blobs({ bucket, prefix: path === "" ? "" : `${path}/`, copies: join(data, "borrowed") });

@@ -14,6 +14,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   paginateListObjectsV2,
   S3Client,
   UploadPartCopyCommand,
@@ -28,6 +29,7 @@ import { storeTrouble } from "./store-trouble.ts";
 import { checkedStream, refuseOther } from "./verify-blob.ts";
 
 const dayMilliseconds = 86_400_000;
+const [startMilliseconds, idleMilliseconds] = [10_000, 60_000];
 // S3 copies objects of up to 5 GB in one request, larger ones in parts.
 const copyingOfS3 = { whole: 5_000_000_000, part: 1_000_000_000 };
 
@@ -53,10 +55,15 @@ export async function s3Blobs({ bucket, prefix, copies, copying = copyingOfS3 }:
     // Some stores do not know the newer checksums; ours is the hash, and it is compared at every read.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
+    // A store that says nothing must hold up nobody for ever.
+    requestHandler: { connectionTimeout: 5000, socketTimeout: idleMilliseconds },
   });
-  await client.send(new HeadBucketCommand({ Bucket: bucket })).catch((thrown) => {
-    throw storeTrouble(thrown, `The bucket "${bucket}" of HANDLOOM_BLOBS`);
+  const waiting = { abortSignal: AbortSignal.timeout(startMilliseconds) };
+  await client.send(new HeadBucketCommand({ Bucket: bucket }), waiting).catch((thrown) => {
+    throw storeTrouble(thrown, { what: `The bucket "${bucket}" of HANDLOOM_BLOBS` });
   });
+  // Whoever was killed here gave nothing back.
+  await sweepCopies(copies);
   const store: Store = { client, bucket, copying };
   const keyOf = (workspace: Id<"workspace">, hash: string): string => {
     if (!isId("workspace", workspace) || !isHash(hash)) throw new Error("Not the address of a blob.");
@@ -98,8 +105,8 @@ export async function s3Blobs({ bucket, prefix, copies, copying = copyingOfS3 }:
     },
     list: () => listBlobs(store, prefix),
     async sweep() {
-      await sweepIncoming(store, `${prefix}incoming/`);
       await sweepCopies(copies);
+      await sweepIncoming(store, prefix);
     },
   };
 }
@@ -114,6 +121,11 @@ interface Store {
 const asked = <Answer>(asking: Promise<Answer>): Promise<Answer> =>
   asking.catch((thrown) => {
     throw storeTrouble(thrown);
+  });
+
+const storing = <Answer>(asking: Promise<Answer>): Promise<Answer> =>
+  asking.catch((thrown) => {
+    throw storeTrouble(thrown, { storing: true });
   });
 
 async function openObject({ client, bucket }: Store, key: string, hash: string): Promise<AsyncIterable<Uint8Array>> {
@@ -143,31 +155,33 @@ async function sendObject(
   let bytes = 0;
   let broken: { thrown: unknown } | undefined;
   const counted = async function* () {
-    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
-      bytes += chunk.length;
-      if (bytes > limit)
-        throw new Failure("invalid", `The file is larger than ${limit} bytes, the most that is taken.`, {
-          field: "body",
-          limit,
-        });
-      hash.update(chunk);
-      md5.update(chunk);
-      yield chunk;
+    try {
+      for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+        bytes += chunk.length;
+        if (bytes > limit) throw tooLarge(limit);
+        hash.update(chunk);
+        md5.update(chunk);
+        yield chunk;
+      }
+    } catch (thrown) {
+      broken = { thrown };
+      throw thrown;
     }
   };
-  const body = Readable.from(counted(), { objectMode: false }).once("error", (thrown) => {
-    broken = { thrown };
-  });
+  const body = Readable.from(counted(), { objectMode: false });
   const upload = new Upload({ client, params: { Bucket: bucket, Key: key, Body: body }, partSize: partSize(limit) });
   await upload.done().catch((thrown) => {
     // What was to be sent broke off, which the store cannot help.
-    throw broken ? broken.thrown : storeTrouble(thrown);
+    throw broken ? broken.thrown : storeTrouble(thrown, { storing: true });
   });
   const { ContentLength: size } = await asked(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
   if (size !== bytes)
     throw new Failure("unavailable", `Only ${size} of ${bytes} bytes could be stored.`, { size, bytes });
   return { hash: hash.digest("hex"), bytes, md5: md5.digest("hex") };
 }
+
+const tooLarge = (limit: number): Failure =>
+  new Failure("invalid", `The file is larger than ${limit} bytes, the most that is taken.`, { field: "body", limit });
 
 /** At most 10,000 parts of at least 5 MiB. */
 const partSize = (limit: number): number =>
@@ -179,7 +193,7 @@ function received(store: Store, given: { temporary: string; key: string; blob: B
   return {
     ...blob,
     async keep() {
-      await asked(copyObject(store, { from: temporary, to: key, bytes: blob.bytes }));
+      await storing(copyObject(store, { from: temporary, to: key, bytes: blob.bytes }));
       await removeObject(store, temporary);
     },
     drop: () => removeObject(store, temporary),
@@ -194,7 +208,7 @@ async function removeObject({ client, bucket }: Pick<Store, "client" | "bucket">
 async function copyObject(store: Store, copy: { from: string; to: string; bytes: number }): Promise<void> {
   const { client, bucket, copying } = store;
   const at = { Bucket: bucket, Key: copy.to };
-  const source = { CopySource: encodeURI(`${bucket}/${copy.from}`) };
+  const source = { CopySource: `${bucket}/${copy.from}` };
   if (copy.bytes <= copying.whole) {
     await client.send(new CopyObjectCommand({ ...at, ...source }));
     return;
@@ -230,15 +244,29 @@ async function* listBlobs(
 
 const isOld = (at: Date | undefined): boolean => at !== undefined && Date.now() - at.getTime() > dayMilliseconds;
 
-/** Removes what uploads that were killed left: objects under temporary names, and parts of none. */
+/** Removes what uploads and copies that were killed left: objects under temporary names, and parts of none. */
 async function sweepIncoming({ client, bucket }: Store, prefix: string): Promise<void> {
-  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: `${prefix}incoming/` }))
     for (const { Key, LastModified } of page.Contents ?? [])
       if (Key && isOld(LastModified)) await removeObject({ client, bucket }, Key);
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix }));
-  for (const { Key, UploadId, Initiated } of Uploads)
-    if (isOld(Initiated)) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+  let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
+  while (from) {
+    const page: ListMultipartUploadsCommandOutput = await client.send(
+      new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
+    );
+    for (const { Key = "", UploadId, Initiated } of page.Uploads ?? [])
+      if (isOld(Initiated) && isOurs(Key.slice(prefix.length)))
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(() => undefined);
+    from = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
+  }
 }
+
+/** Whether a name within the prefix is one that we give. */
+const isOurs = (name: string): boolean => {
+  const [first = "", part, hash, ...rest] = name.split("/");
+  if (first === "incoming") return hash === undefined;
+  return isId("workspace", first) && hash !== undefined && part === hash.slice(0, 2) && rest.length === 0;
+};
 
 /** Removes copies that whoever was killed did not give back. */
 async function sweepCopies(copies: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { sentenceOf } from "#failure";
+import { Failure, sentenceOf } from "#failure";
 import { troubleNow } from "./trouble.ts";
 
 const lockTimeout = "55P03";
@@ -10,6 +10,7 @@ const sentences = /Connection terminated|is not queryable|timeout exceeded when 
 
 /** Whether what was thrown passes by itself: a lost connection, a deadlock. Anything else would fail the same way again. */
 export function isPassing(thrown: unknown): boolean {
+  if (thrown instanceof Failure) return thrown.facts.passes === true;
   const code = codeOf(thrown);
   return codes.test(code) || sentences.test(sentenceOf(thrown));
 }

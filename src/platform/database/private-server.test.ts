@@ -257,10 +257,15 @@ describe("the one Handloom server of a folder", { timeout: 60_000 }, () => {
     await writeFile(join(folder, "server.json"), JSON.stringify(other));
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    await client.query(
+    // It waits for the right before the one that has it loses it, so that it has it next.
+    const taking = client.query("select pg_advisory_lock(7165101)");
+    const waiting = "select 1 from pg_locks where locktype = 'advisory' and objid = 7165101 and not granted";
+    await expect.poll(() => query(server.url, waiting), { timeout: 20_000 }).toHaveLength(1);
+    await query(
+      server.url,
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'handloom server'",
     );
-    await client.query("select pg_advisory_lock(7165101)");
+    await taking;
     await lock.lost;
     await lock.release();
     expect(JSON.parse(await readFile(join(folder, "server.json"), "utf8"))).toEqual(other);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "#ids";
 import { openDatabase } from "#platform/database";
 import { testWorld } from "#tests/world";
 import { openAuth } from "./auth.ts";
@@ -42,6 +43,34 @@ test("a session and a key name their person; what is no session and no key names
   expect(await identify(bearer("hl_nothing"))).toBeUndefined();
   expect(await identify(shown({ cookie: "handloom.session_token=nonsense.nonsense" }))).toBeUndefined();
   expect(await identify(shown({}))).toBeUndefined();
+});
+
+test("a key is for the workspace it was made in, whatever is asked for and wherever else its person is", async () => {
+  const { world, workspace } = opened;
+  const identify = identifier({ db: world.db, auth, localKey: undefined });
+  const person = (await identify(session))?.id ?? "";
+  const other = newId("workspace");
+  await world.db.insertInto("workspace").values({ id: other, name: "Other" }).execute();
+  const member = { id: newId("member"), workspace: other, project: null, person, role: "owner" } as const;
+  await world.db.insertInto("member").values(member).execute();
+  const body = { userId: person, name: "bound", prefix: "hl_", metadata: { workspace } };
+  const { key: secret } = await auth.api.createApiKey({ body });
+  const asked = (where: string | undefined) => ({ kind: "key", secret, workspace: where }) as const;
+  expect(await identify(asked(undefined))).toMatchObject({ workspace });
+  expect(await identify(asked(workspace))).toMatchObject({ workspace });
+  expect(await identify(asked(other))).toBeUndefined();
+  const rows = world.db.deleteFrom("member").where("person", "=", person).where("workspace", "=", workspace);
+  const kept = await world.db
+    .selectFrom("member")
+    .selectAll()
+    .where("person", "=", person)
+    .where("workspace", "=", workspace)
+    .execute();
+  await rows.execute();
+  const later = identifier({ db: world.db, auth, localKey: undefined });
+  expect(await later(asked(undefined))).toBeUndefined();
+  await world.db.insertInto("member").values(kept).execute();
+  await world.db.deleteFrom("member").where("id", "=", member.id).execute();
 });
 
 test("a key is taken from either header, before the cookies of a session; what a proxy sends for everybody is no key", () => {

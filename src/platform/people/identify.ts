@@ -44,11 +44,11 @@ async function byKey(given: Parts, { secret, workspace }: Credential): Promise<W
   if (!verified.valid || !verified.key) return refuseKnownKey(given.db, secret);
   const granted = Object.keys((verified.key.permissions as Record<string, unknown> | null) ?? {});
   const key = { id: verified.key.id, name: verified.key.name ?? "key", person: verified.key.referenceId };
-  const who = await personWho(
-    given.db,
-    key.person,
-    workspace ?? (verified.key.metadata as { workspace?: string } | null)?.workspace,
-  );
+  // A key is for one workspace: where its person is no more, or another one is asked for, it is nobody's.
+  const bound = (verified.key.metadata as { workspace?: string } | null)?.workspace;
+  if (bound !== undefined && workspace !== undefined && workspace !== bound) return undefined;
+  const who = await personWho(given.db, key.person, bound ?? workspace);
+  if (bound !== undefined && who?.workspace !== bound) return undefined;
   return (
     who && {
       ...who,

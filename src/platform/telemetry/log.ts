@@ -36,12 +36,11 @@ function onceAMinute(now: () => number) {
   const said = new Map<string, { at: number; repeated: number }>();
   return function (this: Logger, given: Parameters<LogFn>, method: LogFn, level: number): void {
     const [facts, message] = given as unknown as [Record<string, unknown>, string];
-    if (level !== warning || typeof facts !== "object") {
+    const key = level === warning ? keyOf(facts, message) : undefined;
+    if (key === undefined) {
       method.apply(this, given);
       return;
     }
-    const { error, ...others } = facts;
-    const key = `${message} ${error === undefined ? "" : sentenceOf(error)} ${JSON.stringify(others)}`;
     const last = said.get(key);
     if (last && now() - last.at < minute) {
       last.repeated++;
@@ -52,4 +51,15 @@ function onceAMinute(now: () => number) {
     const repeated = last?.repeated ? { ...facts, repeated: last.repeated } : facts;
     method.apply(this, [repeated, message] as unknown as Parameters<LogFn>);
   };
+}
+
+/** What tells warnings apart; nothing for one that cannot be written down. */
+function keyOf(facts: unknown, message: string): string | undefined {
+  if (typeof facts !== "object" || facts === null) return undefined;
+  const { error, ...others } = facts as Record<string, unknown>;
+  try {
+    return `${message} ${error === undefined ? "" : sentenceOf(error)} ${JSON.stringify(others)}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -149,6 +149,7 @@ test("a body that is not as described is refused with a sentence, and is a failu
     ["{}", { "inference-header-content-length": "-1" }, "400"],
     ["{}", { "content-encoding": "br" }, '400 "content-encoding" must be gzip, deflate or identity.'],
     ["{}", { "content-encoding": "gzip" }, '400 The body is not what "content-encoding: gzip" says.'],
+    [gzipSync(Buffer.alloc(2_000_000, "[],")), { "content-encoding": "gzip" }, "400 The body unpacks to more than"],
     [gzipSync(Buffer.alloc(9_000_000, 32)), { "content-encoding": "gzip" }, "400 The body unpacks to more than"],
     [Buffer.alloc(9_000_000, 32), {}, "400 The body is larger than 8388608 bytes"],
     [`{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, {}, "400"],

@@ -3,6 +3,9 @@ import { type Border, type Problem, statusOf } from "#platform/http";
 import { keyOf } from "#platform/people";
 import { type OpenInferenceParts, openInferenceRoutes, type Seen } from "./routes.ts";
 
+/** Whoever asks whether the server lives shall hear it, also while nobody can be looked up. */
+const isHealth = (request: Request): boolean => new URL(request.url).pathname.startsWith("/v2/health/");
+
 /** The Open Inference Protocol, version 2, over HTTP: what clients of Triton, KServe, MLServer and others speak. */
 export const openInference = (parts: OpenInferenceParts): Border<Seen> => ({
   name: "open-inference",
@@ -15,6 +18,6 @@ export const openInference = (parts: OpenInferenceParts): Border<Seen> => ({
   },
   noRoute: "There is no such route in version 2 of the Open Inference Protocol, as far as it is spoken here.",
   // Only keys: what a browser sends by itself, from whatever page, is nobody's question to a model.
-  credential: (request) => keyOf(request.headers),
+  credential: (request) => (isHealth(request) ? undefined : keyOf(request.headers)),
   problem: ({ kind, message }: Problem) => Response.json({ error: message }, { status: statusOf[kind] }),
 });

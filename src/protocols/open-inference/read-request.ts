@@ -8,6 +8,9 @@ import { type InferRequest, inferRequest } from "./wire.ts";
 /** The header that says how many bytes of the body are JSON, where other bytes follow. */
 export const lengthHeader = "inference-header-content-length";
 
+// What unpacks to so much more than it is asks for work that nobody paid for.
+const [ratioLimit, freeBytes] = [100, 262_144];
+
 const unpackers = { gzip: promisify(gunzip), "x-gzip": promisify(gunzip), deflate: promisify(inflate) } as const;
 const isPacked = (encoding: string): encoding is keyof typeof unpackers => Object.hasOwn(unpackers, encoding);
 
@@ -32,13 +35,16 @@ async function unpacked(bytes: Uint8Array, headers: Headers, limit: number): Pro
   if (encoding === "" || encoding === "identity") return bytes;
   if (!isPacked(encoding)) throw new Failure("invalid", `"${field}" must be gzip, deflate or identity.`, { field });
   try {
-    return await unpackers[encoding](bytes, { maxOutputLength: limit });
+    const most = Math.min(limit, Math.max(freeBytes, bytes.length * ratioLimit));
+    return await unpackers[encoding](bytes, { maxOutputLength: most });
   } catch (thrown) {
     const isLarge = (thrown as { code?: string }).code === "ERR_BUFFER_TOO_LARGE";
     throw isLarge
-      ? new Failure("invalid", `The body unpacks to more than ${limit} bytes, the most that is taken here.`, {
-          field: "body",
-        })
+      ? new Failure(
+          "invalid",
+          `The body unpacks to more than ${limit} bytes, or to more than ${ratioLimit} times its size, which is refused.`,
+          { field: "body" },
+        )
       : new Failure("invalid", `The body is not what "${field}: ${encoding}" says.`, { field });
   }
 }

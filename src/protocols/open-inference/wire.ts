@@ -3,7 +3,12 @@ import { z } from "zod";
 // The shapes of the Open Inference Protocol, version 2, over HTTP, with the extension for binary tensors. What is asked may hold
 // more than is written here: parameters of other servers mean nothing to us and do no harm.
 
-const parameters = z.record(z.string(), z.unknown()).nullish();
+// Whatever else stands in them is not looked at, however much it is.
+const parameters = z
+  .custom<Readonly<Record<string, unknown>>>((given) => typeof given === "object" && !Array.isArray(given), {
+    error: "must be an object",
+  })
+  .nullish();
 const tensorName = z.string().max(200);
 
 const requestInput = z.object({
