@@ -20,7 +20,7 @@ const list = z.string().transform((text) =>
 );
 
 /** Every setting: its shape, its default, and a sentence for `.env.example`. */
-export const settings = {
+const settings = {
   HANDLOOM_DATA: z
     .string()
     .min(1)

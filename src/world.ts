@@ -39,7 +39,7 @@ export interface Received extends Blob {
 }
 
 /** A file to be read only, which is to be given back. */
-export interface Borrowed {
+interface Borrowed {
   readonly path: string;
   giveBack(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export interface Sealing {
 }
 
 /** A call to somebody else's server. */
-export interface OutboundCall {
+interface OutboundCall {
   readonly url: string;
   readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;

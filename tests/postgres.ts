@@ -17,7 +17,10 @@ declare module "vitest" {
 const prefix = "handloom-tests-";
 const silent = { info: () => undefined, warn: () => undefined };
 
-/** Gives the whole run one PostgreSQL (HANDLOOM_TEST_DATABASE_URL, or a private one) with one migrated template. */
+/**
+ * Gives the whole run one PostgreSQL (HANDLOOM_TEST_DATABASE_URL, or a private one) with one migrated template.
+ * @public Vitest calls it by its name.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await openServer();
   const name = `template_${randomBytes(6).toString("hex")}`;

@@ -46,7 +46,7 @@ export interface ImportTransaction {
 }
 
 /** What takes the rows of an import once they are items. */
-export interface ImportTaker {
+interface ImportTaker {
   /** Takes a batch. */
   rows(rows: readonly TakenRow[]): Promise<void>;
   /** Called when all of it is in; gives how many labels were taken. */

@@ -1,10 +1,9 @@
 export { addItems } from "./add-items.ts";
 export { caselessLabel, cleanLabel, labelLimit } from "./clean-label.ts";
 export { fieldText } from "./content-hash.ts";
-export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved, type Project } from "./create-project.ts";
+export { changeProjectRow, createProjectRow, datasetOf, markProjectRemoved } from "./create-project.ts";
 export {
   endImport,
-  type ImportTaker,
   type ImportTransaction,
   importItems,
   type TakenRow,
@@ -16,6 +15,6 @@ export { sideName } from "./reading/lift-record.ts";
 export { parseJson } from "./reading/parse-json.ts";
 export { type BroughtBy, deleteItems, itemsOfImport, startTakingBack } from "./remove-items.ts";
 export { collectRoutes } from "./routes.ts";
-export { forgetProject, type Removed, removedProjects, sweepCollected } from "./sweep-project.ts";
+export { forgetProject, removedProjects, sweepCollected } from "./sweep-project.ts";
 export type { CollectTables } from "./tables.ts";
 export { forgetOldUploads, startImport, uploadImport } from "./upload-import.ts";

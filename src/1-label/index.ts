@@ -10,17 +10,16 @@ export {
   type CurrentLabel,
   currentLabels,
   forgetLive,
-  type LiveState,
   liveNumber,
   storeLive,
 } from "./live-state.ts";
 export { mergeLabels } from "./merge-labels.ts";
-export { type MergedLabels, mergedLabels, readMerged, sumMerged } from "./merged-labels.ts";
+export { type MergedLabels, readMerged, sumMerged } from "./merged-labels.ts";
 export { readHeldOut } from "./read-held-out.ts";
 export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
 export { answeredBlind, readMeasured } from "./read-measured.ts";
 export { countItems, readProgress, shareOf } from "./read-progress.ts";
-export { type Example, readExamples, readSnapshotRows } from "./read-snapshot.ts";
+export { readExamples } from "./read-snapshot.ts";
 export { type ReadText, readTexts } from "./read-texts.ts";
 export { labelRoutes } from "./routes.ts";
 export { countAuthors, snapshotAuthors } from "./snapshot-authors.ts";

@@ -10,7 +10,7 @@ export {
 } from "./evaluate-run.ts";
 export { forgetSnapshots } from "./forget-snapshots.ts";
 export type { Judged } from "./judged.ts";
-export { evaluationView, listEvaluations, type VersionNumbers } from "./read-evaluations.ts";
+export { evaluationView, listEvaluations } from "./read-evaluations.ts";
 export { evaluateRoutes } from "./routes.ts";
 export { measuredSentence, withDoubt } from "./sentences.ts";
 export { sweepJudged } from "./sweep-judged.ts";

@@ -5,4 +5,4 @@ export { promoteVersion } from "./promote-version.ts";
 export { readNewestAndChampion, readVersion, versionNumbers, versionParts } from "./read-versions.ts";
 export { registerVersion } from "./register-version.ts";
 export { registerRoutes } from "./routes.ts";
-export type { RegisterTables, Signature } from "./tables.ts";
+export type { RegisterTables } from "./tables.ts";

@@ -3,7 +3,7 @@ export { deployVersion } from "./deploy-version.ts";
 export { forgetPredictions, forgetServers } from "./forget-predictions.ts";
 export { hotPredict } from "./hot-predict.ts";
 export { readObject } from "./parse-body.ts";
-export { openPredictionLog, type PredictionLog } from "./prediction-log.ts";
+export { openPredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
 export {
   fitting,

@@ -1,2 +1,4 @@
 export type { Operations } from "./api.generated.ts";
-export { type Client, ClientError, type ClientOptions, makeClient } from "./client.ts";
+/** @public It is published. */
+export type { ClientOptions } from "./client.ts";
+export { type Client, ClientError, makeClient } from "./client.ts";

@@ -17,7 +17,7 @@ export interface Mix {
 }
 
 /** What came to the shop while the labelled messages were written. */
-export const usualMix: Mix = { weights: { "Delivery late": 1.5, Invoice: 0.7, "Wrong item": 0.8 }, news: 0 };
+const usualMix: Mix = { weights: { "Delivery late": 1.5, Invoice: 0.7, "Wrong item": 0.8 }, news: 0 };
 
 /** What comes later: many more refunds, and a strike, a storm and a product that nobody spoke of before. */
 export const laterMix: Mix = { weights: { ...usualMix.weights, Refund: 2.5 }, news: 0.3 };

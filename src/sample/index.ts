@@ -1,3 +1,2 @@
-export { generateMessages, laterMix, type Message, type Mix, usualMix } from "./generate-messages.ts";
+export { generateMessages, type Message } from "./generate-messages.ts";
 export { findCutShort, makeSample } from "./make-sample.ts";
-export { sampleLabels } from "./templates.ts";

@@ -13,7 +13,7 @@ export type Answers = {
 };
 
 /** The figures of one class; a figure without a denominator is NaN with the interval [0, 1], as in Wilson's. */
-export type ClassFigures = {
+type ClassFigures = {
   readonly precision: Estimate;
   readonly recall: Estimate;
   readonly f1: Estimate;

@@ -1,16 +1,16 @@
-export { chooseDiverse, type DiverseRequest } from "./choose-diverse.ts";
-export { charactersRead } from "./clean-text.ts";
-export { type EncodeRequest, encodeText } from "./encode-text.ts";
-export { type FitTextRequest, fitText, type TextOptions, type TextPhase, type TrainedText } from "./fit-text.ts";
+export { chooseDiverse } from "./choose-diverse.ts";
+
+export { encodeText } from "./encode-text.ts";
+export { fitText } from "./fit-text.ts";
 export { type LiveText, openLiveText } from "./live-text.ts";
-export { loadText, type TextPrediction, type TextPredictor } from "./load-text.ts";
+export { loadText, type TextPredictor } from "./load-text.ts";
 export { mergeClasses } from "./merge-classes.ts";
-export { type FeaturePlan, mostTrainingCharacters, planFeatures } from "./plan-features.ts";
+export { planFeatures } from "./plan-features.ts";
 export { rankPool } from "./rank-pool.ts";
 export type { FeatureSet } from "./read-features.ts";
 export { scoreTexts } from "./score-texts.ts";
-export type { SparseRows } from "./sparse-rows.ts";
+
 export { textKind } from "./text-kind.ts";
-export type { FitReport, RankedPool } from "./thread-messages.ts";
-export { type ThreadOptions, type ThreadTrained, type ThreadTraining, trainTextInThread } from "./train-in-thread.ts";
-export { type LabelChanges, type LabelUpdate, planUpdate, type UpdatePlan, updateLabels } from "./update-labels.ts";
+
+export { trainTextInThread } from "./train-in-thread.ts";
+export { updateLabels } from "./update-labels.ts";

@@ -3,7 +3,7 @@ import type { Route } from "./handle.ts";
 import type { Problem } from "./problem.ts";
 
 /** Finds where the thing that a path parameter names lives: nothing when it is not there. */
-export type Locate<Seen> = (world: Seen, workspace: Who["workspace"], name: string) => Promise<Place | undefined>;
+type Locate<Seen> = (world: Seen, workspace: Who["workspace"], name: string) => Promise<Place | undefined>;
 
 /**
  * A language that this server speaks at addresses of its own: ours, or somebody else's. What holds behind it is the same for

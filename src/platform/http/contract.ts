@@ -5,7 +5,7 @@ import type { Permission } from "#platform/people/contract";
 export const apiPrefix = "/api/v1";
 
 /** The verbs that we use. */
-export type Method = "get" | "post" | "put" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** The shapes that a route takes and gives. */
 export interface RouteShapes {

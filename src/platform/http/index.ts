@@ -1,9 +1,9 @@
-export { type AppParts, makeApp } from "./app.ts";
-export { type Border, type Locate, problemAt } from "./border.ts";
+export { makeApp } from "./app.ts";
+export { type Border, problemAt } from "./border.ts";
 export { type ClientAddress, clientAddress } from "./client-address.ts";
-export { apiPrefix, defineRoute, type RouteContract, type RouteShapes } from "./contract.ts";
+export { apiPrefix, type RouteShapes } from "./contract.ts";
 export { docsPage } from "./docs-page.ts";
-export { hostRule, safeHeaders } from "./guard.ts";
+export { hostRule } from "./guard.ts";
 export { type Asked, handle, projectOf, type Route } from "./handle.ts";
 export { type LiveScreens, liveScreens } from "./live.ts";
 export { openApi } from "./open-api.ts";

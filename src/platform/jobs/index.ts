@@ -1,9 +1,9 @@
-export { askJob, type JobAsked } from "./ask-job.ts";
+export { askJob } from "./ask-job.ts";
 export { bossQueue, ensureQueue, startBoss } from "./boss.ts";
-export type { JobState, JobView } from "./contract.ts";
+
 export { forgetJobs } from "./forget-jobs.ts";
-export { defineJob, type Job, type JobEnding, type JobGiven, type Progress } from "./job.ts";
-export { cancelJob, cancelJobsOf, listJobs, locateJob, readJob, readJobLines, waitForJob } from "./read-jobs.ts";
+export { defineJob, type Job, type JobGiven, type Progress } from "./job.ts";
+export { cancelJobsOf, locateJob, waitForJob } from "./read-jobs.ts";
 export { reconcileJobs } from "./reconcile-jobs.ts";
 export { jobRoutes } from "./routes.ts";
 export { hasOpenJobs, sweepJobs } from "./sweep-jobs.ts";

@@ -29,7 +29,7 @@ export interface JobGiven<Input> {
 }
 
 /** How a job ended that its `run` did not end. */
-export interface JobEnding {
+interface JobEnding {
   readonly state: "failed" | "cancelled";
   readonly error: string;
 }

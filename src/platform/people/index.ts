@@ -1,10 +1,10 @@
 export { record } from "./audit.ts";
 export { type Auth, addressHeader, openAuth } from "./auth.ts";
-export type { Permission, Role, Scope } from "./contract.ts";
+export type { Permission, Role } from "./contract.ts";
 export { type Credential, credentialOf, keyOf } from "./credential.ts";
 export { forgetSessions } from "./forget-sessions.ts";
 export { type Identify, identifier } from "./identify.ts";
-export { invite, ownerToken } from "./join.ts";
+export { ownerToken } from "./join.ts";
 export { peopleRoutes } from "./routes.ts";
 export { sweepRoles } from "./sweep-roles.ts";
 export type { PeopleTables } from "./tables.ts";

@@ -1,2 +1,2 @@
-export { type LogLevel, openLog } from "./log.ts";
+export { openLog } from "./log.ts";
 export { makeTelemetry, type Telemetry } from "./telemetry.ts";
