@@ -172,10 +172,7 @@ describe.sequential("the first day", () => {
     await page.getByRole("heading", { name: "Where it comes from" }).waitFor();
     expect(await axeFaults()).toEqual([]);
     await step("Monitor");
-    await page
-      .getByRole("main")
-      .getByRole("link", { name: /support/ })
-      .click();
+    await page.getByRole("main").getByRole("link", { name: "support", exact: true }).click();
     await page.getByRole("heading", { name: "Share of each label" }).waitFor();
     expect(await axeFaults()).toEqual([]);
   });
