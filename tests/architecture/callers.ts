@@ -7,9 +7,15 @@ const callers = /^src\/(platform\/outbound|client)\//;
 const harmless = new Set(["createServer", "isIP", "isIPv4", "isIPv6", "BlockList"]);
 
 const reaching = `(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns/promises)|undici|ws|axios|got|node-fetch`;
-const statement = new RegExp(String.raw`import\s+(type\s+)?([^;"']*?)\s*(?:from\s*)?["'](${reaching})["']`, "g");
-const elsewise = new RegExp(String.raw`(?:\bimport|\brequire|getBuiltinModule)\s*\(\s*["'](${reaching})["']`, "g");
-const globals = /(?<![.\w])(?:globalThis\.)?(fetch\b(?!\s*\??:)|WebSocket\b|EventSource\b|XMLHttpRequest\b)/g;
+const statement = new RegExp(
+  String.raw`(?:import|export)\s+(type\s+)?([^;"']*?)\s*(?:from\s*)?["'](${reaching})["']`,
+  "g",
+);
+const elsewise = new RegExp(String.raw`(?:\bimport|\brequire|getBuiltinModule)\s*\(\s*["'\`](${reaching})["'\`]`, "g");
+const globals =
+  /(?<![.\w])(?:(?:globalThis|window|self|global)\.)?(fetch\b(?!\s*\??:)|WebSocket\b|EventSource\b|XMLHttpRequest\b)|\b(sendBeacon)\b/g;
+
+const quoted = /\b(?:globalThis|window|self|global)\s*\[\s*["'`](fetch|WebSocket|EventSource|XMLHttpRequest)/g;
 
 /** The faults against "one door out": what could call somebody else's server without asking `platform/outbound`. */
 export function callsPastOutbound(files: readonly SourceFile[]): readonly string[] {
@@ -20,8 +26,9 @@ export function callsPastOutbound(files: readonly SourceFile[]): readonly string
       isType ? [] : reachingNames(names).map((name) => `${name} of ${module}`),
     );
     const loaded = [...code.matchAll(elsewise)].map(([, module]) => `all of ${module}`);
-    const called = [...withoutStrings(code).matchAll(globals)].map(([, name]) => name ?? "");
-    return [...new Set([...imported, ...loaded, ...called])].map((what) => `${path} uses ${what}`);
+    const called = [...withoutStrings(code).matchAll(globals)].map(([, name, beacon]) => name ?? beacon ?? "");
+    const named = [...code.matchAll(quoted)].map(([, name]) => name ?? "");
+    return [...new Set([...imported, ...loaded, ...called, ...named])].map((what) => `${path} uses ${what}`);
   });
 }
 

@@ -92,6 +92,11 @@ describe("one door out", () => {
       'const { request } = await import("node:http2");',
       'const dns = process.getBuiltinModule("node:dns");',
       'import { Agent } from "undici";',
+      "await window.fetch(url);",
+      'await globalThis["fetch"](url);',
+      'export { request } from "node:https";',
+      "const http = await import(`node:http`);",
+      "navigator.sendBeacon(url);",
     ];
     for (const text of planted)
       expect(callsPastOutbound([file("src/3-evaluate/ask-somebody.ts", text)]), text).toHaveLength(1);

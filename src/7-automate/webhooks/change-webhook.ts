@@ -1,7 +1,8 @@
-import type { Updateable } from "kysely";
+import { sql, type Updateable } from "kysely";
+import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { type PeopleTables, record, type Who } from "#platform/people";
-import type { World } from "#world";
+import type { Database, World } from "#world";
 import { findWebhook, type Named, viewOf } from "./read-webhooks.ts";
 import { switchOff } from "./switch-off.ts";
 import type { WebhookTables } from "./tables.ts";
@@ -38,6 +39,7 @@ export async function changeWebhook(
     const hasNext = Object.keys(next).length > 0;
     if (!hasNext && change.active !== false) return viewOf(await findWebhook({ db }, named));
     if (hasNext) await db.updateTable("webhook").set(next).where("id", "=", id).execute();
+    if (change.url !== undefined) await tryAtOnce(db, id);
     if (change.active === false) await switchOff({ db }, id, null);
     const facts = {
       ...(change.url !== undefined && { host: new URL(change.url).host }),
@@ -49,6 +51,17 @@ export async function changeWebhook(
     await tellScreens(db, { workspace, project });
     return viewOf(await findWebhook({ db }, named));
   });
+}
+
+/** What waits for the next attempt at the address before is tried at the new one now. */
+async function tryAtOnce(db: Database<WebhookTables>, webhook: Id<"webhook">): Promise<void> {
+  await db
+    .updateTable("webhook_delivery")
+    .set({ next_at: sql<Date>`least(next_at, now())` })
+    .where("webhook", "=", webhook)
+    .where("state", "=", "waiting")
+    .where("gathers", "=", false)
+    .execute();
 }
 
 /** Removes a webhook with the log of its deliveries; what is under way is not called back. */

@@ -1,12 +1,19 @@
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
 import { json, transaction } from "#platform/database";
-import type { World } from "#world";
+import type { Database, World } from "#world";
 import { deliveryOf, findWebhook, type Named } from "./read-webhooks.ts";
 import type { WebhookTables } from "./tables.ts";
 import { tellScreens } from "./tell-screens.ts";
 
 type Seen = Pick<World<WebhookTables>, "db" | "clock">;
+
+/** Finds a webhook that is neither switched off nor removed before this ends. */
+async function lockWebhook(db: Database<WebhookTables>, named: Named): ReturnType<typeof findWebhook> {
+  const { id } = await findWebhook({ db }, named);
+  await db.selectFrom("webhook").select("id").where("id", "=", id).forShare().execute();
+  return findWebhook({ db }, named);
+}
 
 /** Sends a delivery that has ended again, from its first attempt, under its own id. */
 export function replayDelivery(
@@ -14,7 +21,7 @@ export function replayDelivery(
   named: Named & { readonly delivery: string },
 ): Promise<ReturnType<typeof deliveryOf>> {
   return transaction(world.db, async (db) => {
-    const hook = await findWebhook({ db }, named);
+    const hook = await lockWebhook(db, named);
     const known = await db
       .selectFrom("webhook_delivery")
       .select(["id", "state", "type"])
@@ -41,7 +48,7 @@ export function replayDelivery(
 /** Has an event of the type test sent, once, also where the webhook is off; one that still waits is enough. */
 export function testWebhook(world: Seen, named: Named): Promise<ReturnType<typeof deliveryOf>> {
   return transaction(world.db, async (db) => {
-    const hook = await findWebhook({ db }, named);
+    const hook = await lockWebhook(db, named);
     const waiting = await db
       .selectFrom("webhook_delivery")
       .selectAll()

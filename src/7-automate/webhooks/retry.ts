@@ -7,7 +7,7 @@ const jitter = 0.2;
 export const mostAttempts = 11;
 
 /**
- * How long to wait after an attempt that failed, in milliseconds: 5 s, 20 s, 80 s … and at most 6 hours, a fifth more or less
+ * How long to wait after an attempt that failed, in milliseconds: 5 s, 20 s, 80 s … and 6 hours, each up to a fifth more
  * so that what failed together does not come back together; longer where the receiver asks for it. Nothing after the last.
  */
 export function waitAfter(
@@ -16,7 +16,7 @@ export function waitAfter(
 ): number | undefined {
   if (attempt >= mostAttempts) return undefined;
   const usual = Math.min(firstSeconds * growth ** (attempt - 1), longestSeconds);
-  const spread = usual * (1 + jitter * (2 * given.random() - 1));
+  const spread = usual * (1 + jitter * given.random());
   const asked = /^\d{1,9}$/.test(given.retryAfter ?? "") ? Number(given.retryAfter) : 0;
   return Math.round(1000 * Math.max(spread, Math.min(asked, longestSeconds)));
 }

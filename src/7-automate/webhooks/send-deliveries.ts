@@ -106,9 +106,9 @@ async function sendWaiting(world: Seen, hook: Held, signal: AbortSignal): Promis
     while (performance.now() < ends && !signal.aborted) {
       const attempt = await takeDelivery(world, hook);
       if (!attempt) break;
-      const outcome = await attemptDelivery(world, { hook, attempt, signal });
+      const outcome = await attemptDelivery(world, { hook: { ...hook, ...attempt.to }, attempt, signal });
       if (outcome === "stopped") await giveBack(world, attempt);
-      else await settleDelivery(world, { hook, attempt, outcome });
+      else await settleDelivery(world, { hook: { ...hook, ...attempt.to }, attempt, outcome });
       sent++;
     }
   } finally {
@@ -122,11 +122,14 @@ async function sendWaiting(world: Seen, hook: Held, signal: AbortSignal): Promis
   return sent;
 }
 
+/** A delivery in hand, and where it goes. */
+type Taken = Attempt & { readonly to: Pick<Held, "url" | "secret"> };
+
 /**
  * Takes the delivery that waits longest, for as long as the webhook is held: whoever is killed with it in hand has it sent once
- * more, and never less. From here on nothing is counted into it.
+ * more, and never less. From here on nothing is counted into it. It goes where the webhook sends at this moment.
  */
-async function takeDelivery(world: Pick<Seen, "db" | "clock">, hook: Held): Promise<Attempt | undefined> {
+async function takeDelivery(world: Pick<Seen, "db" | "clock">, hook: Held): Promise<Taken | undefined> {
   const now = world.clock.now();
   const due = world.db
     .selectFrom("webhook_delivery")
@@ -138,15 +141,20 @@ async function takeDelivery(world: Pick<Seen, "db" | "clock">, hook: Held): Prom
     .orderBy("id")
     .limit(1)
     .forUpdate();
-  return world.db
+  const taken = await world.db
     .updateTable("webhook_delivery")
+    .from("webhook")
+    .whereRef("webhook.id", "=", "webhook_delivery.webhook")
     .set((eb) => ({
-      attempts: eb("attempts", "+", 1),
+      attempts: eb("webhook_delivery.attempts", "+", 1),
       gathers: false,
       tried_at: now,
       next_at: new Date(now.getTime() + holdMilliseconds),
     }))
-    .where("id", "=", due)
-    .returning(["id", "type", "facts", "at", "attempts", "tried_at"])
+    .where("webhook_delivery.id", "=", due)
+    .returning(["webhook_delivery.id", "type", "facts", "at", "attempts", "tried_at", "webhook.url", "webhook.secret"])
     .executeTakeFirst();
+  if (!taken) return undefined;
+  const { url, secret, ...attempt } = taken;
+  return { ...attempt, to: { url, secret } };
 }

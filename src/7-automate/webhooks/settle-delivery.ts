@@ -30,7 +30,7 @@ export async function settleDelivery(world: Seen, { hook, attempt, outcome }: Gi
     // The webhook before its deliveries, as whoever switches it off does; who removed it removed them, too.
     const known = await db
       .selectFrom("webhook")
-      .select("failing_since")
+      .select(["failing_since", "url"])
       .where("id", "=", hook.id)
       .forNoKeyUpdate()
       .executeTakeFirst();
@@ -47,15 +47,18 @@ export async function settleDelivery(world: Seen, { hook, attempt, outcome }: Gi
         next_at: wait === undefined ? null : new Date(now.getTime() + wait),
       })
       .where("id", "=", attempt.id)
-      .where("state", "=", "waiting")
+      // What got through did, also where the webhook was switched off meanwhile.
+      .where("state", "in", outcome.isDelivered ? ["waiting", "failed"] : ["waiting"])
       .where("attempts", "=", attempt.attempts)
       .execute();
-    await judge({ ...world, db }, { hook, attempt, outcome }, { state, since: known.failing_since });
+    // An address that is no longer called says nothing of the webhook.
+    if (known.url === hook.url)
+      await judge({ ...world, db }, { hook, attempt, outcome }, { state, since: known.failing_since });
     await tellScreens(db, hook);
   });
 }
 
-/** Keeps since when nothing gets through; where that is a day when something is given up, the webhook goes off. */
+/** Keeps since when nothing gets through; where that is a day, the webhook goes off. */
 async function judge(
   world: Seen,
   { hook, attempt, outcome }: Given,
@@ -67,7 +70,7 @@ async function judge(
   if (outcome.status === gone)
     return switchOff(world, hook.id, "It was switched off because the address answered 410: it wants no more.");
   if (!since) return failingSince(world.db, hook.id, now);
-  if (state === "failed" && now.getTime() - since.getTime() >= patienceMilliseconds)
+  if (now.getTime() - since.getTime() >= patienceMilliseconds)
     await switchOff(
       world,
       hook.id,

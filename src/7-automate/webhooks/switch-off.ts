@@ -15,7 +15,17 @@ export async function switchOff(
     .execute();
   await world.db
     .updateTable("webhook_delivery")
-    .set({ state: "failed", gathers: false, next_at: null, error: "Not sent: the webhook was switched off." })
+    .set((eb) => ({
+      state: "failed",
+      gathers: false,
+      next_at: null,
+      error: eb
+        .case()
+        .when("attempts", "=", 0)
+        .then("Not sent: the webhook was switched off.")
+        .else("Given up: the webhook was switched off.")
+        .end(),
+    }))
     .where("webhook", "=", webhook)
     .where("state", "=", "waiting")
     .execute();

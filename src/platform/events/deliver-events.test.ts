@@ -85,19 +85,22 @@ test("a recorder writes in the transaction that delivers; one that fails writes 
   expect(await jobs()).toHaveLength(2);
 });
 
-test("where the database stumbled while a recorder wrote, all of it is tried again", async () => {
-  await tell(1);
-  let isFirst = true;
-  const stumbles: Recorder = {
-    on: ["version.registered"],
-    async record() {
-      if (isFirst) throw Object.assign(new Error("deadlock"), { code: "40P01" });
-    },
-  };
-  await expect(deliverOnce(opened.world, [stumbles])).rejects.toThrow("deadlock");
-  isFirst = false;
-  expect(await deliverOnce(opened.world, [stumbles])).toBe(1);
-});
+test.each(["40P01", "53100", "58030"])(
+  "where the database stumbled (%s) while a recorder wrote, all of it is tried again",
+  async (code) => {
+    await tell(1);
+    let isFirst = true;
+    const stumbles: Recorder = {
+      on: ["version.registered"],
+      async record() {
+        if (isFirst) throw Object.assign(new Error("deadlock"), { code });
+      },
+    };
+    await expect(deliverOnce(opened.world, [stumbles])).rejects.toThrow("deadlock");
+    isFirst = false;
+    expect(await deliverOnce(opened.world, [stumbles])).toBe(1);
+  },
+);
 
 test("facts of any length are delivered; screens are told ids only, one message a kind and project", async () => {
   const heard: { kind?: string; count?: number; facts?: unknown }[] = [];

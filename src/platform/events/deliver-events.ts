@@ -80,10 +80,16 @@ async function recordAll(world: Seen, one: Recorder, rows: readonly Claimed[]): 
     await one.record(world as never, told);
     await sql`release savepoint recorder`.execute(world.db);
   } catch (thrown) {
-    if (isPassing(thrown)) throw thrown;
+    if (!failsAgain(thrown)) throw thrown;
     await sql`rollback to savepoint recorder`.execute(world.db);
     world.log.error({ events: told.map(({ id }) => id), error: thrown }, "What follows from events was not recorded.");
   }
+}
+
+// Of what a database says only bad data, what it does not allow, and bad SQL fail the same way again.
+function failsAgain(thrown: unknown): boolean {
+  const code = String((thrown as { code?: unknown } | null)?.code ?? "");
+  return !isPassing(thrown) && (!/^[0-9A-Z]{5}$/.test(code) || /^(22|23|42)/.test(code));
 }
 
 const toldBy = ({ id, at, kind, workspace, project, facts }: Claimed): Told =>

@@ -54,5 +54,14 @@ test("allow opens all but where clouds keep credentials; those open by name only
     "168.63.129.16",
   ];
   for (const closed of credentials) expect(all(closed), closed).toBe(false);
+  for (const disguised of [
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::a9fe:a9fe",
+    "::a9fe:a9fe",
+    "::ffff:0:a9fe:a9fe",
+    "2002:a9fe:a9fe::1",
+  ])
+    expect(all(disguised), disguised).toBe(false);
+  for (const near of ["::1", "127.0.0.1", "10.0.0.1", "fd12::1"]) expect(all(near), near).toBe(true);
   expect(addressRule(["allow", "169.254.169.254"])("169.254.169.254")).toBe(true);
 });

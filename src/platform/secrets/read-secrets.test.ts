@@ -58,6 +58,16 @@ test("a secret that is given seals before the one of the folder, and needs no ro
   await expect(rotateSecret(later)).rejects.toThrow("HANDLOOM_SECRET_BEFORE");
 });
 
+test("whoever goes back to the file seals by it again, and what was given before can go once it is sealed anew", async () => {
+  await readSecrets(settings());
+  const sealed = (await readSealing(settings({ HANDLOOM_SECRET: given }))).seal("text", "there");
+  const back = await readSealing(settings({ HANDLOOM_SECRET_BEFORE: given }));
+  expect(back.isOld(sealed)).toBe(true);
+  const anew = back.seal(back.open(sealed, "there"), "there");
+  expect(back.isOld(anew)).toBe(false);
+  expect((await readSealing(settings())).open(anew, "there")).toBe("text");
+});
+
 test("a worker on a folder without a secret makes none, and says what is missing", async () => {
   const sealing = await readSealing(settings());
   expect(await readdir(folder)).toEqual([]);

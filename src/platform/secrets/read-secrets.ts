@@ -40,7 +40,8 @@ export async function readSealing(settings: Settings): Promise<Sealing> {
   const { HANDLOOM_DATA: folder, HANDLOOM_SECRET: given, HANDLOOM_SECRET_BEFORE: before } = settings;
   try {
     const kept = await linesOf(join(folder, "secret"));
-    return makeSealing([...(given === undefined ? [] : [given]), ...before, ...kept]);
+    // What was before is before whatever seals now, also where that is the file again.
+    return makeSealing(given === undefined ? [...kept, ...before] : [given, ...before, ...kept]);
   } catch (thrown) {
     throw unusable(folder, thrown);
   }
