@@ -43,7 +43,7 @@ export const membersQuery = queryOptions({
 /** The name of somebody by their id; what is no person's id is given back as it is. */
 export function useNameOf(): (id: string | undefined) => string {
   const { data } = useQuery(membersQuery);
-  return (id) => data?.rows.find((one) => one.person === id)?.name ?? id ?? "";
+  return (id) => data?.rows.find((one) => one.person === id)?.name ?? (id === "local" ? "this machine" : (id ?? ""));
 }
 
 /** The project that the address names; empty outside a project. */
