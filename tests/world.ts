@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoopTables, WebhookTables } from "#automate";
-import { newId } from "#ids";
+import { type Id, newId } from "#ids";
 import { type FileTables, folderBlobs } from "#platform/blobs";
 import { bulkTransaction, openDatabase } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Job, JobTables, Progress } from "#platform/jobs";
 import { openOutbound } from "#platform/outbound";
-import { firstWorkspace, type PeopleTables } from "#platform/people";
+import { firstWorkspace, type PeopleTables, type Who } from "#platform/people";
 import { makeSealing } from "#platform/secrets";
 import { seededRandom } from "#statistics";
 import type { Log, World } from "#world";
@@ -88,6 +88,18 @@ export async function runQueued(
   await world.db.updateTable("job").set({ state: "done", ended_at: new Date() }).where("id", "=", row.id).execute();
   return result;
 }
+
+/** The owner of a workspace, for use-cases that ask who does it. */
+export const ownerOf = (workspace: Id<"workspace">): Who => ({
+  kind: "person",
+  id: "person_test",
+  name: "p",
+  workspace,
+  workspaceName: "w",
+  role: "owner",
+  projectRoles: new Map(),
+  scopes: undefined,
+});
 
 /** Someone to label, with an id that sorts. */
 export const somebody = (): string => newId("person");

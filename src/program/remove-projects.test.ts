@@ -7,10 +7,9 @@ import { type Id, newId } from "#ids";
 import { createProject, handOutTasks, labelJobs, labelNames } from "#label";
 import { watchOnce } from "#monitor";
 import { collectBlobs } from "#platform/blobs";
-import type { Who } from "#platform/people";
 import { promoteVersion, readVersion, registerJobs } from "#register";
 import { generateMessages } from "#sample";
-import { runQueued, testWorld } from "#tests/world";
+import { ownerOf, runQueued, testWorld } from "#tests/world";
 import { removeOnce } from "./remove-projects.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -20,16 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const who = (): Who => ({
-  kind: "person",
-  id: "person_test",
-  name: "p",
-  workspace: opened.workspace,
-  workspaceName: "w",
-  role: "owner",
-  projectRoles: new Map(),
-  scopes: undefined,
-});
+const who = () => ownerOf(opened.workspace);
 
 /** A project that went once round the loop: imported, labelled by hand, trained, registered, deployed, asked, watched. */
 async function goRound(name: string): Promise<Id<"project">> {

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Id } from "#ids";
 import { createProject } from "#label";
 import { announce, deliverOnce } from "#platform/events";
-import type { Who } from "#platform/people";
 import { openReceiver } from "#tests/receiver";
-import { testWorld } from "#tests/world";
+import { ownerOf, testWorld } from "#tests/world";
 import { changeWebhook, removeWebhook } from "./change-webhook.ts";
 import { createWebhook } from "./create-webhook.ts";
 import { readDeliveries, readWebhooks } from "./read-webhooks.ts";
@@ -33,16 +32,7 @@ beforeEach(async () => {
   receiver.answer((_, response) => response.writeHead(204).end());
 });
 
-const who = (): Who => ({
-  kind: "person",
-  id: "person_test",
-  name: "p",
-  workspace: opened.workspace,
-  workspaceName: "w",
-  role: "owner",
-  projectRoles: new Map(),
-  scopes: undefined,
-});
+const who = () => ownerOf(opened.workspace);
 
 const add = ({ url = receiver.url } = {}) =>
   createWebhook(opened.world, { who: who(), project, url, events: ["version.promoted"], address: undefined });

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Id } from "#ids";
 import { createProject } from "#label";
 import { announce, deliverOnce, type Happening } from "#platform/events";
-import type { Who } from "#platform/people";
 import { makeSealing } from "#platform/secrets";
 import { isSignedBy, openReceiver } from "#tests/receiver";
-import { testWorld } from "#tests/world";
+import { ownerOf, testWorld } from "#tests/world";
 import { deleteProject } from "../delete-project.ts";
 import { changeWebhook, removeWebhook } from "./change-webhook.ts";
 import { createWebhook } from "./create-webhook.ts";
@@ -46,16 +45,7 @@ beforeEach(async () => {
   receiver.answer((_, response) => response.writeHead(204).end());
 });
 
-const who = (): Who => ({
-  kind: "person",
-  id: "person_test",
-  name: "p",
-  workspace: opened.workspace,
-  workspaceName: "w",
-  role: "owner",
-  projectRoles: new Map(),
-  scopes: undefined,
-});
+const who = () => ownerOf(opened.workspace);
 
 const events = ["version.promoted", "annotation.given", "alert.opened"];
 const add = (given: { url?: string; project?: Id<"project"> } = {}) =>
