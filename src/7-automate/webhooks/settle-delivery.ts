@@ -10,6 +10,7 @@ import { tellScreens } from "./tell-screens.ts";
 
 const gone = 410;
 const patienceMilliseconds = 86_400_000;
+const leastAttempts = 3;
 
 type Seen = Pick<World<WebhookTables>, "db" | "clock" | "random">;
 
@@ -35,7 +36,10 @@ export async function settleDelivery(world: Seen, { hook, attempt, outcome }: Gi
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (!known) return;
-    const state = outcome.isDelivered ? "delivered" : wait === undefined ? "failed" : "waiting";
+    // What an address that is no longer called did not take, the new one is told now; a test was of the earlier one.
+    const isElsewhere = known.url !== hook.url && !outcome.isDelivered && attempt.type !== "test";
+    const pause = isElsewhere ? 0 : wait;
+    const state = outcome.isDelivered ? "delivered" : pause === undefined ? "failed" : "waiting";
     await db
       .updateTable("webhook_delivery")
       .set({
@@ -44,7 +48,7 @@ export async function settleDelivery(world: Seen, { hook, attempt, outcome }: Gi
         answer: outcome.answer ?? null,
         error: outcome.error || null,
         milliseconds: outcome.milliseconds,
-        next_at: wait === undefined ? null : new Date(now.getTime() + wait),
+        next_at: pause === undefined ? null : new Date(now.getTime() + pause),
       })
       .where("id", "=", attempt.id)
       // What got through did, also where the webhook was switched off meanwhile.
@@ -70,7 +74,8 @@ async function judge(
   if (outcome.status === gone)
     return switchOff(world, hook.id, "It was switched off because the address answered 410: it wants no more.");
   if (!since) return failingSince(world.db, hook.id, now);
-  if (now.getTime() - since.getTime() >= patienceMilliseconds)
+  // Once is not enough: Handloom itself may have been away.
+  if (attempt.attempts >= leastAttempts && now.getTime() - since.getTime() >= patienceMilliseconds)
     await switchOff(
       world,
       hook.id,

@@ -5,7 +5,7 @@ import type { Id } from "#ids";
 const nextDeliveryStates = {
   waiting: ["delivered", "failed"],
   delivered: ["waiting"],
-  failed: ["waiting"],
+  failed: ["waiting", "delivered"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The state of a delivery. */

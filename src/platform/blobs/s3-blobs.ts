@@ -30,8 +30,8 @@ import { checkedStream, refuseOther } from "./verify-blob.ts";
 
 const dayMilliseconds = 86_400_000;
 const [startMilliseconds, idleMilliseconds] = [10_000, 60_000];
-// S3 copies objects of up to 5 GB in one request, larger ones in parts.
-const copyingOfS3 = { whole: 5_000_000_000, part: 1_000_000_000 };
+// A copy of many bytes may say nothing for longer than is waited; S3 itself takes 5 GB at once.
+const copyingOfS3 = { whole: 1_000_000_000, part: 256_000_000 };
 
 /** Where the blobs lie, and where those that are read as files are copied to meanwhile. */
 export interface Bucket {
@@ -257,7 +257,10 @@ async function sweepIncoming({ client, bucket }: Store, prefix: string): Promise
     for (const { Key = "", UploadId, Initiated } of page.Uploads ?? [])
       if (isOld(Initiated) && isOurs(Key.slice(prefix.length)))
         await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(() => undefined);
-    from = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
+    from =
+      page.IsTruncated && page.NextKeyMarker
+        ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+        : undefined;
   }
 }
 

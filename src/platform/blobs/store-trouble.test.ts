@@ -17,7 +17,13 @@ test("what a store refuses is final and said, what it cannot do just now passes"
     "The bucket of files does not answer as it should (SlowDown). Nothing was stored.",
     true,
   ]);
-  expect(told(answered(403, "AccessDenied"))[1]).toBe(false);
+  for (const [status, name] of [
+    [403, "AccessDenied"],
+    [301, "PermanentRedirect"],
+    [400, "EntityTooLarge"],
+  ] as const)
+    expect(told(answered(status, name))[1], name).toBe(false);
+  expect(told(answered(400, "RequestTimeout"))[1]).toBe(true);
   expect(told(answered(404, "NoSuchKey"))).toEqual([
     "The bucket of files does not answer as it should (NoSuchKey).",
     false,

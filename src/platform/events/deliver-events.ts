@@ -86,10 +86,10 @@ async function recordAll(world: Seen, one: Recorder, rows: readonly Claimed[]): 
   }
 }
 
-// Of what a database says only bad data, what it does not allow, and bad SQL fail the same way again.
+// What a database that has no room, or is not well, could not do it may do the next time.
 function failsAgain(thrown: unknown): boolean {
   const code = String((thrown as { code?: unknown } | null)?.code ?? "");
-  return !isPassing(thrown) && (!/^[0-9A-Z]{5}$/.test(code) || /^(22|23|42)/.test(code));
+  return !isPassing(thrown) && !/^(53|58)\w{3}$/.test(code);
 }
 
 const toldBy = ({ id, at, kind, workspace, project, facts }: Claimed): Told =>

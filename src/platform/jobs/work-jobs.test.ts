@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { inProject } from "#platform/people/contract";
 import { testWorld } from "#tests/world";
@@ -92,6 +93,16 @@ test("a job that is cancelled after its worker was killed ends when it is delive
   expect(await readJob(opened.world, id)).toMatchObject({ state: "cancelled", endedAt: expect.any(String) });
   await worker.deliver(id);
   expect(times(ended, "killed")).toBe(1);
+});
+
+test("a failure that passes by itself is tried again as often, and then ends what the job is about in its own words", async () => {
+  const id = await ask("store away");
+  work = () => Promise.reject(new Failure("unavailable", "The store does not answer.", { passes: true }));
+  for (let k = 0; k < 5; k++) await expect(worker.deliver(id)).rejects.toThrow("does not answer");
+  expect(times(ended, "store away")).toBe(0);
+  await worker.deliver(id);
+  expect(ended).toContain("store away failed");
+  expect(await readJob(opened.world, id)).toMatchObject({ state: "failed", error: "The store does not answer." });
 });
 
 test("a job that is cancelled after its worker stopped, or lost the database, ends what it is about", async () => {

@@ -97,11 +97,13 @@ async function failed<Seen extends World<JobTables>>(
     await progress.giveBack("stopped");
     throw thrown;
   }
-  if (thrown instanceof Failure) return progress.end({ state: "failed", error: thrown.message });
+  if (thrown instanceof Failure && !isPassing(thrown)) return progress.end({ state: "failed", error: thrown.message });
   const full = isFull(thrown);
   if (full) return progress.end({ state: "failed", error: full });
   world.log.error({ job: row.id, name: row.name, lost: row.lost, error: thrown }, "A job failed unexpectedly.");
-  const ending = { state: "failed", error: `Something went wrong inside Handloom: ${sentenceOf(thrown)}` } as const;
+  const said =
+    thrown instanceof Failure ? thrown.message : `Something went wrong inside Handloom: ${sentenceOf(thrown)}`;
+  const ending = { state: "failed", error: said } as const;
   if (isPassing(thrown)) {
     if (row.lost + 1 < mostLost) {
       await progress.giveBack("lost");
