@@ -7,6 +7,7 @@ import { addLabels } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
 import { type Given, giveLabel } from "./give-label.ts";
 import { labelJobs } from "./jobs.ts";
+import { makeTasks } from "./make-tasks.ts";
 import { mergeLabels } from "./merge-labels.ts";
 import { readLabels, readQuestion } from "./read-labels.ts";
 import type { LabelTables } from "./tables.ts";
@@ -99,6 +100,8 @@ test("of many answers to different items at the same moment each is saved or ref
   });
   const texts = Array.from({ length: 30 }, (_, at) => ({ text: `one of many ${at}` }));
   const added = await addItems(world, { project: own, texts });
+  // Where they have no task yet each would be tried apart.
+  await makeTasks(world.db, { project: own, items: added.map(({ item }) => item) });
   const mine = (await readLabels(world, (await readQuestion(world, own)).id)).map((label) => label.id);
   const given = added.map(({ item }, at) =>
     answer(item, { project: own, value: { labels: [mine[0] ?? ""] }, milliseconds: at }),
