@@ -1,30 +1,30 @@
-export { askForItems } from "./ask-for-items.ts";
-export { createProject, readProject } from "./create-project.ts";
-export { drawTexts } from "./draw-tasks.ts";
-export { dropSnapshots } from "./drop-snapshots.ts";
-export { giveLabel } from "./give-label.ts";
-export { handOutTasks } from "./hand-out-tasks.ts";
+export { giveLabel } from "./annotations/give-label.ts";
+export { countItems, readProgress, shareOf } from "./items/read-progress.ts";
+export { type ReadText, readTexts } from "./items/read-texts.ts";
 export { labelJobs } from "./jobs.ts";
-export { forgetLeft } from "./leave-labels.ts";
 export {
   type CurrentLabel,
   currentLabels,
   forgetLive,
   liveNumber,
   storeLive,
-} from "./live-state.ts";
-export { mergeLabels } from "./merge-labels.ts";
-export { type MergedLabels, readMerged, sumMerged } from "./merged-labels.ts";
-export { readHeldOut } from "./read-held-out.ts";
-export { labelNames, readLabels, readQuestion } from "./read-labels.ts";
-export { answeredBlind, readMeasured } from "./read-measured.ts";
-export { countItems, readProgress, shareOf } from "./read-progress.ts";
-export { readExamples } from "./read-snapshot.ts";
-export { type ReadText, readTexts } from "./read-texts.ts";
+} from "./live/live-state.ts";
+export { thinLivePoints } from "./live/thin-live-points.ts";
+export { createProject, readProject } from "./questions/create-project.ts";
+export { forgetLeft } from "./questions/leave-labels.ts";
+export { mergeLabels } from "./questions/merge-labels.ts";
+export { type MergedLabels, readMerged, sumMerged } from "./questions/merged-labels.ts";
+export { labelNames, readLabels, readQuestion } from "./questions/read-labels.ts";
 export { labelRoutes } from "./routes.ts";
-export { countAuthors, snapshotAuthors } from "./snapshot-authors.ts";
-export { stockTasks } from "./stock-tasks.ts";
+export { dropSnapshots } from "./snapshots/drop-snapshots.ts";
+export { readHeldOut } from "./snapshots/read-held-out.ts";
+export { answeredBlind, readMeasured } from "./snapshots/read-measured.ts";
+export { readExamples } from "./snapshots/read-snapshot.ts";
+export { countAuthors, snapshotAuthors } from "./snapshots/snapshot-authors.ts";
+export { type Part, type Snapshot, takeSnapshot } from "./snapshots/take-snapshot.ts";
 export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";
-export { type Part, type Snapshot, takeSnapshot } from "./take-snapshot.ts";
-export { thinLivePoints } from "./thin-live-points.ts";
+export { askForItems } from "./tasks/ask-for-items.ts";
+export { drawTexts } from "./tasks/draw-tasks.ts";
+export { handOutTasks } from "./tasks/hand-out-tasks.ts";
+export { stockTasks } from "./tasks/stock-tasks.ts";

@@ -8,12 +8,12 @@ import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job } from "#platform/jobs";
 import { inProject } from "#platform/people/contract";
 import type { Database, World } from "#world";
-import { openLabelImport } from "./import-labels.ts";
-import { retireLeft } from "./leave-labels.ts";
-import { settleMerge } from "./settle-merge.ts";
-import { expectTasks, stockTasks } from "./stock-tasks.ts";
+import { openLabelImport } from "./files/import-labels.ts";
+import { takeBackImport } from "./files/take-back-import.ts";
+import { retireLeft } from "./questions/leave-labels.ts";
+import { settleMerge } from "./questions/settle-merge.ts";
 import type { LabelTables } from "./tables.ts";
-import { takeBackImport } from "./take-back-import.ts";
+import { expectTasks, stockTasks } from "./tasks/stock-tasks.ts";
 
 type Seen = World<CollectTables & LabelTables & EventTables & FileTables>;
 

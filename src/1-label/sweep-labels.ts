@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Id } from "#ids";
 import { deleteInPortions } from "#platform/database";
 import type { World } from "#world";
-import { forgetBacklog } from "./stock-tasks.ts";
 import type { LabelTables } from "./tables.ts";
+import { forgetBacklog } from "./tasks/stock-tasks.ts";
 
 const ofProject = ["pool", "seat", "task", "annotation", "consensus", "live_point", "live"] as const;
 

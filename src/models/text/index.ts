@@ -1,16 +1,14 @@
-export { chooseDiverse } from "./choose-diverse.ts";
-
-export { encodeText } from "./encode-text.ts";
-export { fitText } from "./fit-text.ts";
-export { type LiveText, openLiveText } from "./live-text.ts";
-export { loadText, type TextPredictor } from "./load-text.ts";
-export { mergeClasses } from "./merge-classes.ts";
-export { planFeatures } from "./plan-features.ts";
-export { rankPool } from "./rank-pool.ts";
-export type { FeatureSet } from "./read-features.ts";
-export { scoreTexts } from "./score-texts.ts";
+export { encodeText } from "./features/encode-text.ts";
+export { planFeatures } from "./features/plan-features.ts";
+export type { FeatureSet } from "./features/read-features.ts";
+export { fitText } from "./fit/fit-text.ts";
+export { scoreTexts } from "./fit/score-texts.ts";
+export { updateLabels } from "./fit/update-labels.ts";
+export { chooseDiverse } from "./pool/choose-diverse.ts";
+export { rankPool } from "./pool/rank-pool.ts";
+export { loadText, type TextPredictor } from "./stored/load-text.ts";
+export { mergeClasses } from "./stored/merge-classes.ts";
 
 export { textKind } from "./text-kind.ts";
-
-export { trainTextInThread } from "./train-in-thread.ts";
-export { updateLabels } from "./update-labels.ts";
+export { type LiveText, openLiveText } from "./thread/live-text.ts";
+export { trainTextInThread } from "./thread/train-in-thread.ts";

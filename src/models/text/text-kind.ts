@@ -1,8 +1,8 @@
 import type { ModelKindName } from "#models/contract";
 import type { Bundle, ModelKind, Told, Trained } from "#models/kind";
-import { mostTrainingCharacters, planFeatures } from "./plan-features.ts";
-import type { Solver } from "./solve.ts";
-import { trainTextInThread } from "./train-in-thread.ts";
+import { mostTrainingCharacters, planFeatures } from "./features/plan-features.ts";
+import type { Solver } from "./fit/solve.ts";
+import { trainTextInThread } from "./thread/train-in-thread.ts";
 
 /** A kind of model that weighs the features of texts; the kinds differ in how the weights are found. */
 export const textKind = (name: ModelKindName, solver: Solver): ModelKind => ({
