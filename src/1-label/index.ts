@@ -14,7 +14,7 @@ export { createProject, readProject } from "./questions/create-project.ts";
 export { forgetLeft } from "./questions/leave-labels.ts";
 export { mergeLabels } from "./questions/merge-labels.ts";
 export { type MergedLabels, readMerged, sumMerged } from "./questions/merged-labels.ts";
-export { labelNames, readLabels, readQuestion } from "./questions/read-labels.ts";
+export { labelNames, type Question, readLabels, readQuestion, readQuestions } from "./questions/read-labels.ts";
 export { labelRoutes } from "./routes.ts";
 export { dropSnapshots } from "./snapshots/drop-snapshots.ts";
 export { readHeldOut } from "./snapshots/read-held-out.ts";

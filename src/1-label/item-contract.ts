@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { answerValue } from "#answers/contract";
 import { splits } from "#collect/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject } from "#platform/people/contract";
-import { choiceValue, shownSuggestion } from "./answer-value.ts";
+import { shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";
 
@@ -64,7 +65,7 @@ export const itemView = z.object({
       id: z.string(),
       author: z.string(),
       kind: z.string(),
-      value: choiceValue.optional(),
+      value: answerValue.optional(),
       milliseconds: z.number().optional(),
       suggestion: shownSuggestion.optional(),
       supersedes: z.string().optional(),

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
+import type { AnswerValue, QuestionKind } from "#answers/contract";
 import type { Id } from "#ids";
-import type { ChoiceValue, ShownSuggestion } from "./contract.ts";
+import type { ShownSuggestion } from "./contract.ts";
 
 /**
  * What a task is for: learning, measuring while people label (audit), or measuring later (test: the test and the validation
@@ -28,12 +29,14 @@ export interface LabelTables {
     id: Id<"question">;
     project: Id<"project">;
     name: string;
-    kind: "choice";
+    kind: QuestionKind;
     field: string;
     answers: Generated<"one" | "several">;
     required: Generated<boolean>;
     guideline: Generated<string>;
     position: Generated<number>;
+    /** The levels of a rating and what they mean; nothing for a choice. */
+    settings: Generated<unknown>;
     created_at: Generated<Date>;
   };
   label: {
@@ -83,19 +86,21 @@ export interface LabelTables {
     item: Id<"item">;
     author_kind: AuthorKind;
     author: string;
-    value: ChoiceValue | null;
+    value: AnswerValue | null;
     milliseconds: number | null;
     suggestion: ShownSuggestion | null;
     supersedes: Id<"annotation"> | null;
     review: Generated<boolean>;
     import_line: number | null;
+    /** The first of the answers that were saved with it, where it is another one. */
+    given_with: Generated<Id<"annotation"> | null>;
     created_at: Generated<Date>;
   };
   suggestion: {
     question: Id<"question">;
     item: Id<"item">;
     source: string;
-    value: ChoiceValue;
+    value: AnswerValue;
     scores: unknown;
     created_at: Generated<Date>;
   };
@@ -103,13 +108,14 @@ export interface LabelTables {
     question: Id<"question">;
     item: Id<"item">;
     project: Id<"project">;
-    value: ChoiceValue;
+    value: AnswerValue;
     how: ConsensusHow;
     agreement: number | null;
     annotations: string[];
     updated_at: Generated<Date>;
   };
   live: {
+    question: Id<"question">;
     project: Id<"project">;
     number: number;
     labels: number;
@@ -120,6 +126,7 @@ export interface LabelTables {
     at: Generated<Date>;
   };
   live_point: {
+    question: Id<"question">;
     project: Id<"project">;
     labels: number;
     audited: number;
@@ -129,10 +136,18 @@ export interface LabelTables {
   };
   /** A row for each part of a project that has items without a task. */
   backlog: { project: Id<"project">; part: "test" | "other" };
-  pool: { project: Id<"project">; item: Id<"item">; rank: number; scores: [string, number][]; live: number };
+  pool: {
+    question: Id<"question">;
+    project: Id<"project">;
+    item: Id<"item">;
+    rank: number;
+    scores: [string, number][];
+    live: number;
+  };
   snapshot: {
     id: Id<"snapshot">;
     project: Id<"project">;
+    question: Id<"question">;
     hash: string;
     items: number;
     labelled: number;

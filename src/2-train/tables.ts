@@ -18,6 +18,7 @@ export interface TrainTables {
   run: {
     id: Id<"run">;
     project: Id<"project">;
+    question: Id<"question">;
     number: number;
     recipe: unknown;
     parameters: unknown;
@@ -35,5 +36,5 @@ export interface TrainTables {
   };
   run_metric: { run: Id<"run">; name: string; step: number; value: number; at: Generated<Date> };
   run_artifact: { run: Id<"run">; name: string; blob: string; bytes: number };
-  live_holder: { project: Id<"project">; holder: string; until: Date };
+  live_holder: { question: Id<"question">; project: Id<"project">; holder: string; until: Date };
 }

@@ -7,6 +7,7 @@ export interface EvaluateTables {
   evaluation: {
     id: Id<"evaluation">;
     project: Id<"project">;
+    question: Id<"question">;
     run: Id<"run">;
     version: Id<"version"> | null;
     snapshot: Id<"snapshot"> | null;

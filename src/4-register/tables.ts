@@ -15,6 +15,7 @@ export interface RegisterTables {
     id: Id<"model">;
     workspace: Id<"workspace">;
     project: Id<"project"> | null;
+    question: Id<"question"> | null;
     name: string;
     created_at: Generated<Date>;
     removed_at: Date | null;

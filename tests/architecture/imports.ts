@@ -56,17 +56,18 @@ function target(from: string, names: string, doors: Doors): string | undefined {
   return names.startsWith(".") ? posix.normalize(posix.join(dirname(from), names)) : undefined;
 }
 
-/** From the bottom: root files, platform, statistics, models, steps, then what stands on the steps, then main. */
+/** From the bottom: root files, platform, statistics, answers, models, steps, then what stands on the steps, then main. */
 const heights: readonly (readonly [RegExp, number])[] = [
-  [/^src\/(main\.ts|program\/)/, 7],
-  [/^src\/(cli|protocols|sample)\//, 6],
-  [/^src\/client\//, 5],
-  [/^src\/\d-/, 4],
-  [/^src\/models\//, 3],
+  [/^src\/(main\.ts|program\/)/, 8],
+  [/^src\/(cli|protocols|sample)\//, 7],
+  [/^src\/client\//, 6],
+  [/^src\/\d-/, 5],
+  [/^src\/models\//, 4],
+  [/^src\/answers\//, 3],
   [/^src\/statistics\//, 2],
   [/^src\/platform\//, 1],
   [/^src\/[^/]+$/, 0],
-  [/^(web|tests|bench)\//, 8],
+  [/^(web|tests|bench)\//, 9],
 ];
 
 const heightOf = (path: string): number => heights.find(([place]) => place.test(path))?.[1] ?? 0;

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { keyOf } from "#answers";
+import type { AnswerValue } from "#answers/contract";
 import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { Failure } from "#failure";
@@ -124,7 +126,7 @@ interface Found {
   readonly key: string | null;
   readonly split: Split | null;
   readonly state: "open" | "held" | "done" | "flagged" | null;
-  readonly value: { labels: string[] } | null;
+  readonly value: AnswerValue | null;
   readonly how: string | null;
   readonly updated_at: Date | null;
 }
@@ -135,7 +137,7 @@ const view = (row: Found, merged: MergedLabels): ItemRow => ({
   key: row.key ?? undefined,
   split: row.split ?? undefined,
   state: row.state === "flagged" ? "open" : (row.state ?? "open"),
-  label: row.value?.labels.map(merged.now)[0],
+  label: merged.now(keyOf(row.value) ?? "") || undefined,
   how: row.how ?? undefined,
   at: row.updated_at?.toISOString(),
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { keyOf } from "#answers";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -47,7 +48,7 @@ export async function readItem(
     .where("question", "=", question.id)
     .where("item", "=", given.item)
     .executeTakeFirst();
-  const counted = consensus?.value.labels[0];
+  const counted = keyOf(consensus?.value);
   return {
     id: row.id,
     text: row.text,

@@ -16,10 +16,10 @@ export interface CurrentLabel {
   readonly role: "learn" | "audit";
 }
 
-/** The newest labels of a project outside the test and the validation split, without their texts. */
+/** The newest answers to a question, by their keys, outside the test and the validation split, without their texts. */
 export async function currentLabels(
   world: Seen,
-  given: { project: Id<"project">; limit: number },
+  given: { project: Id<"project">; question: Id<"question">; limit: number },
 ): Promise<CurrentLabel[]> {
   const query = world.db
     .selectFrom("consensus")
@@ -28,7 +28,7 @@ export async function currentLabels(
     )
     .innerJoin("item", "item.id", "consensus.item")
     .select(["consensus.item", namedBy("consensus.value").as("label"), "task.role"])
-    .where("consensus.project", "=", given.project)
+    .where("consensus.question", "=", given.question)
     .where("task.role", "in", ["learn", "audit"])
     .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
   const rows = (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
@@ -39,6 +39,7 @@ export async function currentLabels(
 /** A live model's state and how it ranks its pool, the first to be handed out first; what is held out has no rank, whatever is said. */
 export interface LiveState {
   readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly number: number;
   readonly labels: number;
   readonly classes: number;
@@ -51,7 +52,7 @@ export interface LiveState {
 /** Stores a live state: every server shows its suggestions and hands out its pool from the next request on. */
 export function storeLive(world: Seen, state: LiveState): Promise<void> {
   return transaction(world.db, async (db) => {
-    const { project, number } = state;
+    const { project, question, number } = state;
     const row = {
       number,
       labels: state.labels,
@@ -62,37 +63,37 @@ export function storeLive(world: Seen, state: LiveState): Promise<void> {
     };
     await db
       .insertInto("live")
-      .values({ project, ...row })
-      .onConflict((conflict) => conflict.column("project").doUpdateSet({ ...row, at: new Date() }))
+      .values({ project, question, ...row })
+      .onConflict((conflict) => conflict.column("question").doUpdateSet({ ...row, at: new Date() }))
       .execute();
     const point = { number, audited: state.audited, audit_hits: state.auditHits };
     if (state.audited > 0)
       await db
         .insertInto("live_point")
-        .values({ project, labels: state.labels, ...point })
-        .onConflict((conflict) => conflict.columns(["project", "labels"]).doUpdateSet(point))
+        .values({ project, question, labels: state.labels, ...point })
+        .onConflict((conflict) => conflict.columns(["question", "labels"]).doUpdateSet(point))
         .execute();
     const items = state.pool.map((one) => one.item);
-    await sql`delete from pool where project = ${project} and item <> all(${items}::text[])`.execute(db);
-    await sql`insert into pool (project, item, rank, scores, live)
-      select ${project}, item, rank, scores, ${number} from unnest(${items}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
+    await sql`delete from pool where question = ${question} and item <> all(${items}::text[])`.execute(db);
+    await sql`insert into pool (project, question, item, rank, scores, live)
+      select ${project}, ${question}, item, rank, scores, ${number} from unnest(${items}::text[], ${state.pool.map((_, rank) => rank)}::integer[], ${state.pool.map((one) => JSON.stringify(one.scores))}::jsonb[]) as new (item, rank, scores)
       where exists (select 1 from task where task.project = ${project} and task.item = new.item and task.state <> 'done' and task.role = 'learn')
-      on conflict (project, item) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
+      on conflict (project, item, question) do update set rank = excluded.rank, scores = excluded.scores, live = excluded.live`.execute(
       db,
     );
   });
 }
 
-/** Forgets the live model of a project, when there is no longer enough to learn from. */
-export async function forgetLive(world: Seen, project: Id<"project">): Promise<void> {
+/** Forgets the live model of a question, when there is no longer enough to learn from. */
+export async function forgetLive(world: Seen, question: Id<"question">): Promise<void> {
   await transaction(world.db, async (db) => {
-    await db.deleteFrom("pool").where("project", "=", project).execute();
-    await db.deleteFrom("live").where("project", "=", project).execute();
+    await db.deleteFrom("pool").where("question", "=", question).execute();
+    await db.deleteFrom("live").where("question", "=", question).execute();
   });
 }
 
-/** The number of the newest live state of a project; 0 when there was none. */
-export async function liveNumber(world: Seen, project: Id<"project">): Promise<number> {
-  const row = await world.db.selectFrom("live").select("number").where("project", "=", project).executeTakeFirst();
+/** The number of the newest live state of a question; 0 when there was none. */
+export async function liveNumber(world: Seen, question: Id<"question">): Promise<number> {
+  const row = await world.db.selectFrom("live").select("number").where("question", "=", question).executeTakeFirst();
   return row?.number ?? 0;
 }

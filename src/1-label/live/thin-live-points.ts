@@ -10,10 +10,10 @@ const keptPoints = { days: 30, step: 0.02 } as const;
 export async function thinLivePoints(world: Pick<World<LabelTables>, "db" | "clock">): Promise<void> {
   const before = daysAgo(world.clock, keptPoints.days);
   await sql`delete from live_point using (
-      select project, labels,
-        row_number() over (partition by project, floor(ln(greatest(labels, 1)) / ln(1 + ${keptPoints.step}::float8)) order by labels desc) as place
+      select question, labels,
+        row_number() over (partition by question, floor(ln(greatest(labels, 1)) / ln(1 + ${keptPoints.step}::float8)) order by labels desc) as place
       from live_point where at < ${before}
-    ) as old where old.place > 1 and live_point.project = old.project and live_point.labels = old.labels`.execute(
+    ) as old where old.place > 1 and live_point.question = old.question and live_point.labels = old.labels`.execute(
     world.db,
   );
 }

@@ -1,4 +1,6 @@
 import type { Selectable } from "kysely";
+import type { QuestionKind } from "#answers/contract";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
 import type { LabelView } from "../contract.ts";
@@ -6,18 +8,39 @@ import type { LabelTables } from "../tables.ts";
 
 type Seen = Pick<World<LabelTables>, "db">;
 
-/** The one question of a project; the data model holds several, the product asks one for now. */
-export async function readQuestion(
-  world: Seen,
-  project: Id<"project">,
-): Promise<{ id: Id<"question">; name: string; guideline: string }> {
-  return world.db
+/** A question of a project. */
+export interface Question {
+  readonly id: Id<"question">;
+  readonly name: string;
+  readonly kind: QuestionKind;
+  readonly guideline: string;
+  readonly required: boolean;
+  readonly position: number;
+  readonly settings: unknown;
+}
+
+/** The questions of a project in their order; there is always one. */
+export async function readQuestions(world: Seen, project: Id<"project">): Promise<[Question, ...Question[]]> {
+  const rows = await world.db
     .selectFrom("question")
-    .select(["id", "name", "guideline"])
+    .select(["id", "name", "kind", "guideline", "required", "position", "settings"])
     .where("project", "=", project)
     .orderBy("position")
-    .limit(1)
-    .executeTakeFirstOrThrow();
+    .orderBy("id")
+    .execute();
+  const [first, ...others] = rows;
+  if (!first) throw new Error(`A project without a question: ${project}.`);
+  return [first, ...others];
+}
+
+/** The question of a project with this id or name, the first where none is named; a failure where there is no such one. */
+export async function readQuestion(world: Seen, project: Id<"project">, asked?: string | undefined): Promise<Question> {
+  const all = await readQuestions(world, project);
+  if (asked === undefined) return all[0];
+  const found = all.find((one) => one.id === asked) ?? all.find((one) => one.name === asked);
+  if (found) return found;
+  const names = all.map((one) => `"${one.name}"`).join(", ");
+  throw new Failure("missing", `This project has no question "${asked}". It asks ${names}.`, { field: "question" });
 }
 
 /** The labels of a question in their order, retired ones last. */

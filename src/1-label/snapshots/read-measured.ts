@@ -14,12 +14,12 @@ type Tables = LabelTables & CollectTables;
  */
 export async function answeredBlind(
   world: Pick<World<LabelTables>, "db">,
-  given: { project: Id<"project">; items: readonly Id<"item">[] },
+  given: { question: Id<"question">; items: readonly Id<"item">[] },
 ): Promise<ReadonlySet<Id<"item">>> {
   const { rows } = await sql<{ item: Id<"item"> }>`
     select wanted.item from unnest(${given.items}::text[]) as wanted (item) where not exists (
-      select from question join annotation on annotation.question = question.id
-      where question.project = ${given.project} and annotation.item = wanted.item and annotation.suggestion is not null)`.execute(
+      select from annotation
+      where annotation.question = ${given.question} and annotation.item = wanted.item and annotation.suggestion is not null)`.execute(
     world.db,
   );
   return new Set(rows.map((row) => row.item));
@@ -29,7 +29,7 @@ export async function answeredBlind(
 export async function* readMeasured(
   world: Pick<World<Tables>, "db" | "blobs">,
   given: {
-    project: Id<"project">;
+    question: Id<"question">;
     snapshot: Id<"snapshot">;
     workspace: Id<"workspace">;
     part: "audit" | "test" | "validation";
@@ -37,7 +37,7 @@ export async function* readMeasured(
 ): AsyncGenerator<Example[]> {
   for await (const examples of readExamples(world, { ...given, parts: [given.part] })) {
     const items = examples.map((one) => one.item);
-    const blind = await answeredBlind(world, { project: given.project, items });
+    const blind = await answeredBlind(world, { question: given.question, items });
     yield examples.filter((one) => blind.has(one.item));
   }
 }

@@ -8,7 +8,6 @@ import { json, oneView, transaction } from "#platform/database";
 import type { Received, World } from "#world";
 import { readSettings } from "../questions/create-project.ts";
 import { type MergedLabels, namedBy, readMerged } from "../questions/merged-labels.ts";
-import { readQuestion } from "../questions/read-labels.ts";
 import type { LabelTables, TaskRole } from "../tables.ts";
 import { roleOf, type TasksOf } from "../tasks/make-tasks.ts";
 import { type Authors, authorCounter } from "./snapshot-authors.ts";
@@ -39,13 +38,14 @@ export interface Snapshot {
 }
 
 /**
- * Freezes the items, labels and splits of a project: chunks of at most 65,536 rows by item id, each a blob, so that chunks
+ * Freezes the items, the answers to a question, and the splits of a project: chunks of at most 65,536 rows by item id, each a blob, so that chunks
  * that did not change are shared; the whole under the hash of the chunk hashes. The same state is the same snapshot.
  */
 export async function takeSnapshot(
   world: Seen,
   given: {
     project: Id<"project">;
+    question: Id<"question">;
     workspace: Id<"workspace">;
     signal?: AbortSignal | undefined;
     chunkRows?: number;
@@ -68,11 +68,10 @@ async function readAll(
   given: Parameters<typeof takeSnapshot>[1],
   chunks: Chunk[],
 ): Promise<Pick<Stored, "hash" | "items" | "labelled" | "counts" | "authors">> {
-  const question = (await readQuestion(world, given.project)).id;
   const { auditShare } = await readSettings(world, given.project);
   const dataset = await datasetOf(world, given.project);
   const merged = await readMerged(world, given.project);
-  const { project, chunkRows: limit = chunkRows } = given;
+  const { project, question, chunkRows: limit = chunkRows } = given;
   const counts: Record<string, number> = {};
   const authors = authorCounter(world.db);
   let labelled = 0;
@@ -143,6 +142,7 @@ interface Chunk {
 
 interface Stored {
   readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly workspace: Id<"workspace">;
   readonly hash: string;
   readonly items: number;
@@ -153,7 +153,7 @@ interface Stored {
 }
 
 function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
-  const { project, hash, items, labelled } = given;
+  const { project, question, hash, items, labelled } = given;
   return transaction(world.db, async (db) => {
     const known = await db
       .selectFrom("snapshot")
@@ -165,7 +165,16 @@ function store(world: Pick<Seen, "db">, given: Stored): Promise<Snapshot> {
     const id = newId("snapshot");
     const made = await db
       .insertInto("snapshot")
-      .values({ id, project, hash, items, labelled, counts: json(given.counts), authors: json(given.authors) })
+      .values({
+        id,
+        project,
+        question,
+        hash,
+        items,
+        labelled,
+        counts: json(given.counts),
+        authors: json(given.authors),
+      })
       .onConflict((conflict) => conflict.columns(["project", "hash"]).doUpdateSet({ hash }))
       .returning("id")
       .executeTakeFirstOrThrow();

@@ -1,0 +1,19 @@
+import type { AnswerValue } from "./contract.ts";
+
+/** What is decided from answers that stand: which counts, and whether as many said something else. */
+export interface Combined<Value> {
+  readonly value: Value;
+  readonly isTied: boolean;
+}
+
+/** A kind of question: what its answers are, and how they are compared. Its folder has everything that is of this kind alone. */
+export interface AnswerKind<Value extends AnswerValue> {
+  /** Whether a value is of this kind. */
+  is(value: AnswerValue): value is Value;
+  /** The keys that an answer is counted, filtered and learned by: the ids of labels, or the level as text. */
+  keysOf(value: Value): readonly string[];
+  /** The value that a key stands for, which is what a model says that answers with it. */
+  valueOf(key: string): Value;
+  /** What counts of several answers, the earliest first. */
+  combine(values: readonly [Value, ...Value[]]): Combined<Value>;
+}

@@ -1,0 +1,17 @@
+import type { AnswerKind } from "../answer-kind.ts";
+import { mostFrequent } from "../most-frequent.ts";
+import type { ChoiceValue } from "./value.ts";
+
+const nameOf = ({ labels }: ChoiceValue): string => [...labels].sort().join(" ");
+
+/** One label of many. Of several answers most decide; where they are equally many, the earliest of them. */
+export const choiceKind: AnswerKind<ChoiceValue> = {
+  is: (value): value is ChoiceValue => "labels" in value,
+  keysOf: ({ labels }) => labels,
+  valueOf: (label) => ({ labels: [label] }),
+  combine(values) {
+    const [first, ...others] = mostFrequent(values.map(nameOf));
+    const value = values.find((one) => nameOf(one) === first) ?? values[0];
+    return { value, isTied: others.length > 0 };
+  },
+};

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { choiceValue } from "./choice/value.ts";
+import { ratingValue } from "./rating/value.ts";
+
+/** The kinds of question. */
+export const questionKinds = ["choice", "rating"] as const;
+/** A kind of question. */
+export type QuestionKind = (typeof questionKinds)[number];
+
+/** The value of an answer: of a choice, of a rating. */
+export const answerValue = z.union([choiceValue, ratingValue]);
+/** The value of an answer. */
+export type AnswerValue = z.infer<typeof answerValue>;
+
+export { type ChoiceValue, choiceValue } from "./choice/value.ts";
+export { mostLevels, type RatingSettings, type RatingValue, ratingSettings, ratingValue } from "./rating/value.ts";

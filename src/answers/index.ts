@@ -1,0 +1,1 @@
+export { answerKind, keyOf, kindOf } from "./kinds.ts";

@@ -1,0 +1,18 @@
+import type { AnswerKind } from "../answer-kind.ts";
+import { mostFrequent } from "../most-frequent.ts";
+import type { RatingValue } from "./value.ts";
+
+/** A level of an ordered scale. Of several answers most decide; where they are equally many, the one nearest to the median of all. */
+export const ratingKind: AnswerKind<RatingValue> = {
+  is: (value): value is RatingValue => "rating" in value,
+  keysOf: ({ rating }) => [String(rating)],
+  valueOf: (level) => ({ rating: Number(level) }),
+  combine(values) {
+    const levels = values.map((one) => one.rating);
+    const most = mostFrequent(levels.map(String)).map(Number);
+    const sorted = levels.toSorted((one, other) => one - other);
+    const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+    const [nearest] = most.toSorted((one, other) => Math.abs(one - median) - Math.abs(other - median));
+    return { value: { rating: nearest ?? median }, isTied: most.length > 1 };
+  },
+};
