@@ -1,4 +1,4 @@
-export { giveLabel } from "./annotations/give-label.ts";
+export { giveAnswers } from "./annotations/give-answers.ts";
 export { countItems, readProgress, shareOf } from "./items/read-progress.ts";
 export { type ReadText, readTexts } from "./items/read-texts.ts";
 export { labelJobs } from "./jobs.ts";

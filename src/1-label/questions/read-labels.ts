@@ -1,9 +1,9 @@
 import type { Selectable } from "kysely";
-import type { QuestionKind } from "#answers/contract";
+import { type QuestionKind, type RatingSettings, ratingSettings } from "#answers/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
-import type { LabelView } from "../contract.ts";
+import type { LabelView, QuestionView } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";
 
 type Seen = Pick<World<LabelTables>, "db">;
@@ -41,6 +41,23 @@ export async function readQuestion(world: Seen, project: Id<"project">, asked?: 
   if (found) return found;
   const names = all.map((one) => `"${one.name}"`).join(", ");
   throw new Failure("missing", `This project has no question "${asked}". It asks ${names}.`, { field: "question" });
+}
+
+/** A question as people see it; the levels of a rating are its labels, each with its digit as the key. */
+export async function viewQuestion(world: Seen, question: Question): Promise<QuestionView> {
+  const { id, name, kind, guideline, required } = question;
+  if (kind === "choice")
+    return { id, name, kind, guideline, required, labels: await readLabels(world, id), settings: {} };
+  const settings = ratingSettings.parse(question.settings);
+  return { id, name, kind, guideline, required, labels: levelsOf(settings), settings };
+}
+
+function levelsOf({ levels, lowest, highest }: RatingSettings): LabelView[] {
+  return Array.from({ length: levels }, (_, at) => {
+    const level = String(at + 1);
+    const description = (at === 0 ? lowest : at === levels - 1 ? highest : undefined) ?? "";
+    return { id: level, name: level, key: level.at(-1), description, position: at, retired: false };
+  });
 }
 
 /** The labels of a question in their order, retired ones last. */
