@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { inProject, inWorkspace } from "#platform/access/contract";
 import { defineRoute, idText, nameText, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace } from "#platform/people/contract";
 import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";

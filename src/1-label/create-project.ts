@@ -1,7 +1,7 @@
 import { type CollectTables, changeProjectRow, createProjectRow } from "#collect";
 import { type Id, newId } from "#ids";
+import type { Role } from "#platform/access";
 import { transaction } from "#platform/database";
-import type { Role } from "#platform/people";
 import type { World } from "#world";
 import { addLabels } from "./add-labels.ts";
 import { type ProjectSettings, type ProjectView, projectSettings } from "./contract.ts";

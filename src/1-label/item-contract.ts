@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { splits } from "#collect/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { choiceValue, shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";

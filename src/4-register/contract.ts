@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { measuredOn, perLabelView, tooFewInAll } from "#evaluate/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
 
 const tag = "register";

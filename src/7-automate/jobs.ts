@@ -13,11 +13,11 @@ import {
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { isPassing, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
-import { inProject } from "#platform/people/contract";
 import { measureProfile, type Profile, type RegisterTables, registerVersion } from "#register";
 import { isTooFewInAll } from "#statistics";
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Permission } from "#platform/people/contract";
+import type { Permission } from "#platform/access/contract";
 
 /** What the addresses of our own routes begin with. */
 export const apiPrefix = "/api/v1";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { inProject, inWorkspace } from "#platform/access/contract";
 import { defineRoute, naming, nothing, pageOf, pageQuery, queryInteger, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace } from "#platform/people/contract";
 
 /** The states of a job, and where each may go. */
 export const nextJobStates = {

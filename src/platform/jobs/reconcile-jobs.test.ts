@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { inProject } from "#platform/people/contract";
+import { inProject } from "#platform/access/contract";
 import { testWorld } from "#tests/world";
 import { askJob } from "./ask-job.ts";
 import { bossQueue, ensureQueue, startBoss } from "./boss.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "#failure";
+import { judge, type Permission } from "#platform/access";
+import { inWorkspace } from "#platform/access/contract";
 import { type Asked, handle, type Route } from "#platform/http";
-import { judge, type Permission } from "#platform/people";
-import { inWorkspace } from "#platform/people/contract";
 import type { World } from "#world";
 import { cancelJobRoute, listJobsRoute, readJobLinesRoute, readJobRoute } from "./contract.ts";
 import { cancelJob, listJobs, readJob, readJobLines } from "./read-jobs.ts";

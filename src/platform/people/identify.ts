@@ -1,15 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { atLeast, type Credential, type Identify, type Role, type Who } from "#platform/access";
+import { type Scope, scopes } from "#platform/access/contract";
 import type { Database } from "#world";
 import type { Auth } from "./auth.ts";
-import { type Role, type Scope, scopes } from "./contract.ts";
-import type { Credential } from "./credential.ts";
 import type { PeopleTables } from "./tables.ts";
-import { atLeast, type Who } from "./who.ts";
-
-/** Finds out who calls, from what they show; nothing when it names nobody, `unavailable` when that cannot be known now. */
-export type Identify = (shown: Credential | undefined) => Promise<Who | undefined>;
 
 // A revoked session, key or role is refused within a second: what was found is believed for less than half of that, because the
 // quick way to a prediction remembers it as long again.

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
+import type { Role, Who } from "#platform/access";
 import { lockInTransaction, transaction } from "#platform/database";
 import type { World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
-import type { Role } from "./contract.ts";
 import { mayGrant } from "./identify.ts";
 import type { PeopleTables } from "./tables.ts";
-import type { Who } from "./who.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;
 

@@ -1,16 +1,16 @@
 import { Failure } from "#failure";
+import type { Who } from "#platform/access";
+import { type Scope, scopes } from "#platform/access/contract";
 import { handle, type Route } from "#platform/http";
 import type { World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
 import * as contracts from "./contract.ts";
-import { type Scope, scopes } from "./contract.ts";
 import { mayGrant, storedScopes } from "./identify.ts";
 import { invite, join, readInvitation } from "./join.ts";
 import { changeRole, readInvitations, readMembers, resetPassword } from "./members.ts";
 import { refusedAs } from "./refused-by-library.ts";
 import type { PeopleTables } from "./tables.ts";
-import type { Who } from "./who.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;
 
