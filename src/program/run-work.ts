@@ -23,7 +23,7 @@ export async function runWork(
   if (given.says === "json") console.log(JSON.stringify({ working: true }));
   else if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
   await stopped;
-  tidying?.stop();
+  void tidying?.stop();
   await working.stop();
   await open.close();
   await data.stop();
