@@ -53,7 +53,7 @@ export async function testApp() {
     serving,
     answering,
     screens: liveScreens(),
-    telemetry: makeTelemetry(),
+    telemetry: await makeTelemetry(),
   };
   const borders = allBorders(parts);
   const app = makeServerApp(world, parts, borders);

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Id } from "#ids";
 
 const quickMilliseconds = 100;
@@ -10,19 +11,18 @@ const longestBelief = 30_000;
 export function believeSlow<Seen, Counted>(
   count: (world: Seen, project: Id<"project">) => Promise<Counted>,
 ): (world: Seen, project: Id<"project">) => Promise<Counted> {
-  const believed = new Map<string, { until: number; counted: Promise<Counted> }>();
+  const believed = new LRUCache<string, Promise<Counted>>({ max: 1000, ttl: longestBelief });
   return (world, project) => {
     const known = believed.get(project);
-    if (known && known.until > performance.now()) return known.counted;
-    if (believed.size > 1000) believed.clear();
+    if (known) return known;
     const started = performance.now();
     const counted = count(world, project);
-    const belief = { until: started + longestBelief, counted };
-    believed.set(project, belief);
+    believed.set(project, counted);
     counted.then(
       () => {
         const took = performance.now() - started;
-        belief.until = performance.now() + (took < quickMilliseconds ? 0 : Math.min(longestBelief, 10 * took));
+        if (took < quickMilliseconds) believed.delete(project);
+        else believed.set(project, counted, { ttl: Math.min(longestBelief, 10 * took) });
       },
       () => believed.delete(project),
     );

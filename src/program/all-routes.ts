@@ -47,7 +47,8 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
     handle(followWorkspace, async (_, asked) => follow(parts, { workspace: asked.place.workspace }, asked.request)),
     handle(
       readMetrics,
-      async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
+      async () =>
+        new Response(await parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
     ),
   ] as Route<World<AllTables>>[];
 }
