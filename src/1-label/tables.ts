@@ -91,14 +91,6 @@ export interface LabelTables {
     import_line: number | null;
     created_at: Generated<Date>;
   };
-  suggestion: {
-    question: Id<"question">;
-    item: Id<"item">;
-    source: string;
-    value: ChoiceValue;
-    scores: unknown;
-    created_at: Generated<Date>;
-  };
   consensus: {
     question: Id<"question">;
     item: Id<"item">;
