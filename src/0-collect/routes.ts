@@ -1,3 +1,4 @@
+import { paged } from "#platform/database";
 import { handle, projectOf, type Route } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
 import type { World } from "#world";
@@ -37,10 +38,11 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
       askedBy: asked.who.id,
     }),
   ),
-  handle(contract.listImports, async (world, asked) => {
-    const rows = await listImports(world, { project: projectOf(asked), ...asked.query, after: asked.query.after });
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(contract.listImports, (world, asked) =>
+    paged(asked.query.limit, (limit) =>
+      listImports(world, { project: projectOf(asked), after: asked.query.after, limit }),
+    ),
+  ),
   handle(contract.readImport, (world, asked) =>
     readImport(world, { project: projectOf(asked), import: idOf(asked.params.import) }),
   ),

@@ -3,7 +3,7 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { transaction } from "#platform/database";
+import { paged, transaction } from "#platform/database";
 import type { World } from "#world";
 import type { ItemRow } from "./contract.ts";
 import { type MergedLabels, namedBy, readMerged } from "./merged-labels.ts";
@@ -49,15 +49,8 @@ type Filter = ItemFilter & { question: Id<"question">; dataset: Id<"dataset">; m
 type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
-  const rows = await query(world, filter)
-    .limit(filter.limit + 1)
-    .execute();
-  const shown = rows.slice(0, filter.limit);
-  return {
-    rows: shown.map((row) => view(row, filter.merged)),
-    next: rows.length > filter.limit ? shown.at(-1)?.id : undefined,
-    partial: false,
-  };
+  const { rows, next } = await paged(filter.limit, (limit) => query(world, filter).limit(limit).execute());
+  return { rows: rows.map((row) => view(row, filter.merged)), next, partial: false };
 }
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {

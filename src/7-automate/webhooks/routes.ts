@@ -1,3 +1,4 @@
+import { paged } from "#platform/database";
 import { type Asked, handle, projectOf, type Route } from "#platform/http";
 import type { RouteShapes } from "#platform/http/contract";
 import type { PeopleTables } from "#platform/people";
@@ -33,10 +34,9 @@ export const webhookRoutes: readonly Route<Seen>[] = [
     return {};
   }),
   handle(contract.testWebhook, (world: Seen, asked) => testWebhook(world, named(asked))),
-  handle(contract.listDeliveries, async (world: Seen, asked) => {
-    const rows = await readDeliveries(world, named(asked), asked.query);
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(contract.listDeliveries, (world: Seen, asked) =>
+    paged(asked.query.limit, (limit) => readDeliveries(world, named(asked), { ...asked.query, limit })),
+  ),
   handle(contract.replayDelivery, (world: Seen, asked) =>
     replayDelivery(world, { ...named(asked), delivery: asked.params.delivery }),
   ),

@@ -1,6 +1,7 @@
 import { Failure } from "#failure";
 import { judge, type Permission } from "#platform/access";
 import { inWorkspace } from "#platform/access/contract";
+import { paged } from "#platform/database";
 import { type Asked, handle, type Route } from "#platform/http";
 import type { World } from "#world";
 import { cancelJobRoute, listJobsRoute, readJobLinesRoute, readJobRoute } from "./contract.ts";
@@ -16,10 +17,9 @@ type Kinds = readonly { readonly name: string; readonly permission: Permission }
 
 /** The routes of jobs. */
 export const jobRoutes = (kinds: Kinds): readonly Route<Seen>[] => [
-  handle(listJobsRoute, async (world, { who, query }) => {
-    const rows = await listJobs(world, { workspace: who.workspace, before: query.after, limit: query.limit });
-    return { rows, next: rows.length === query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(listJobsRoute, (world, { who, query }) =>
+    paged(query.limit, (limit) => listJobs(world, { workspace: who.workspace, before: query.after, limit })),
+  ),
   handle(readJobRoute, (world, { params: { job } }) => readJob(world, idOf(job))),
   handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({
     rows: await readJobLines(world, idOf(job), query.after),
