@@ -8,8 +8,6 @@ import { previewImport } from "./preview-import.ts";
 import type { CollectTables } from "./tables.ts";
 import { dropImport, startImport, uploadImport } from "./upload-import.ts";
 
-const idOf = (id: string) => id as `import_${string}`;
-
 /** The routes of collecting. */
 export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] = [
   handle(contract.uploadImport, (world, { query, body, place, who, ...asked }) =>
@@ -25,7 +23,7 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
   handle(contract.previewImport, (world, asked) =>
     previewImport(world, {
       project: projectOf(asked),
-      import: idOf(asked.params.import),
+      import: asked.params.import,
       wanted: asked.query,
     }),
   ),
@@ -33,7 +31,7 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
     startImport(world, {
       project: projectOf(asked),
       workspace: asked.place.workspace,
-      import: idOf(asked.params.import),
+      import: asked.params.import,
       options: asked.body,
       askedBy: asked.who.id,
     }),
@@ -44,10 +42,10 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
     ),
   ),
   handle(contract.readImport, (world, asked) =>
-    readImport(world, { project: projectOf(asked), import: idOf(asked.params.import) }),
+    readImport(world, { project: projectOf(asked), import: asked.params.import }),
   ),
   handle(contract.readRejects, async (world, asked) => {
-    const bytes = await readRejects(world, { project: projectOf(asked), import: idOf(asked.params.import) });
+    const bytes = await readRejects(world, { project: projectOf(asked), import: asked.params.import });
     return new Response(new Uint8Array(bytes), {
       headers: {
         "content-type": "text/csv; charset=utf-8",
@@ -56,7 +54,7 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
     });
   }),
   handle(contract.dropImport, async (world, asked) => {
-    await dropImport(world, { project: projectOf(asked), import: idOf(asked.params.import) });
+    await dropImport(world, { project: projectOf(asked), import: asked.params.import });
     return {};
   }),
 ];

@@ -15,7 +15,7 @@ type Seen = Pick<World<LabelTables & CollectTables>, "db">;
 /** What to list. */
 export interface ItemFilter {
   readonly project: Id<"project">;
-  readonly after?: string | undefined;
+  readonly after?: Id<"item"> | undefined;
   readonly limit: number;
   readonly label?: string | undefined;
   readonly state?: "labelled" | "unlabelled" | "disputed" | undefined;
@@ -97,7 +97,7 @@ function query(world: Seen, filter: Filter) {
       "consensus.updated_at",
     ])
     .where("item.dataset", "=", filter.dataset);
-  if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
+  if (filter.after) chosen = chosen.where("item.id", ">", filter.after);
   if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
   if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
   if (filter.state === "disputed") chosen = chosen.where(sql<boolean>`consensus.how = 'disputed'`);

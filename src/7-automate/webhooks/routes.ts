@@ -6,13 +6,13 @@ import type { World } from "#world";
 import { changeWebhook, removeWebhook } from "./change-webhook.ts";
 import * as contract from "./contract.ts";
 import { createWebhook } from "./create-webhook.ts";
-import { readDeliveries, readWebhooks } from "./read-webhooks.ts";
+import { type Named, readDeliveries, readWebhooks } from "./read-webhooks.ts";
 import { replayDelivery, testWebhook } from "./replay-delivery.ts";
 import type { WebhookTables } from "./tables.ts";
 
 type Seen = World<WebhookTables & PeopleTables>;
 
-const named = (asked: Pick<Asked<RouteShapes>, "place"> & { params: { webhook: string } }) => ({
+const named = (asked: Pick<Asked<RouteShapes>, "place"> & { params: { webhook: Named["webhook"] } }) => ({
   project: projectOf(asked),
   webhook: asked.params.webhook,
 });

@@ -8,8 +8,6 @@ import { cancelJobRoute, listJobsRoute, readJobLinesRoute, readJobRoute } from "
 import { cancelJob, listJobs, readJob, readJobLines } from "./read-jobs.ts";
 import type { JobTables } from "./tables.ts";
 
-const idOf = (job: string) => job as `job_${string}`;
-
 type Seen = Pick<World<JobTables>, "db" | "clock">;
 
 /** What each kind of job asks of somebody who cancels one of another person. */
@@ -20,13 +18,13 @@ export const jobRoutes = (kinds: Kinds): readonly Route<Seen>[] => [
   handle(listJobsRoute, (world, { who, query }) =>
     paged(query.limit, (limit) => listJobs(world, { workspace: who.workspace, before: query.after, limit })),
   ),
-  handle(readJobRoute, (world, { params: { job } }) => readJob(world, idOf(job))),
+  handle(readJobRoute, (world, { params: { job } }) => readJob(world, job)),
   handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({
-    rows: await readJobLines(world, idOf(job), query.after),
+    rows: await readJobLines(world, job, query.after),
   })),
   handle(cancelJobRoute, async (world, asked) => {
     await refuseOthers(world, kinds, asked);
-    await cancelJob(world, idOf(asked.params.job));
+    await cancelJob(world, asked.params.job);
     return {};
   }),
 ];
@@ -37,7 +35,7 @@ async function refuseOthers(
   kinds: Kinds,
   { who, place, params }: Pick<Asked<typeof cancelJobRoute.shapes>, "who" | "place" | "params">,
 ): Promise<void> {
-  const { name, askedBy } = await readJob(world, idOf(params.job));
+  const { name, askedBy } = await readJob(world, params.job);
   const permission = kinds.find((one) => one.name === name)?.permission ?? inWorkspace("admin", "manage");
   const isOwn = askedBy === who.id && (!who.scopes || who.scopes.has(permission.scope));
   if (isOwn || judge(who, permission, place) === "allowed") return;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anybody, inWorkspace, roles, scopes, signedIn } from "#platform/access/contract";
-import { defineRoute, nameText, naming, nothing } from "#platform/http/contract";
+import { defineRoute, idNaming, nameText, naming, nothing } from "#platform/http/contract";
 
 /** Who is calling, as the screens know it. */
 export const meView = z.object({
@@ -116,7 +116,7 @@ export const setRole = defineRoute({
   tag,
   summary: "Give, change or (without a role) end somebody's role",
   shapes: {
-    body: z.object({ person: naming, project: naming.optional(), role: z.enum(roles).optional() }),
+    body: z.object({ person: naming, project: idNaming("project").optional(), role: z.enum(roles).optional() }),
     returns: nothing,
   },
   refuses: ["missing", "conflict"],
@@ -133,7 +133,7 @@ export const inviteRoute = defineRoute({
   shapes: {
     body: z.object({
       role: z.enum(roles),
-      project: naming.optional(),
+      project: idNaming("project").optional(),
       note: z.string().max(200).default(""),
       days: z.number().int().min(1).max(90).default(7),
     }),
@@ -160,7 +160,7 @@ export const withdrawInvitation = defineRoute({
   permission: inWorkspace("admin", "manage"),
   tag,
   summary: "Take an unused link back",
-  shapes: { params: z.object({ invitation: naming }), returns: nothing },
+  shapes: { params: z.object({ invitation: idNaming("invitation") }), returns: nothing },
 });
 
 /** One's own keys. */

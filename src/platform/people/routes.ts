@@ -47,7 +47,7 @@ export function peopleRoutes(auth: Auth, address: () => string): Route<Seen>[] {
         throw new Failure("forbidden", `Only an ${body.role} can invite an ${body.role}.`, { field: "role" });
       const made = await invite(world, {
         workspace: who.workspace,
-        project: body.project as `project_${string}` | undefined,
+        project: body.project,
         role: body.role,
         note: body.note,
         invitedBy: who.id,
@@ -69,7 +69,7 @@ export function peopleRoutes(auth: Auth, address: () => string): Route<Seen>[] {
       await world.db
         .deleteFrom("invitation")
         .where("workspace", "=", who.workspace)
-        .where("id", "=", params.invitation as `invitation_${string}`)
+        .where("id", "=", params.invitation)
         .where("used_at", "is", null)
         .execute();
       return {};
