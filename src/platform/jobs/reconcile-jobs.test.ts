@@ -19,7 +19,7 @@ const job = defineJob<unknown, object>({
 
 beforeAll(async () => {
   opened = await testWorld();
-  boss = await startBoss({ url: opened.url, role: "server", log: opened.world.log });
+  boss = await startBoss({ url: opened.url, process: "server", log: opened.world.log });
   await ensureQueue(boss, job.name);
 });
 afterAll(async () => {
