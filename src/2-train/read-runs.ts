@@ -11,10 +11,10 @@ type Seen = Pick<World<TrainTables>, "db">;
 /** The runs of a project, newest first. */
 export async function listRuns(
   world: Seen,
-  given: { project: Id<"project">; after: string | undefined; limit: number },
+  given: { project: Id<"project">; after: Id<"run"> | undefined; limit: number },
 ): Promise<RunView[]> {
   let query = world.db.selectFrom("run").selectAll().where("project", "=", given.project);
-  if (given.after) query = query.where("id", "<", given.after as Id<"run">);
+  if (given.after) query = query.where("id", "<", given.after);
   return (await query.orderBy("id", "desc").limit(given.limit).execute()).map(runView);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inProject } from "#platform/access/contract";
 import {
   defineRoute,
   naming,
@@ -9,7 +10,6 @@ import {
   queryInteger,
   rowInteger,
 } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
 
 const tag = "evaluate";

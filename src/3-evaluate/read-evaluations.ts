@@ -19,10 +19,15 @@ export type VersionNumbers = (versions: readonly Id<"version">[]) => Promise<Rea
 /** The evaluations of a project, newest first. */
 export async function listEvaluations(
   world: Seen,
-  given: { project: Id<"project">; after?: string | undefined; limit: number; version?: Id<"version"> | undefined },
+  given: {
+    project: Id<"project">;
+    after?: Id<"evaluation"> | undefined;
+    limit: number;
+    version?: Id<"version"> | undefined;
+  },
 ): Promise<Row[]> {
   let query = world.db.selectFrom("evaluation").selectAll().where("project", "=", given.project);
-  if (given.after) query = query.where("id", "<", given.after as Id<"evaluation">);
+  if (given.after) query = query.where("id", "<", given.after);
   if (given.version) query = query.where("version", "=", given.version);
   return query.orderBy("id", "desc").limit(given.limit).execute();
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { measuredOn, perLabelView, tooFewInAll } from "#evaluate/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { metricView } from "#train/contract";
 
 const tag = "register";
@@ -138,7 +138,6 @@ export const lineageView = z.object({
     .optional(),
   annotations: rowInteger.describe("Answers behind the labels that taught it."),
   people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: rowInteger })),
-  endpoints: z.array(z.object({ name: z.string(), since: z.string() })),
 });
 /** Where a version comes from. */
 export type LineageView = z.infer<typeof lineageView>;
@@ -151,7 +150,7 @@ export const readLineage = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Version, run, snapshot, annotations, people",
-  shapes: { params: versionParams, returns: lineageView.omit({ endpoints: true }) },
+  shapes: { params: versionParams, returns: lineageView },
 });
 
 /** The artifact itself. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Credential, Who } from "#platform/people";
+import type { Credential, Who } from "#platform/access";
 import { type HotParts, hotPredict } from "./hot-predict.ts";
 
 let server: Server;

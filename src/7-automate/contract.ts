@@ -2,8 +2,8 @@ import { z } from "zod";
 import { evaluationView, measuredOn, tooFewInAll } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
+import { inProject, inWorkspace, signedIn } from "#platform/access/contract";
 import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
 import { metricView, trainOptions } from "#train/contract";
 
 /** The eight steps, in order. */

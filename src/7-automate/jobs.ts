@@ -13,11 +13,12 @@ import {
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { isPassing, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
+import { idNaming } from "#platform/http/contract";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
-import { inProject } from "#platform/people/contract";
 import { measureProfile, type Profile, type RegisterTables, registerVersion } from "#register";
 import { isTooFewInAll } from "#statistics";
 import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
@@ -27,7 +28,7 @@ type Seen = World<
   TrainTables & EvaluateTables & RegisterTables & LabelTables & CollectTables & FileTables & EventTables
 >;
 
-const input = z.object({ run: z.string() });
+const input = z.object({ run: idNaming("run") });
 type Given = JobGiven<z.infer<typeof input>> & { readonly project: Id<"project"> };
 
 /** The standard flow as one job: train, evaluate, register. Its result is what a training answers with. */
@@ -38,7 +39,7 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
   async run(world, given) {
     const { project } = given;
     if (!project) throw new Error("A training without a project.");
-    const run = given.input.run as Id<"run">;
+    const run = given.input.run;
     const done = await finished(world, run);
     if (done) return done;
     try {
@@ -58,7 +59,7 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
     const open = await world.db
       .selectFrom("run")
       .select("id")
-      .where("id", "=", run as Id<"run">)
+      .where("id", "=", run)
       .where("state", "in", ["queued", "running"])
       .executeTakeFirst();
     if (open) await moveRun(world, open.id, ending);
