@@ -13,7 +13,7 @@ export const meQuery = queryOptions({
 /** The projects one may see. */
 export const projectsQuery = queryOptions({ queryKey: ["projects"], queryFn: () => server.listProjects({}) });
 
-/** A project with its question and labels. */
+/** A project with its questions and labels. */
 export const projectQuery = (project: string) =>
   queryOptions({ queryKey: ["project", project], queryFn: () => server.readProject({ project }) });
 
@@ -58,18 +58,23 @@ export const useFilters = (): Readonly<Record<string, string | undefined>> =>
   useSearch({ strict: false }) as Record<string, string | undefined>;
 
 type Project = Returned<"readProject">;
-/** A label of the project's question. */
-export type Label = Project["question"]["labels"][number];
+/** A question of a project. */
+export type Question = Project["questions"][number];
+/** A label of a question, or a level. */
+export type Label = Question["labels"][number];
 
-/** The project of the address and its labels, as they are known now. */
+/** The project of the address, its questions and the labels of all of them, as they are known now. */
 export function useProject(): {
   project: Project | undefined;
+  questions: readonly Question[];
   labels: readonly Label[];
   nameOf: (label: string | undefined) => string;
 } {
   const { data } = useQuery(projectQuery(useProjectId()));
-  const labels = data?.question.labels ?? [];
-  return { project: data, labels, nameOf: (label) => labels.find((one) => one.id === label)?.name ?? label ?? "" };
+  const questions = data?.questions ?? [];
+  const labels = questions.flatMap((question) => question.labels);
+  const nameOf = (label: string | undefined) => labels.find((one) => one.id === label)?.name ?? label ?? "";
+  return { project: data, questions, labels, nameOf };
 }
 
 const ranks = ["viewer", "annotator", "reviewer", "admin", "owner"] as const;
