@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Id, newId } from "#ids";
-import { drawTexts, giveLabel, handOutTasks, readProject, storeLive } from "#label";
+import { drawTexts, giveLabel, handOutTasks, readProject, readQuestion, storeLive } from "#label";
 import { fillProject, openQueueWorld, type QueueWorld } from "./queue-world.ts";
 import { type Bench, median, type Report } from "./report.ts";
 
@@ -99,7 +99,8 @@ async function rankEachSecond(working: Working, end: number): Promise<void> {
 async function rankPool({ queue, project, labels }: Working, number: number): Promise<void> {
   const drawn = await drawTexts(queue.world, { project, count: poolItems, random: queue.world.random });
   const scores = labels.map((label) => [label, 1 / labels.length] as const);
-  const state = { project, number, labels: 0, classes: labels.length, audited: 0, auditHits: 0, seconds: 0 };
+  const { id: question } = await readQuestion(queue.world, project);
+  const state = { project, question, number, labels: 0, classes: labels.length, audited: 0, auditHits: 0, seconds: 0 };
   await storeLive(queue.world, { ...state, pool: drawn.map(({ item }) => ({ item, scores })) });
 }
 

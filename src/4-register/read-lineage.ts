@@ -6,7 +6,7 @@ import type { PeopleTables } from "#platform/people";
 import type { TrainTables } from "#train";
 import type { World } from "#world";
 import type { lineageView } from "./contract.ts";
-import { readVersion } from "./read-versions.ts";
+import { type Meant, readVersion } from "./read-versions.ts";
 import type { RegisterTables } from "./tables.ts";
 
 type Tables = RegisterTables & TrainTables & LabelTables & CollectTables & PeopleTables;
@@ -14,7 +14,7 @@ type Tables = RegisterTables & TrainTables & LabelTables & CollectTables & Peopl
 /** Where a version comes from: run, snapshot, annotations, people. */
 export async function readLineage(
   world: Pick<World<Tables>, "db" | "blobs">,
-  given: { workspace: Id<"workspace">; project: Id<"project">; version: string },
+  given: Meant & { workspace: Id<"workspace"> },
 ): Promise<Omit<z.infer<typeof lineageView>, "endpoints">> {
   const version = await readVersion(world, given);
   const run = await world.db

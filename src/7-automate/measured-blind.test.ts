@@ -12,6 +12,7 @@ import {
   liveNumber,
   readExamples,
   readProgress,
+  readQuestion,
   takeSnapshot,
 } from "#label";
 import { registerJobs } from "#register";
@@ -23,6 +24,7 @@ import { startTraining } from "./start-training.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let project: Id<"project">;
+let question: Id<"question">;
 const jobs = [...labelJobs, ...registerJobs, ...automateJobs] as never;
 const held = ["audit", "test", "validation"] as const;
 const meant = new Map<string, string>();
@@ -36,6 +38,7 @@ beforeAll(async () => {
     ...{ workspace, name: "blind", task: "classify", guideline: "", auditShare: 0.3 },
     labels: [...new Set(generateMessages({ count: 2000, seed: 1 }).map((one) => one.label))],
   });
+  question = (await readQuestion(world, project)).id;
   await take(generateMessages({ count: 300, seed: 1 }), undefined);
   await take(generateMessages({ count: 60, seed: 2 }), "validation");
   await take(generateMessages({ count: 30, seed: 3 }), "test");
@@ -76,7 +79,7 @@ async function answer(count: number): Promise<number> {
   return tasks.length;
 }
 
-const snapshotNow = () => takeSnapshot(opened.world, { project, workspace: opened.workspace });
+const snapshotNow = () => takeSnapshot(opened.world, { project, question, workspace: opened.workspace });
 
 async function labelledOf(part: (typeof held)[number]): Promise<Id<"item">[]> {
   const { world, workspace } = opened;
@@ -97,7 +100,16 @@ async function measuringNow(): Promise<Measuring> {
     .executeTakeFirstOrThrow();
   const bytes = await world.blobs.read(workspace, artifact);
   const { id: snapshot } = await snapshotNow();
-  return { run: run as Id<"run">, project, workspace, version: undefined, snapshot, artifact: bytes, seed: 1 };
+  return {
+    run: run as Id<"run">,
+    project,
+    question,
+    workspace,
+    version: undefined,
+    snapshot,
+    artifact: bytes,
+    seed: 1,
+  };
 }
 
 test("no item that is measured was ever ranked or came with a suggestion, the whole way from the file to the figure", {
@@ -110,7 +122,7 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
   try {
     for (let turn = 0; turn < 200; turn++) {
       await notePool();
-      if ((await liveNumber(world, project)) === 0) {
+      if ((await liveNumber(world, question)) === 0) {
         await sleep(100);
         continue;
       }
@@ -165,15 +177,20 @@ test("whoever answers a held-out item with a suggestion of their own in sight is
 });
 
 test("a training is never measured on fewer than 20 items where it can be on more", async () => {
-  const { world } = opened;
-  const measuring = await measuringNow();
+  const { world, workspace } = opened;
   const few = (await labelledOf("test")).slice(19);
   await world.db
     .updateTable("annotation")
     .set({ suggestion: { source: "live", number: 1, scores: [] } as never })
     .where("item", "in", few)
     .execute();
-  const evaluated = await evaluateTraining(world, measuring, () => []);
+  const { run } = await measuringNow();
+  await world.db
+    .updateTable("run")
+    .set({ snapshot: (await snapshotNow()).id })
+    .where("id", "=", run)
+    .execute();
+  const evaluated = await evaluateTraining(world, { run, project, workspace, fence: async () => undefined });
   expect(evaluated.split).toBe("audit");
   expect(evaluated.items).toBeGreaterThanOrEqual(20);
 });

@@ -75,6 +75,11 @@ const countLabelled = believeSlow((world: Counting, project) =>
   counted(world, sql`consensus where project = ${project}`),
 );
 
+/** How many items have an answer to a question. */
+export const countAnswered = believeSlow((world: Counting, question: Id<"question">) =>
+  counted(world, sql`consensus where question = ${question}`),
+);
+
 async function counted({ db }: Counting, rows: ReturnType<typeof sql>): Promise<number> {
   const found = await sql<{ count: number }>`select count(*) as count from ${rows}`.execute(db);
   return found.rows[0]?.count ?? 0;

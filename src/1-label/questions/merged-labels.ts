@@ -51,5 +51,6 @@ export const valueNow = (annotation: string): RawBuilder<ChoiceValue | null> =>
   sql`case when named.merged_into is null then ${sql.ref(`${annotation}.value`)}
     else jsonb_build_object('labels', jsonb_build_array(named.merged_into)) end`;
 
-/** The label that a value names. */
-export const namedBy = (column: string): RawBuilder<string> => sql`${sql.ref(column)} -> 'labels' ->> 0`;
+/** The key that a value is counted by: the label that it names, or its level. */
+export const namedBy = (column: string): RawBuilder<string> =>
+  sql`coalesce(${sql.ref(column)} -> 'labels' ->> 0, ${sql.ref(column)} ->> 'rating')`;

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { QuestionKind } from "#answers/contract";
+import { type QuestionKind, ratingSettings } from "#answers/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
@@ -43,6 +43,15 @@ export async function readQuestion(world: Seen, project: Id<"project">, asked?: 
   throw new Failure("missing", `This project has no question "${asked}". It asks ${names}.`, { field: "question" });
 }
 
+/** The id of the question that is asked about by id or name; none where none is named, which means all of them. */
+export async function questionOf(
+  world: Seen,
+  project: Id<"project">,
+  asked: string | undefined,
+): Promise<Id<"question"> | undefined> {
+  return asked === undefined ? undefined : (await readQuestion(world, project, asked)).id;
+}
+
 /** The labels of a question in their order, retired ones last. */
 export async function readLabels(world: Seen, question: Id<"question">): Promise<LabelView[]> {
   const rows = await world.db
@@ -53,6 +62,13 @@ export async function readLabels(world: Seen, question: Id<"question">): Promise
     .orderBy("position")
     .execute();
   return rows.map(labelView);
+}
+
+/** The keys that a question is answered with, with their names: labels, retired and merged ones included, or levels. */
+export async function keyNames(world: Seen, { id, kind, settings }: Question): Promise<Map<string, string>> {
+  if (kind === "choice") return new Map((await readLabels(world, id)).map((label) => [label.id, label.name]));
+  const { levels } = ratingSettings.parse(settings ?? {});
+  return new Map(Array.from({ length: levels }, (_, at) => [String(at + 1), String(at + 1)]));
 }
 
 /** A label as people see it. */

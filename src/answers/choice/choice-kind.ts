@@ -1,5 +1,6 @@
 import type { AnswerKind } from "../answer-kind.ts";
 import { mostFrequent } from "../most-frequent.ts";
+import { judgeChoice } from "./judge.ts";
 import type { ChoiceValue } from "./value.ts";
 
 const nameOf = ({ labels }: ChoiceValue): string => [...labels].sort().join(" ");
@@ -14,4 +15,7 @@ export const choiceKind: AnswerKind<ChoiceValue> = {
     const value = values.find((one) => nameOf(one) === first) ?? values[0];
     return { value, isTied: others.length > 0 };
   },
+  order: (one, other) => (one < other ? -1 : one > other ? 1 : 0),
+  headline: "accuracy",
+  judge: judgeChoice,
 };
