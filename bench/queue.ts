@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Id, newId } from "#ids";
-import { drawTexts, giveLabel, handOutTasks, readProject, readQuestion, storeLive } from "#label";
+import { drawTexts, giveAnswers, handOutTasks, readProject, storeLive } from "#label";
 import { fillProject, openQueueWorld, type QueueWorld } from "./queue-world.ts";
 import { type Bench, median, type Report } from "./report.ts";
 
@@ -40,8 +40,16 @@ interface Measured {
 async function measureProject(queue: QueueWorld, items: number): Promise<Measured> {
   const project = await fillProject(queue, items);
   const view = await readProject(queue.world, { project, role: "annotator" });
-  const labels = view.question.labels.map((label) => label.id);
-  const working = { queue, project, labels, handedOut: new Map<string, string>(), twice: { count: 0 } };
+  const [question] = view.questions;
+  const labels = question?.labels.map((label) => label.id) ?? [];
+  const working = {
+    queue,
+    project,
+    question: question?.id as Id<"question">,
+    labels,
+    handedOut: new Map<string, string>(),
+    twice: { count: 0 },
+  };
   await rankPool(working, 1);
   await annotate(working, { person: newId("person"), until: (rounds) => rounds < 30 });
   const alone = await annotate(working, { person: newId("person"), until: (rounds) => rounds < aloneRounds });
@@ -59,6 +67,7 @@ async function measureProject(queue: QueueWorld, items: number): Promise<Measure
 interface Working {
   readonly queue: QueueWorld;
   readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly labels: readonly string[];
   /** To whom each item went. */
   readonly handedOut: Map<string, string>;
@@ -69,7 +78,7 @@ async function annotate(
   working: Working,
   given: { person: string; until: (rounds: number) => boolean },
 ): Promise<Times> {
-  const { project, labels, handedOut } = working;
+  const { project, question, labels, handedOut } = working;
   const { world, workspace } = working.queue;
   const times: Times = { next: [], save: [] };
   for (let round = 0; given.until(round); round++) {
@@ -79,10 +88,10 @@ async function annotate(
     if (!task) break;
     if (handedOut.has(task.item)) working.twice.count++;
     handedOut.set(task.item, given.person);
-    const value = { labels: [labels[round % labels.length] as string] };
-    const answer = { annotation: newId("annotation"), workspace, project, item: task.item as Id<"item">, value };
+    const answers = { [question]: { labels: [labels[round % labels.length] as string] } };
+    const answer = { annotation: newId("annotation"), workspace, project, item: task.item as Id<"item">, answers };
     const began = performance.now();
-    await giveLabel(world, { ...answer, author: given.person, authorKind: "person", mayReview: "no" });
+    await giveAnswers(world, { ...answer, author: given.person, authorKind: "person", mayReview: "no" });
     times.save.push(performance.now() - began);
   }
   return times;
@@ -96,10 +105,9 @@ async function rankEachSecond(working: Working, end: number): Promise<void> {
   }
 }
 
-async function rankPool({ queue, project, labels }: Working, number: number): Promise<void> {
+async function rankPool({ queue, project, question, labels }: Working, number: number): Promise<void> {
   const drawn = await drawTexts(queue.world, { project, count: poolItems, random: queue.world.random });
   const scores = labels.map((label) => [label, 1 / labels.length] as const);
-  const { id: question } = await readQuestion(queue.world, project);
   const state = { project, question, number, labels: 0, classes: labels.length, audited: 0, auditHits: 0, seconds: 0 };
   await storeLive(queue.world, { ...state, pool: drawn.map(({ item }) => ({ item, scores })) });
 }

@@ -25,6 +25,8 @@ const sentences = {
   "nan removed": (count: number) => `NaN or Infinity, which are no JSON, in ${rowsOf(count)} were taken as nothing.`,
   "several labels": (count: number, about: string) =>
     `${rowsOf(count)} with more than one label ${was(count)} taken without a label, because the question takes one; the first has ${about}.`,
+  "rating not readable": (count: number, about: string) =>
+    `${rowsOf(count)} ${was(count)} taken without a rating, because ${about} is none of the question's levels.`,
   "label not readable": (count: number, about: string) =>
     `${rowsOf(count)} ${was(count)} taken without a label, because none can be read from ${about}.`,
   "answer not accepted": (count: number, about: string) =>

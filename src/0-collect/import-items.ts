@@ -25,6 +25,8 @@ export interface TakenRow {
   readonly item: Id<"item">;
   readonly added: "now" | "before";
   readonly label: string | undefined;
+  /** What it says to questions, by their names. */
+  readonly answers: Readonly<Record<string, string>> | undefined;
   readonly split: Split | undefined;
 }
 
@@ -47,6 +49,8 @@ export interface ImportTransaction {
 
 /** What takes the rows of an import once they are items. */
 interface ImportTaker {
+  /** The names of the questions that the project asks, the first of which the label answers. */
+  readonly questions: readonly string[];
   /** Takes a batch. */
   rows(rows: readonly TakenRow[]): Promise<void>;
   /** Called when all of it is in; gives how many labels were taken. */
@@ -191,13 +195,18 @@ interface Read {
 
 async function takeRows(
   world: Pick<World<CollectTables>, "blobs">,
-  given: Taking & { progress: Progress; options: ImportOptions; findings: Findings; taker: ImportTaker },
+  given: Taking & {
+    progress: Progress;
+    options: ImportOptions;
+    findings: Findings;
+    taker: ImportTaker;
+  },
 ): Promise<Read> {
   const { progress, row, taker, options, findings } = given;
   const { bytes, ...source } = row.source as Source & { bytes: number };
   const seen = { rows: 0, rejected: 0, rejects: [] as Reject[], characters: 0, added: 0 };
   const taking = { ...given, mayHold: await knownContent(given.db, row.dataset) };
-  const batches = readSource(world.blobs, source, { options, findings, batch: batchRows });
+  const batches = readSource(world.blobs, source, { options, questions: taker.questions, findings, batch: batchRows });
   for await (const batch of readAhead(batches, { weigh: (one) => one.weight, most: charactersAhead })) {
     progress.signal.throwIfAborted();
     const { rows, conflicts } = await takeBatch(taking, batch);

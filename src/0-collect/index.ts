@@ -11,7 +11,7 @@ export {
 export { importFile } from "./jobs.ts";
 export { listImports, readImport } from "./list-imports.ts";
 export { locateProject } from "./permissions.ts";
-export { sideName } from "./reading/lift-record.ts";
+export { answerColumn, sideName } from "./reading/lift-record.ts";
 export { parseJson } from "./reading/parse-json.ts";
 export { type BroughtBy, deleteItems, itemsOfImport, startTakingBack } from "./remove-items.ts";
 export { collectRoutes } from "./routes.ts";

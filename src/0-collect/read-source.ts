@@ -52,7 +52,7 @@ export async function readingOf(
 export async function* readSource(
   blobs: Blobs,
   source: Source,
-  given: { options: ImportOptions; findings: Findings; batch: number },
+  given: { options: ImportOptions; questions: readonly string[]; findings: Findings; batch: number },
 ): AsyncGenerator<Batch> {
   if (source.format === "folder" && (await isZip(bytesOf(blobs, source)))) {
     const zip = await blobs.borrow(source.workspace, source.hash);

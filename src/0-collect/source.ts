@@ -9,6 +9,7 @@ export interface SourceRow {
   readonly line: number;
   readonly text: string;
   readonly label: string | undefined;
+  readonly answers?: Readonly<Record<string, string>> | undefined;
   readonly key: string | undefined;
   readonly split: Split | undefined;
   /** What people see beside the text. */

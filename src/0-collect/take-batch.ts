@@ -39,11 +39,12 @@ export async function takeBatch(taking: Taking, { rows }: Batch): Promise<Taken>
   return taken;
 }
 
-const newItem = ({ line, label, split }: SourceRow): TakenRow => ({
+const newItem = ({ line, label, answers, split }: SourceRow): TakenRow => ({
   line,
   item: newId("item"),
   added: "now",
   label,
+  answers,
   split,
 });
 
@@ -63,7 +64,7 @@ async function findOrAdd(
   const byKey = await findByKey(taking, given.rows);
   const conflicts: Reject[] = [];
   const rows = given.rows.flatMap((row, at): TakenRow[] => {
-    const { line, key, label, split } = row;
+    const { line, key, label, answers, split } = row;
     const hash = given.hashes[at] as string;
     const known = byHash.get(hash);
     const holder = key === undefined ? undefined : byKey.get(key);
@@ -73,7 +74,7 @@ async function findOrAdd(
     }
     if (known) {
       noteUnkept(taking.findings, row, known);
-      return [{ line, item: known.id, added: "before", label, split }];
+      return [{ line, item: known.id, added: "before", label, answers, split }];
     }
     const added = newItem(row);
     const now: Known = { id: added.item, key: key ?? null, split: split ?? null, line };

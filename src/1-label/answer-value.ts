@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { rowInteger } from "#platform/http/contract";
 
-/** The value of an answer to a choice question. */
-export const choiceValue = z.strictObject({ labels: z.array(z.string().min(1).max(80)).min(1).max(200) });
-/** The value of an answer to a choice question. */
-export type ChoiceValue = z.infer<typeof choiceValue>;
-
 /** A suggestion as it is shown: labels with probabilities, largest first. */
 export const shownSuggestion = z.object({
   source: z.enum(["live", "version"]),

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { answerValue } from "#answers/contract";
 import { defineRoute, idText, nameText, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { inProject, inWorkspace } from "#platform/people/contract";
-import { choiceValue, shownSuggestion } from "./answer-value.ts";
+import { shownSuggestion } from "./answer-value.ts";
+import { mostQuestions, newQuestion, questionView } from "./question-contract.ts";
 
 const tag = "label";
 
@@ -18,20 +20,6 @@ export const estimate = z.object({ value: z.number(), low: z.number(), high: z.n
 /** A probability with its interval. */
 export type Estimate = z.infer<typeof estimate>;
 
-/** A label of a question. */
-export const labelView = z.object({
-  id: z.string(),
-  name: z.string(),
-  key: z.string().optional().describe("The key that chooses it."),
-  color: z.string().optional(),
-  description: z.string(),
-  position: z.number(),
-  retired: z.boolean(),
-  mergedInto: z.string().optional().describe("The label that its answers count as: it was merged into that one."),
-});
-/** A label of a question. */
-export type LabelView = z.infer<typeof labelView>;
-
 /** How a project labels. */
 export const projectSettings = z.object({
   suggestions: z.enum(["on", "off"]).default("on"),
@@ -40,7 +28,7 @@ export const projectSettings = z.object({
 /** How a project labels. */
 export type ProjectSettings = z.infer<typeof projectSettings>;
 
-/** A project with its question. */
+/** A project with its questions. */
 export const projectView = z.object({
   id: z.string(),
   name: z.string(),
@@ -49,16 +37,10 @@ export const projectView = z.object({
   origin: z.enum(["person", "sample"]),
   createdAt: z.string(),
   settings: projectSettings,
-  question: z.object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.literal("choice"),
-    guideline: z.string(),
-    labels: z.array(labelView),
-  }),
+  questions: z.array(questionView).min(1).describe("In their order."),
   me: z.object({ role: z.enum(["owner", "admin", "reviewer", "annotator", "viewer"]) }),
 });
-/** A project with its question. */
+/** A project with its questions. */
 export type ProjectView = z.infer<typeof projectView>;
 
 /** Make a project. */
@@ -73,8 +55,14 @@ export const createProject = defineRoute({
     body: z.object({
       name: nameText,
       task: z.enum(["classify"]).default("classify"),
-      labels: z.array(nameText).max(5000).default([]),
-      guideline: z.string().max(100_000).default(""),
+      labels: z.array(nameText).max(5000).default([]).describe("Of the first question, where it is a choice."),
+      guideline: z.string().max(100_000).default("").describe("Of the first question."),
+      questions: z
+        .array(newQuestion)
+        .min(1)
+        .max(mostQuestions)
+        .optional()
+        .describe("What is asked about each item; one choice named label when not given."),
     }),
     returns: projectView,
   },
@@ -88,7 +76,7 @@ export const readProject = defineRoute({
   path: "/projects/{project}",
   permission: inProject("viewer", "read"),
   tag: "projects",
-  summary: "A project with its question and labels",
+  summary: "A project with its questions and labels",
   shapes: { params: projectParams, returns: projectView },
 });
 
@@ -99,77 +87,14 @@ export const changeProject = defineRoute({
   path: "/projects/{project}",
   permission: inProject("admin", "manage"),
   tag: "projects",
-  summary: "Change the name, the guideline or the settings of a project",
+  summary: "Change the name or the settings of a project",
   shapes: {
     params: projectParams,
     body: z.object({
       name: nameText.optional(),
-      guideline: z.string().max(100_000).optional(),
       settings: projectSettings.partial().optional(),
     }),
     returns: projectView,
-  },
-  refuses: ["conflict"],
-});
-
-/** Add labels. */
-export const addLabels = defineRoute({
-  operation: "addLabels",
-  method: "post",
-  path: "/projects/{project}/labels",
-  permission: inProject("annotator", "label"),
-  tag,
-  summary: "Add labels by name; names that are there already are left as they are",
-  shapes: {
-    params: projectParams,
-    body: z.object({ names: z.array(nameText).min(1).max(5000) }),
-    returns: z.object({
-      labels: z.array(labelView),
-      meant: z.array(z.string()).describe("The id of the label that each of the names means, in their order."),
-    }),
-  },
-});
-
-/** Change a label. */
-export const changeLabel = defineRoute({
-  operation: "changeLabel",
-  method: "patch",
-  path: "/projects/{project}/labels/{label}",
-  permission: inProject("admin", "manage"),
-  tag,
-  summary: "Rename, describe, re-key or retire a label",
-  shapes: {
-    params: projectParams.extend({ label: naming }),
-    body: z.object({
-      name: nameText.optional(),
-      key: z
-        .string()
-        .regex(/^[a-z0-9]$/)
-        .nullable()
-        .optional(),
-      description: z.string().max(10_000).optional(),
-      retired: z.boolean().optional(),
-    }),
-    returns: labelView,
-  },
-  refuses: ["conflict"],
-});
-
-/** Merge a label. */
-export const mergeLabels = defineRoute({
-  operation: "mergeLabels",
-  method: "post",
-  path: "/projects/{project}/labels/{label}/merge",
-  permission: inProject("admin", "manage"),
-  tag,
-  summary: "Merge a label into another one: every answer that names it counts as the other from now on",
-  shapes: {
-    params: projectParams.extend({ label: naming }),
-    body: z.object({ into: naming.describe("The id of the label that stays.") }),
-    returns: z.object({
-      label: labelView.describe("The label that stays."),
-      job: z.string().describe("The job that decides anew what votes between the two had decided."),
-    }),
   },
   refuses: ["conflict"],
 });
@@ -179,9 +104,10 @@ export const taskView = z.object({
   item: z.string(),
   text: z.string(),
   fields: z.record(z.string(), z.unknown()).optional(),
-  suggestion: shownSuggestion.optional(),
+  suggestions: z.record(z.string(), shownSuggestion).describe("By the id of the question."),
+  answers: z.record(z.string(), answerValue).describe("What counts already, by the id of the question."),
   heldUntil: z.string(),
-  previous: choiceValue.optional().describe("The answer that was undone."),
+  previous: z.record(z.string(), answerValue).describe("The answers that were undone, by the id of the question."),
 });
 /** One item to label. */
 export type TaskView = z.infer<typeof taskView>;
@@ -218,53 +144,61 @@ export const holdTasks = defineRoute({
 
 const annotationId = idText("annotation");
 
-/** What became of an answer that was given, and what counts now. */
-export const savedAnswer = z.object({
+/** What became of answers that were given, and what counts now. */
+export const savedAnswers = z.object({
   annotation: z.string(),
   saved: z.enum(["now", "before"]),
-  label: z.string().optional().describe("The label that the item has now; not the given one where others outvote it."),
-  how: z.string().optional().describe("How it came about: person, majority, reviewed, disputed …"),
+  counts: z
+    .record(
+      z.string(),
+      z.object({
+        value: answerValue.describe("Not the given one where others outvote it."),
+        how: z.string().describe("How it came about: person, majority, reviewed, disputed …"),
+      }),
+    )
+    .describe("What counts now of each question that was answered, by its id."),
 });
-/** What became of an answer that was given, and what counts now. */
-export type SavedAnswer = z.infer<typeof savedAnswer>;
+/** What became of answers that were given, and what counts now. */
+export type SavedAnswers = z.infer<typeof savedAnswers>;
+
+const byQuestion = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(200), value);
 
 /** Answer. */
-export const giveLabel = defineRoute({
-  operation: "giveLabel",
+export const giveAnswers = defineRoute({
+  operation: "giveAnswers",
   method: "put",
   path: "/projects/{project}/annotations/{annotation}",
   permission: inProject("annotator", "label"),
   tag,
-  summary: "Give an answer under an id made by the client; sending it twice is saving it once",
+  summary: "Answer questions about an item under an id made by the client; sending it twice is saving it once",
   shapes: {
     params: projectParams.extend({ annotation: annotationId }),
     body: z.object({
       item: naming,
-      value: choiceValue,
+      answers: byQuestion(answerValue).describe("By the id or the name of the question; all are saved or none."),
       milliseconds: z.number().int().min(0).max(86_400_000).optional(),
-      suggestion: shownSuggestion.optional(),
+      suggestions: byQuestion(shownSuggestion).optional().describe("What was shown, by question."),
     }),
-    returns: savedAnswer,
+    returns: savedAnswers,
   },
   refuses: ["conflict"],
 });
 
 /** Undo. */
-export const undoLabel = defineRoute({
-  operation: "undoLabel",
+export const undoAnswers = defineRoute({
+  operation: "undoAnswers",
   method: "post",
   path: "/projects/{project}/annotations/undo",
   permission: inProject("annotator", "label"),
   tag,
-  summary:
-    "Take back an answer of the caller that still stands, the newest or the one that is named; its item comes back",
+  summary: "Take back what the caller saved and still stands, the newest or the one that is named; its item comes back",
   shapes: {
     params: projectParams,
     body: z.object({
       id: annotationId.describe("Of the undo, made by the client; sending it twice is undoing once."),
       annotation: annotationId
         .optional()
-        .describe("The answer to take back; where it does not stand, nothing is done."),
+        .describe("The id of what was saved; where none of it stands, nothing is done."),
     }),
     returns: z.object({ task: taskView.optional() }),
   },
@@ -286,12 +220,11 @@ export const skipTask = defineRoute({
   },
 });
 
-/** How labelling goes. */
-export const progressView = z.object({
-  items: rowInteger,
-  labelled: rowInteger,
-  open: z.number(),
-  mine: z.object({ today: rowInteger, secondsEach: z.number().optional() }),
+/** How labelling of one question goes. */
+export const questionProgress = z.object({
+  question: z.string(),
+  name: z.string(),
+  labelled: rowInteger.describe("Items whose answer counts."),
   accuracy: estimate.optional().describe("Of the live model, on at least 20 audit items, which it never learns from."),
   live: z
     .object({ number: rowInteger, labels: rowInteger, classes: rowInteger, seconds: z.number(), at: z.string() })
@@ -300,6 +233,17 @@ export const progressView = z.object({
     .array(estimate.extend({ labels: rowInteger }))
     .describe("Accuracy while labelling, from 20 audit items on."),
   needed: z.string().optional().describe("What the live model, or its accuracy, still waits for, in a sentence."),
+});
+/** How labelling of one question goes. */
+export type QuestionProgress = z.infer<typeof questionProgress>;
+
+/** How labelling goes. */
+export const progressView = z.object({
+  items: rowInteger,
+  labelled: rowInteger.describe("Items with an answer to every question that must be answered."),
+  open: z.number(),
+  mine: z.object({ today: rowInteger, secondsEach: z.number().optional() }),
+  questions: z.array(questionProgress).describe("In their order."),
 });
 /** How labelling goes. */
 export type ProgressView = z.infer<typeof progressView>;
@@ -317,3 +261,4 @@ export const readProgress = defineRoute({
 
 export * from "./answer-value.ts";
 export * from "./item-contract.ts";
+export * from "./question-contract.ts";

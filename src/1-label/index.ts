@@ -1,4 +1,4 @@
-export { giveLabel } from "./annotations/give-label.ts";
+export { giveAnswers } from "./annotations/give-answers.ts";
 export { countAnswered, countItems, readProgress, shareOf } from "./items/read-progress.ts";
 export { type ReadText, readTexts } from "./items/read-texts.ts";
 export { labelJobs } from "./jobs.ts";
@@ -15,13 +15,13 @@ export { forgetLeft } from "./questions/leave-labels.ts";
 export { mergeLabels } from "./questions/merge-labels.ts";
 export { type MergedLabels, readMerged, sumMerged } from "./questions/merged-labels.ts";
 export {
-  keyNames,
   labelNames,
   type Question,
   questionOf,
   readLabels,
   readQuestion,
   readQuestions,
+  viewQuestion,
 } from "./questions/read-labels.ts";
 export { labelRoutes } from "./routes.ts";
 export { dropSnapshots } from "./snapshots/drop-snapshots.ts";

@@ -7,6 +7,17 @@ import { shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";
 
+/** What counts of a question about an item. */
+export const itemAnswer = z.object({
+  question: z.string(),
+  value: answerValue,
+  label: z.string().describe("The id of the label, or the level."),
+  how: z.string(),
+  at: z.string(),
+});
+/** What counts of a question about an item. */
+export type ItemAnswer = z.infer<typeof itemAnswer>;
+
 /** An item in a list. */
 export const itemRow = z.object({
   id: z.string(),
@@ -14,10 +25,7 @@ export const itemRow = z.object({
   key: z.string().optional(),
   split: z.enum(splits).optional(),
   state: z.enum(["open", "held", "done"]),
-  label: z.string().optional().describe("The id of the label it has."),
-  how: z.string().optional(),
-  by: z.string().optional(),
-  at: z.string().optional(),
+  answers: z.array(itemAnswer).describe("What counts of the questions that are answered, in their order."),
 });
 /** An item in a list. */
 export type ItemRow = z.infer<typeof itemRow>;
@@ -33,7 +41,8 @@ export const listItems = defineRoute({
   shapes: {
     params: projectParams,
     query: pageQuery("item", 500).extend({
-      label: naming.optional(),
+      question: naming.optional().describe("What label and state are about; the first or all when not given."),
+      label: naming.optional().describe("The id of a label, or a level."),
       state: z.enum(["labelled", "unlabelled", "disputed"]).optional(),
       split: z.enum([...splits, "none"]).optional(),
       search: z.string().max(200).optional(),
@@ -57,12 +66,12 @@ export const itemView = z.object({
     line: rowInteger.optional(),
     at: z.string(),
   }),
-  label: z.string().optional(),
-  how: z.string().optional(),
+  answers: z.array(itemAnswer),
   audit: z.boolean().optional().describe("Told to reviewers and above only."),
   history: z.array(
     z.object({
       id: z.string(),
+      question: z.string(),
       author: z.string(),
       kind: z.string(),
       value: answerValue.optional(),
@@ -89,9 +98,16 @@ export const readItem = defineRoute({
 /** How many of what. */
 export const countsView = z.object({
   items: rowInteger,
-  labelled: rowInteger,
+  labelled: rowInteger.describe("Items with an answer to every question that must be answered."),
   splits: z.array(z.object({ split: z.enum([...splits, "none"]), items: rowInteger, labelled: rowInteger })),
-  labels: z.array(z.object({ label: z.string(), items: rowInteger })),
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      name: z.string(),
+      labelled: rowInteger,
+      labels: z.array(z.object({ label: z.string(), items: rowInteger })),
+    }),
+  ),
 });
 
 /** How many of what. */
@@ -101,7 +117,7 @@ export const readCounts = defineRoute({
   path: "/projects/{project}/counts",
   permission: inProject("viewer", "read"),
   tag,
-  summary: "Items by split and by label",
+  summary: "Items by split, and by question and label",
   shapes: { params: projectParams, returns: countsView },
 });
 

@@ -13,6 +13,7 @@ import { takeBackImport } from "./files/take-back-import.ts";
 import { retireLeft } from "./questions/leave-labels.ts";
 import { settleMerge } from "./questions/settle-merge.ts";
 import type { LabelTables } from "./tables.ts";
+import { settleTasks } from "./tasks/settle-tasks.ts";
 import { expectTasks, stockTasks } from "./tasks/stock-tasks.ts";
 
 type Seen = World<CollectTables & LabelTables & EventTables & FileTables>;
@@ -31,8 +32,15 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
         import: input.import,
         progress,
         open: async (taking) => {
-          const labels = await openLabelImport(taking, { project, author, now, world, import: input.import });
+          const labels = await openLabelImport(taking, {
+            project,
+            author,
+            now,
+            world,
+            import: input.import,
+          });
           return {
+            questions: labels.questions,
             rows: labels.rows,
             end: async ({ added }) => {
               const db = taking.db as unknown as Database<EventTables & LabelTables>;
@@ -89,6 +97,17 @@ export const takeBackJob = defineJob<Seen, z.output<typeof takingBack>>({
   },
 });
 
+/** The job that looks which items are done after the questions of a project changed. */
+export const settleTasksJob = defineJob<Seen, Record<string, never>>({
+  name: "settle-tasks",
+  input: z.object({}) as unknown as z.ZodType<Record<string, never>>,
+  permission: inProject("admin", "manage"),
+  async run(world, { project, progress }) {
+    if (!project) throw new Error("Questions without a project.");
+    return settleTasks(world, { project, progress });
+  },
+});
+
 const settling = z.object({ label: z.string().transform((id) => id as `label_${string}`) });
 
 /** The job that follows the merge of a label: what votes had decided is decided anew. */
@@ -105,4 +124,4 @@ export const settleJob = defineJob<Seen, z.output<typeof settling>>({
 });
 
 /** The background work of labelling. */
-export const labelJobs = [importJob, takeBackJob, settleJob] as unknown as readonly Job<Seen, never>[];
+export const labelJobs = [importJob, takeBackJob, settleJob, settleTasksJob] as unknown as readonly Job<Seen, never>[];

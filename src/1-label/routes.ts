@@ -8,8 +8,8 @@ import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#pl
 import { askJob, type JobTables } from "#platform/jobs";
 import { atLeast, judge, type PeopleTables, type Role, record, strongest, type Who } from "#platform/people";
 import type { World } from "#world";
-import { giveLabel } from "./annotations/give-label.ts";
-import { undoLabel } from "./annotations/undo-label.ts";
+import { type Given, giveAnswers } from "./annotations/give-answers.ts";
+import { undoAnswers } from "./annotations/undo-answers.ts";
 import * as contract from "./contract.ts";
 import { exportLabels } from "./files/export-labels.ts";
 import { listItems } from "./items/list-items.ts";
@@ -19,9 +19,10 @@ import { readProgress } from "./items/read-progress.ts";
 import { removeItems } from "./items/remove-items.ts";
 import { takeBackJob } from "./jobs.ts";
 import { addLabels, changeLabel } from "./questions/add-labels.ts";
+import { addQuestion, changeQuestion, removeQuestion } from "./questions/add-question.ts";
 import { changeProject, createProject, readProject } from "./questions/create-project.ts";
 import { mergeLabels } from "./questions/merge-labels.ts";
-import { readLabels, readQuestion } from "./questions/read-labels.ts";
+import { type Question, readLabels, readQuestion, readQuestions, viewQuestion } from "./questions/read-labels.ts";
 import { listSnapshots } from "./snapshots/read-snapshot.ts";
 import type { LabelTables } from "./tables.ts";
 import { handOutTasks } from "./tasks/hand-out-tasks.ts";
@@ -33,6 +34,66 @@ const itemOf = (id: string) => id as `item_${string}`;
 const authorKindOf = (who: Pick<Who, "kind">) => (who.kind === "key" ? "key" : "person");
 const roleOf = (asked: Asked<RouteShapes>): Role =>
   strongest(asked.who.role, asked.who.projectRoles.get(projectOf(asked))) ?? "viewer";
+
+/** A choice of a project by id or name, the first question when none is named. */
+async function choiceOf(world: Seen, project: Id<"project">, named: string | undefined): Promise<Question> {
+  const question = await readQuestion(world, project, named);
+  if (question.kind === "choice") return question;
+  throw new Failure("conflict", `"${question.name}" is a rating: it has levels, no labels.`, { field: "question" });
+}
+
+/** The question that a label of the project is of. */
+async function questionOfLabel(
+  world: Seen,
+  asked: Pick<Asked<RouteShapes>, "place"> & { params: { label: string } },
+): Promise<Id<"question">> {
+  const found = await world.db
+    .selectFrom("label")
+    .innerJoin("question", "question.id", "label.question")
+    .select("question.id")
+    .where("label.id", "=", asked.params.label as Id<"label">)
+    .where("question.project", "=", projectOf(asked))
+    .executeTakeFirst();
+  if (!found) throw new Failure("missing", "There is no such label.", { field: "label" });
+  return found.id;
+}
+
+/** Answers and suggestions by the ids of their questions, which may be named by their names. */
+async function byId(
+  world: Seen,
+  asked: Pick<Asked<RouteShapes>, "place"> & { body: Pick<Given, "answers" | "suggestions"> },
+): Promise<Pick<Given, "answers" | "suggestions">> {
+  const { answers, suggestions } = asked.body;
+  const named = [...Object.keys(answers), ...Object.keys(suggestions ?? {})];
+  if (named.every((name) => isId("question", name))) return { answers, suggestions };
+  const questions = await readQuestions(world, projectOf(asked));
+  const idOf = (name: string) => questions.find((one) => one.id === name || one.name === name)?.id ?? name;
+  const renamed = <Value>(record: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [idOf(name), value]));
+  return { answers: renamed(answers), suggestions: suggestions && renamed(suggestions) };
+}
+
+const askerOf = (asked: Pick<Asked<RouteShapes>, "place" | "who">) => ({
+  workspace: asked.place.workspace,
+  project: projectOf(asked),
+  askedBy: asked.who.id,
+});
+
+const questionRoutes: readonly Route<Seen>[] = [
+  handle(contract.addQuestion, async (world, asked) => {
+    const { question, job } = await addQuestion(world, { ...askerOf(asked), question: asked.body });
+    return { ...(await viewQuestion(world, question)), job };
+  }),
+  handle(contract.changeQuestion, async (world, asked) => {
+    const given = { ...askerOf(asked), question: asked.params.question, change: asked.body };
+    const { question, job } = await changeQuestion(world, given);
+    return { ...(await viewQuestion(world, question)), job };
+  }),
+  handle(contract.removeQuestion, async (world, asked) => {
+    await removeQuestion(world, { ...askerOf(asked), question: asked.params.question });
+    return {};
+  }),
+];
 
 const projectRoutes = (auditShare: number): Route<Seen>[] => [
   handle(contract.createProject, async (world, { who, body }) => {
@@ -47,7 +108,7 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
     return readProject(world, { project: projectOf(asked), role: roleOf(asked) });
   }),
   handle(contract.addLabels, async (world, asked) => {
-    const question = await readQuestion(world, projectOf(asked));
+    const question = await choiceOf(world, projectOf(asked), asked.query.question);
     const mayBringBack = judge(asked.who, contract.changeLabel.permission, asked.place) === "allowed";
     const retired = mayBringBack ? "bring back" : "refuse";
     await transaction(world.db, async (db) => {
@@ -60,29 +121,29 @@ const projectRoutes = (auditShare: number): Route<Seen>[] => [
     return { labels, meant: asked.body.names.flatMap((name) => idOf.get(cleanLabel(name)) ?? []) };
   }),
   handle(contract.changeLabel, async (world, asked) => {
-    const question = await readQuestion(world, projectOf(asked));
+    const question = await questionOfLabel(world, asked);
     await changeLabel(world, {
       workspace: asked.place.workspace,
       project: projectOf(asked),
-      question: question.id,
+      question,
       label: asked.params.label as `label_${string}`,
       change: asked.body,
     });
-    const changed = (await readLabels(world, question.id)).find((one) => one.id === asked.params.label);
+    const changed = (await readLabels(world, question)).find((one) => one.id === asked.params.label);
     if (!changed) throw new Failure("missing", "There is no such label.", { field: "label" });
     return changed;
   }),
   handle(contract.mergeLabels, async (world, asked) => {
-    const question = await readQuestion(world, projectOf(asked));
+    const question = await questionOfLabel(world, asked);
     const { job } = await mergeLabels(world, {
       workspace: asked.place.workspace,
       project: projectOf(asked),
-      question: question.id,
+      question,
       label: asked.params.label as `label_${string}`,
       into: asked.body.into as `label_${string}`,
       askedBy: asked.who.id,
     });
-    const into = (await readLabels(world, question.id)).find((one) => one.id === asked.body.into);
+    const into = (await readLabels(world, question)).find((one) => one.id === asked.body.into);
     if (!into) throw new Failure("missing", "There is no such label.", { field: "into" });
     return { label: into, job };
   }),
@@ -101,20 +162,21 @@ const taskRoutes: readonly Route<Seen>[] = [
     });
     return {};
   }),
-  handle(contract.giveLabel, (world, asked) =>
-    giveLabel(world, {
+  handle(contract.giveAnswers, async (world, asked) =>
+    giveAnswers(world, {
       annotation: asked.params.annotation as `annotation_${string}`,
       workspace: asked.place.workspace,
       project: projectOf(asked),
       author: asked.who.id,
       authorKind: authorKindOf(asked.who),
       mayReview: atLeast(roleOf(asked), "reviewer") ? "yes" : "no",
-      ...asked.body,
+      milliseconds: asked.body.milliseconds,
       item: itemOf(asked.body.item),
+      ...(await byId(world, asked)),
     }),
   ),
-  handle(contract.undoLabel, (world, asked) =>
-    undoLabel(world, {
+  handle(contract.undoAnswers, (world, asked) =>
+    undoAnswers(world, {
       id: asked.body.id as `annotation_${string}`,
       annotation: asked.body.annotation as `annotation_${string}` | undefined,
       workspace: asked.place.workspace,
@@ -211,6 +273,7 @@ const recordRemoval = (
 /** The routes of labelling; `auditShare` is what new projects begin with. */
 export const labelRoutes = (given: { auditShare: number }): Route<Seen>[] => [
   ...projectRoutes(given.auditShare),
+  ...questionRoutes,
   ...taskRoutes,
   ...itemRoutes,
 ];

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { keyNames, type LabelTables, labelNames, readMerged, readQuestion } from "#label";
+import { type LabelTables, labelNames, readMerged, readQuestion, viewQuestion } from "#label";
 import { json } from "#platform/database";
 import { type RegisterTables, versionNumbers } from "#register";
 import type { World } from "#world";
@@ -152,7 +152,8 @@ export async function giveFeedback(
   },
 ): Promise<void> {
   const question = await readQuestion(world, given.project, given.question);
-  const names = await keyNames(world, question);
+  const { labels } = await viewQuestion(world, question);
+  const names = new Map(labels.map((label) => [label.id, label.name]));
   const key = [...names].find(([, name]) => name === given.label)?.[0];
   if (key === undefined)
     throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not an answer to "${question.name}".`, {

@@ -5,7 +5,7 @@ import { evaluateTraining, judgePart, type Measuring } from "#evaluate";
 import { type Id, newId } from "#ids";
 import {
   createProject,
-  giveLabel,
+  giveAnswers,
   handOutTasks,
   labelJobs,
   labelNames,
@@ -68,11 +68,11 @@ async function answer(count: number): Promise<number> {
   const { world, workspace } = opened;
   const idOf = new Map([...(await labelNames(world, project))].map(([id, name]) => [name, id]));
   const { tasks } = await handOutTasks(world, { project, person: "p", count });
-  for (const { item, text, suggestion } of tasks) {
-    if (suggestion) suggested.add(item);
-    await giveLabel(world, {
-      ...{ annotation: newId("annotation"), workspace, project, item: item as Id<"item">, suggestion },
-      value: { labels: [idOf.get(meant.get(text) ?? "") ?? ""] },
+  for (const { item, text, suggestions } of tasks) {
+    if (suggestions[question]) suggested.add(item);
+    await giveAnswers(world, {
+      ...{ annotation: newId("annotation"), workspace, project, item: item as Id<"item">, suggestions },
+      answers: { [question]: { labels: [idOf.get(meant.get(text) ?? "") ?? ""] } },
       ...{ author: "p", authorKind: "person", mayReview: "no" },
     });
   }
@@ -131,7 +131,7 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
     }
     const audited = async () => {
       live.changed(project);
-      return (await readProgress(world, { project, person: "p" })).accuracy?.items ?? 0;
+      return (await readProgress(world, { project, person: "p" })).questions[0]?.accuracy?.items ?? 0;
     };
     await expect.poll(audited, { timeout: 30_000, interval: 500 }).toBeGreaterThanOrEqual(20);
   } finally {
@@ -155,8 +155,8 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
     const judged = await judgePart(world, measuring, part);
     expect(judged.map((one) => one.item).sort()).toEqual([...items].sort());
   }
-  const { accuracy } = await readProgress(world, { project, person: "p" });
-  expect(accuracy?.items).toBeLessThanOrEqual((await labelledOf("audit")).length);
+  const { questions } = await readProgress(world, { project, person: "p" });
+  expect(questions[0]?.accuracy?.items).toBeLessThanOrEqual((await labelledOf("audit")).length);
 });
 
 test("whoever answers a held-out item with a suggestion of their own in sight is recorded, and it is measured on no more", async () => {
@@ -165,9 +165,9 @@ test("whoever answers a held-out item with a suggestion of their own in sight is
   for (const part of held) {
     const [item] = await labelledOf(part);
     if (!item) throw new Error(`Nothing of the ${part} was labelled.`);
-    await giveLabel(world, {
-      ...{ annotation: newId("annotation"), workspace, project, item, value: { labels: [label] } },
-      suggestion: { source: "version", number: 1, scores: [[label, 0.9]] },
+    await giveAnswers(world, {
+      ...{ annotation: newId("annotation"), workspace, project, item, answers: { [question]: { labels: [label] } } },
+      suggestions: { [question]: { source: "version", number: 1, scores: [[label, 0.9]] } },
       ...{ author: "key_p", authorKind: "key", mayReview: "yes" },
     });
     const judged = await judgePart(world, await measuringNow(), part);

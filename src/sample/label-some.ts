@@ -1,6 +1,6 @@
 import type { CollectTables } from "#collect";
 import { type Id, newId } from "#ids";
-import { giveLabel, handOutTasks, type LabelTables, readProject } from "#label";
+import { giveAnswers, handOutTasks, type LabelTables, readProject } from "#label";
 import type { EventTables } from "#platform/events";
 import type { World } from "#world";
 
@@ -22,7 +22,8 @@ const atOnce = 4;
 export async function labelSome(world: Seen, given: Given): Promise<void> {
   const { project, author, workspace } = given;
   const view = await readProject(world, { project, role: "annotator" });
-  const idOf = new Map(view.question.labels.map((label) => [label.name, label.id]));
+  const [question] = view.questions;
+  const idOf = new Map(question?.labels.map((label) => [label.name, label.id]));
   const { tasks } = await handOutTasks(world, { project, person: author, count: given.count });
   const waiting = [...tasks];
   const answerAll = async () => {
@@ -30,8 +31,9 @@ export async function labelSome(world: Seen, given: Given): Promise<void> {
       const label = idOf.get(given.truth.get(task.text) ?? "");
       if (label === undefined) continue;
       const annotation = newId("annotation");
-      const answer = { annotation, workspace, project, item: task.item as Id<"item">, value: { labels: [label] } };
-      await giveLabel(world, { ...answer, author, authorKind: "sample", mayReview: "no" });
+      const answer = { annotation, workspace, project, item: task.item as Id<"item"> };
+      const answers = { [question?.id ?? ""]: { labels: [label] } };
+      await giveAnswers(world, { ...answer, answers, author, authorKind: "sample", mayReview: "no" });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, answerAll));

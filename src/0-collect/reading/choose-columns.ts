@@ -1,11 +1,14 @@
 import { Failure } from "#failure";
 import type { ImportOptions } from "../contract.ts";
 import type { Reading } from "./decide-reading.ts";
+import { answerColumn } from "./lift-record.ts";
 
 /** The columns that were chosen; the others go along as fields. */
 export interface ChosenColumns {
   readonly text: string;
   readonly label: string | undefined;
+  /** Columns that answer questions, by the name of the question. */
+  readonly answers: readonly { readonly question: string; readonly column: string }[];
   readonly key: string | undefined;
   readonly split: string | undefined;
   /** Columns of an export that are kept, but shown to nobody who labels. */
@@ -14,36 +17,72 @@ export interface ChosenColumns {
   readonly verdict: string | undefined;
 }
 
-type Wanted = Pick<ImportOptions, "text" | "label" | "key" | "split" | "splitColumn">;
+type Wanted = Pick<ImportOptions, "text" | "label" | "answers" | "key" | "split" | "splitColumn">;
 
 const parts = ["text", "label", "key", "splitColumn"] as const;
-const flags = { text: "--text", label: "--label", key: "--key", splitColumn: "--split-column" } as const;
+const flags = {
+  text: "--text",
+  label: "--label",
+  answers: "--answers",
+  key: "--key",
+  splitColumn: "--split-column",
+} as const;
 
 /** Which columns to take: those asked for, the text guessed if none was; what cannot be is a failure that lists what is there. */
-export function chooseColumns(reading: Reading, wanted: Wanted): ChosenColumns {
+export function chooseColumns(reading: Reading, wanted: Wanted, questions: readonly string[]): ChosenColumns {
   for (const part of parts) refuseMissing(reading, part, wanted[part]);
+  for (const one of wanted.answers ?? []) refuseMissing(reading, "answers", one.column);
   if (wanted.split && wanted.splitColumn)
     throw new Failure("invalid", "Say either the split of all items or the column that holds it, not both.", {
       field: "splitColumn",
     });
   const isExport = reading.origin === "export";
+  // The first rows of JSON need not have every part that a later one has.
+  const isOpen = isExport && (reading.format === "json" || reading.format === "jsonl");
+  const own = (part: "label" | "key" | "split") => reading.guess[part] ?? (isOpen ? part : undefined);
   const text = wanted.text ?? reading.guess.text;
   if (text === undefined) throw notClear(reading);
   return {
     text,
-    label: named(wanted.label, isExport ? reading.guess.label : undefined),
-    key: named(wanted.key, reading.guess.key),
-    split: named(wanted.splitColumn, wanted.split ? undefined : reading.guess.split),
+    label: named(wanted.label, isExport ? own("label") : undefined),
+    answers: answersOf(reading, wanted, questions),
+    key: named(wanted.key, own("key")),
+    split: named(wanted.splitColumn, wanted.split ? undefined : own("split")),
     apart: isExport ? ["id", "how", ...(wanted.split ? ["split"] : [])] : [],
     verdict: verdictOf(reading),
   };
+}
+
+/** The columns that answer questions: those asked for, else those that an export names so. */
+function answersOf(
+  reading: Reading,
+  { answers, label }: Wanted,
+  questions: readonly string[],
+): ChosenColumns["answers"] {
+  if (!answers) {
+    const found = questions.map((question) => ({ question, column: answerColumn(question) }));
+    if (reading.origin !== "export") return [];
+    const isOpen = reading.format === "json" || reading.format === "jsonl";
+    return isOpen ? found : found.filter(({ column }) => reading.columns.includes(column));
+  }
+  const unknown = answers.find((one) => !questions.includes(one.question));
+  const list = questions.map((one) => `"${one}"`).join(", ");
+  if (unknown)
+    throw new Failure("invalid", `This project has no question "${unknown.question}". It asks ${list}.`, {
+      field: "answers",
+    });
+  const asked = [...answers.map((one) => one.question), ...(label ? questions.slice(0, 1) : [])];
+  const twice = asked.find((one, at) => asked.indexOf(one) !== at);
+  if (twice !== undefined)
+    throw new Failure("invalid", `Two columns answer "${twice}". Choose one of them.`, { field: "answers" });
+  return answers;
 }
 
 /** The column that was asked for, none where that is "", else the one that was found. */
 const named = (wanted: string | undefined, found: string | undefined): string | undefined =>
   wanted === undefined ? found : wanted || undefined;
 
-function refuseMissing(reading: Reading, part: (typeof parts)[number], name: string | undefined): void {
+function refuseMissing(reading: Reading, part: keyof typeof flags, name: string | undefined): void {
   if (!name || reading.columns.includes(name)) return;
   if (reading.format === "txt")
     throw new Failure(

@@ -20,18 +20,24 @@ export function liftRecord(value: unknown): Lifted | undefined {
 const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const exported = new Set(["id", "text", "label", "split", "key", "how", "fields"]);
+const exported = new Set(["id", "text", "label", "split", "key", "how", "answers", "fields"]);
 
 /** A line of our own export: its side columns stand under `fields`. */
 function liftExport(value: JsonRecord): Lifted | undefined {
   if (typeof value.id !== "string" || !value.id.startsWith("item_") || typeof value.text !== "string") return undefined;
   if (!Object.keys(value).every((name) => exported.has(name))) return undefined;
-  const { fields, ...rest } = value;
+  const { fields, answers, ...rest } = value;
+  const given = Object.entries(isRecord(answers) ? answers : {}).map(
+    ([name, one]) => [answerColumn(name), one] as const,
+  );
   const own = Object.entries(isRecord(fields) ? fields : {}).map(([name, one]) => [sideName(name), one] as const);
-  return { record: Object.fromEntries([...Object.entries(rest), ...own]), left: [] };
+  return { record: Object.fromEntries([...Object.entries(rest), ...given, ...own]), left: [] };
 }
 
-const needsPrefix = /^$|^fields\.|^[=+\-@\s']|\s$/;
+const needsPrefix = /^$|^fields\.|^answers\.|^[=+\-@\s']|\s$/;
+
+/** The column of an export that answers a question beside the first. */
+export const answerColumn = (question: string): string => `answers.${question}`;
 
 /** What a side column is called beside the columns of an export; names that could be mistaken stand apart. */
 export const sideName = (name: string): string =>

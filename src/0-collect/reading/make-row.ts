@@ -10,6 +10,8 @@ interface RawRow {
   readonly line: number;
   readonly text: unknown;
   readonly label: unknown;
+  /** What stands in the columns that answer questions, in their order. */
+  readonly answers: readonly unknown[];
   readonly key: unknown;
   readonly split: unknown;
   readonly verdict: unknown;
@@ -35,6 +37,15 @@ export function rowMaker(given: { chosen: ChosenColumns; findings: Findings; spl
     if (typeof value === "string" && labels.size < metLabels) labels.set(value, read);
     return read;
   };
+  const answersOf = (raw: RawRow): Record<string, string> => {
+    const answers: Record<string, string> = {};
+    for (const [at, { question }] of chosen.answers.entries()) {
+      const read = labelOf(raw.answers[at]);
+      const said = acceptedLabel(read, raw, findings);
+      if (said !== undefined) answers[question] = said;
+    }
+    return answers;
+  };
   return (raw) => {
     const { line } = raw;
     const text = itemText(raw.text);
@@ -44,14 +55,16 @@ export function rowMaker(given: { chosen: ChosenColumns; findings: Findings; spl
     if (text.length > rowLimit) return reject(`the text is longer than ${rowLimit} characters`);
     if (raw.weight > 2 * rowLimit) return reject(`the row is longer than ${2 * rowLimit} characters`);
     const read = chosen.label === undefined ? undefined : labelOf(raw.label);
-    if (read && "tooLong" in read)
-      return reject(`the label is longer than 120 characters: "${read.tooLong.slice(0, 60)}…"`);
+    for (const one of [read, ...raw.answers.map(labelOf)])
+      if (one && "tooLong" in one)
+        return reject(`the label is longer than 120 characters: "${one.tooLong.slice(0, 60)}…"`);
     const key = keyOf(raw.key);
     if (key !== undefined && key.length > keyLimit) return reject(`the key is longer than ${keyLimit} characters`);
     if (text.includes("\ufffd")) findings.note("replacement characters", line);
     const label = read && acceptedLabel(read, raw, findings);
+    const answers = chosen.answers.length === 0 ? undefined : answersOf(raw);
     const split = given.split ?? splitOf(raw, findings);
-    return { line, text, label, key, split, fields: raw.fields, meta: raw.meta, weight: raw.weight };
+    return { line, text, label, answers, key, split, fields: raw.fields, meta: raw.meta, weight: raw.weight };
   };
 }
 

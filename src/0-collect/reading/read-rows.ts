@@ -15,7 +15,9 @@ import { encodingNames, undecodableRow } from "./undecodable-row.ts";
 /** How a source is read, what of it is taken, and where it is noted what becomes of it. */
 export interface RowsGiven {
   readonly reading: Reading;
-  readonly options: Pick<ImportOptions, "text" | "label" | "key" | "split" | "splitColumn">;
+  readonly options: Pick<ImportOptions, "text" | "label" | "answers" | "key" | "split" | "splitColumn">;
+  /** The names of the questions that the project asks. */
+  readonly questions: readonly string[];
   readonly findings: Findings;
   readonly batch: number;
 }
@@ -29,7 +31,7 @@ export interface RowTaker<One> {
 /** Reads the rows of a source in batches. */
 export async function* readRows(open: OpenBytes, given: RowsGiven): AsyncGenerator<Batch> {
   const { reading, findings } = given;
-  const chosen = chooseColumns(reading, given.options);
+  const chosen = chooseColumns(reading, given.options, given.questions);
   noteReading(given, chosen);
   const make = rowMaker({ chosen, findings, split: given.options.split });
   const full = batches(given.batch);
@@ -75,6 +77,8 @@ function refuseUnseen({ options }: Reader, columns: ReadonlySet<string>): void {
     const name = options[part];
     if (name && !columns.has(name)) throw missingColumn([...columns], { part, name });
   }
+  for (const { column } of options.answers ?? [])
+    if (!columns.has(column)) throw missingColumn([...columns], { part: "answers", name: column });
 }
 
 async function* withoutNul(texts: AsyncIterable<string>, findings: Findings): AsyncGenerator<string> {
@@ -101,7 +105,7 @@ function cleanLine(line: Line, findings: Findings): Line {
 
 /** The lines of a plain text, each an item; empty ones are passed over. */
 function textRows({ make, reading, chosen }: Reader): RowTaker<Line> {
-  const rest = { key: undefined, split: undefined, verdict: undefined, meta: undefined };
+  const rest = { answers: [], key: undefined, split: undefined, verdict: undefined, meta: undefined };
   const undecodable = reading.encoding.faults === "some";
   return {
     take: (lines) =>

@@ -56,7 +56,8 @@ function rowOfRecord(
 ): SourceRow | Reject {
   const of = (name: string | undefined) =>
     name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
-  const taken = [chosen.text, chosen.label, chosen.key, chosen.split];
+  const answers = chosen.answers.map((one) => one.column);
+  const taken = [chosen.text, chosen.label, chosen.key, chosen.split, ...answers];
   const apart = Object.entries(record).filter(([name]) => chosen.apart.includes(name) && !taken.includes(name));
   const others = Object.entries(record).filter(([name]) => !taken.includes(name) && !chosen.apart.includes(name));
   const own = reading.origin === "export" ? others.map(([name, value]) => [ownName(name), value] as const) : others;
@@ -64,6 +65,7 @@ function rowOfRecord(
     ...at,
     text: of(chosen.text),
     label: of(chosen.label),
+    answers: answers.map(of),
     key: of(chosen.key),
     split: of(chosen.split),
     verdict: of(chosen.verdict),

@@ -83,8 +83,9 @@ function rowOfCells(
     number,
   ];
   const verdict = placeOf(chosen.verdict);
+  const answers = chosen.answers.map((one) => placeOf(one.column));
   const apart = chosen.apart.filter((name) => columns.includes(name)).map((name) => ({ name, at: placeOf(name) }));
-  const taken = new Set([text, label, key, split, ...apart.map((one) => one.at)]);
+  const taken = new Set([text, label, key, split, ...answers, ...apart.map((one) => one.at)]);
   const others = columns
     .map((name, at) => ({ name: reading.origin === "export" ? ownName(name) : name, at }))
     .filter(({ at }) => !taken.has(at));
@@ -96,6 +97,7 @@ function rowOfCells(
       line,
       text: cells[text],
       label: cells[label],
+      answers: answers.map((at) => cells[at]),
       key: cells[key],
       split: cells[split],
       verdict: cells[verdict],

@@ -7,8 +7,8 @@ import { createProject } from "../questions/create-project.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
 import { handOutTasks } from "../tasks/hand-out-tasks.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
-import { giveLabel } from "./give-label.ts";
-import { undoLabel } from "./undo-label.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
+import { undoAnswers } from "./undo-answers.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -45,8 +45,16 @@ test("a key takes back what it answered itself", async () => {
     authorKind: "key",
     mayReview: "no",
   });
-  const undone = await undoLabel(opened.world, { ...by, id: newId("annotation"), person: "key_a", authorKind: "key" });
-  expect(undone.task).toMatchObject({ item, previous: { labels: [yes] } });
+  const undone = await undoAnswers(opened.world, {
+    ...by,
+    id: newId("annotation"),
+    person: "key_a",
+    authorKind: "key",
+  });
+  expect(undone.task).toMatchObject({
+    item,
+    previous: { [await firstQuestion(opened.world, project)]: { labels: [yes] } },
+  });
 });
 
 test("an id that another item's answer has is a conflict that names the field", async () => {
@@ -67,7 +75,7 @@ test("an id that another item's answer has is a conflict that names the field", 
   await give(tasks[0]?.item);
   await expect(give(tasks[1]?.item)).rejects.toMatchObject({ kind: "conflict", facts: { field: "annotation" } });
   const by = { workspace: opened.workspace, project, id, authorKind: "person" } as const;
-  await expect(undoLabel(opened.world, { ...by, person: "person_b" })).rejects.toMatchObject({ kind: "conflict" });
+  await expect(undoAnswers(opened.world, { ...by, person: "person_b" })).rejects.toMatchObject({ kind: "conflict" });
 });
 
 test("what is answered says what counts now: one's own, a dispute, what a reviewer decided", async () => {

@@ -1,4 +1,5 @@
-import type { ChoiceValue } from "../contract.ts";
+import { answerKind, kindOf } from "#answers";
+import type { AnswerValue } from "#answers/contract";
 import type { AuthorKind, ConsensusHow } from "../tables.ts";
 
 /** What deciding needs to know of an answer. */
@@ -6,7 +7,7 @@ export interface Answer {
   readonly id: string;
   readonly author_kind: AuthorKind;
   readonly author: string;
-  readonly value: ChoiceValue | null;
+  readonly value: AnswerValue | null;
   readonly supersedes: string | null;
   /** Given by a reviewer who looked at the answers of others. */
   readonly review: boolean;
@@ -15,7 +16,7 @@ export interface Answer {
 
 /** The answer that counts, how it came about, and the share of standing answers that agree. */
 export interface Decided {
-  readonly value: ChoiceValue;
+  readonly value: AnswerValue;
   readonly how: ConsensusHow;
   readonly agreement: number;
   readonly annotations: string[];
@@ -35,28 +36,29 @@ export function standing(answers: readonly Answer[]): Answer[] {
 }
 
 /**
- * Decides by rank: the newest review that stands; else what most of the standing answers say. Where the most are equally many
- * the earliest of them stays and the item is disputed. Nothing when nobody's answer stands.
+ * Decides by rank: the newest review that stands; else what the kind of question makes of the standing answers. Where as many
+ * say something else the item is disputed. Nothing when nobody's answer stands.
  */
 export function decide(answers: readonly Answer[]): Decided | undefined {
   const valid = standing(answers);
+  const [first, ...others] = valid.flatMap((one) => one.value ?? []);
+  if (!first) return undefined;
   const review = valid.findLast((one) => one.review);
-  const votes = new Map<string, Answer[]>();
-  for (const one of valid) votes.set(nameOf(one), [...(votes.get(nameOf(one)) ?? []), one]);
-  const groups = [...votes.values()].sort((one, other) => other.length - one.length);
-  const chosen = review ? votes.get(nameOf(review)) : groups[0];
-  if (!chosen) return undefined;
+  const combined = answerKind(kindOf(first)).combine([first, ...others]);
+  const value = review?.value ?? combined.value;
+  const chosen = valid.filter((one) => nameOf(one.value) === nameOf(value));
   const leader = review ?? (chosen[0] as Answer);
-  const isTied = groups.length > 1 && groups[1]?.length === groups[0]?.length;
   return {
-    value: leader.value as ChoiceValue,
-    how: review ? "reviewed" : isTied ? "disputed" : howOf(leader, valid.length),
+    value: leader.value as AnswerValue,
+    how: review ? "reviewed" : combined.isTied ? "disputed" : howOf(leader, valid.length),
     agreement: chosen.length / valid.length,
     annotations: chosen.map((one) => one.id),
   };
 }
 
-const nameOf = (one: Answer): string => [...(one.value?.labels ?? [])].sort().join(" ");
+/** What two answers that say the same have in common. */
+const nameOf = (value: AnswerValue | null): string =>
+  value ? [...answerKind(kindOf(value)).keysOf(value)].sort().join(" ") : "";
 
 function howOf(leader: Answer, standingCount: number): ConsensusHow {
   if (standingCount > 1) return "majority";

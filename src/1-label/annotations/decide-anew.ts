@@ -27,5 +27,6 @@ export async function decideAnew(
   if (undecided.length === 0) return;
   await sql`delete from consensus where question = ${given.question} and item = any(${undecided}::text[])`.execute(db);
   await sql`update task set state = 'open', given = 0, done_at = null
-    where project = ${given.project} and item = any(${undecided}::text[]) and state = 'done'`.execute(db);
+    where project = ${given.project} and item = any(${undecided}::text[]) and state = 'done'
+      and exists (select from question where id = ${given.question} and required)`.execute(db);
 }

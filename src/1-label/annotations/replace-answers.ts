@@ -1,8 +1,9 @@
+import { keyOf } from "#answers";
 import type { CollectTables, ImportTransaction } from "#collect";
 import type { ImportOptions } from "#collect/contract";
 import { type Id, newId } from "#ids";
 import type { Database } from "#world";
-import type { MetLabels } from "../questions/meet-labels.ts";
+import type { MetAnswers } from "../questions/met-answers.ts";
 import type { LabelTables } from "../tables.ts";
 import { readAnswersOf } from "../tasks/take-turn.ts";
 import { type Answer, isReview, replacedBy } from "./consensus.ts";
@@ -18,8 +19,9 @@ export interface Replacing {
 /** An item whose label is another one than the file gives it. */
 interface Differing {
   readonly item: Id<"item">;
-  readonly label: Id<"label"> | null;
-  readonly brought: Id<"label">;
+  /** The key of the answer that counts. */
+  readonly label: string | null;
+  readonly brought: string;
   readonly line: number;
   /** Whether an earlier row of this file gave it. */
   readonly isOurs: boolean;
@@ -31,7 +33,7 @@ interface Settling {
   readonly question: Id<"question">;
   readonly author: { readonly id: string };
   readonly now: Date;
-  readonly labels: MetLabels;
+  readonly labels: MetAnswers;
   readonly replacing: Replacing;
 }
 
@@ -63,24 +65,28 @@ export async function settleDiffering(given: Settling, all: readonly Differing[]
   const written = await writeAnswers(db, { project, now, all: anew, busy: "wait" });
   let replaced = 0;
   for (const one of differing) {
-    const wins = written.get(one.item)?.value.labels[0] === one.brought;
+    const wins = keyOf(written.get(one.item)?.get(given.question)?.value) === one.brought;
     findings.note(wins ? "labels replaced" : "labels outvoted", one.line, told(one));
     if (wins) replaced++;
   }
   return replaced;
 }
 
-function answerAnew({ now, replacing }: Settling, one: Differing, before: readonly Answer[]): Writing {
+function answerAnew(
+  { now, replacing, question, labels }: Settling,
+  one: Differing,
+  before: readonly Answer[],
+): Writing {
   const author = replacing.askedBy;
   const answer: Answer = {
     id: newId("annotation"),
     author_kind: author.startsWith("key_") ? "key" : "person",
     author,
-    value: { labels: [one.brought] },
+    value: labels.valueOf(one.brought),
     supersedes: replacedBy(author, before) ?? null,
     // Who may import looks at what is here and decides otherwise.
     review: isReview({ author, mayReview: "yes" }, before),
     created_at: now,
   };
-  return { item: one.item, answer, answers: [...before, answer] };
+  return { item: one.item, question, answer, answers: [...before, answer] };
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { keyOf } from "#answers";
 import { type Id, newId } from "#ids";
 import { json } from "#platform/database";
 import { announcing, type Happening } from "#platform/events";
@@ -7,21 +8,24 @@ import type { ShownSuggestion } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";
 import { type Answer, type Decided, decide } from "./consensus.ts";
 
-/** An answer to be written, with all that were given to its item before it and itself. */
+/** An answer to be written, with all that were given to its question about its item before it and itself. */
 export interface Writing {
   readonly item: Id<"item">;
+  readonly question: Id<"question">;
   readonly answer: Answer;
   readonly answers: readonly Answer[];
   readonly milliseconds?: number | undefined;
   readonly suggestion?: ShownSuggestion | undefined;
+  /** The first of those that are saved with it, where it is another one. */
+  readonly givenWith?: string | undefined;
   /** What must hold beside it: left out by whoever holds the turn. */
   readonly provided?: Provided;
 }
 
-/** The turn that the answer was decided at, and whether it is the first to its item or how many labels were merged then. */
+/** The turn that the answer was decided at, and whether it is the first to its question or how many labels were merged then. */
 export type Provided = { readonly turn: 0; readonly first: true } | { readonly turn: number; readonly merges: number };
 
-/** Answers of one project, each to another item, that are written together. */
+/** Answers of one project, of each item at most one to a question, that are written together. Those to an item are written all or not at all. */
 export interface Writings {
   readonly project: Id<"project">;
   readonly now: Date;
@@ -32,8 +36,8 @@ export interface Writings {
   readonly tells?: Happening;
 }
 
-/** What counts now for each item that was written; those where what was provided no longer held are not in it. */
-export type Written = ReadonlyMap<Id<"item">, Decided | undefined>;
+/** What counts now for each item and question that was written; items where what was provided no longer held are not in it. */
+export type Written = ReadonlyMap<Id<"item">, ReadonlyMap<Id<"question">, Decided | undefined>>;
 
 const leaseMilliseconds = 600_000;
 
@@ -42,52 +46,80 @@ export const mergesOf = (project: Id<"project">): RawBuilder<number> =>
   sql`(select count(*)::integer from label join question on question.id = label.question
     where question.project = ${project} and label.merged_into is not null)`;
 
-/** Writes answers and what follows from them in one statement, because this is what people wait for all day. */
+/**
+ * Writes answers and what follows from them in one statement, because this is what people wait for all day. A task is done when
+ * every question that must be answered has an answer that counts; one that an answer is taken back of is held by whoever did.
+ */
 export async function writeAnswers(db: Database<LabelTables>, writings: Writings): Promise<Written> {
   const { project, now, busy, tells } = writings;
-  const decided = new Map(writings.all.map((writing) => [writing.item, decide(writing.answers)]));
-  const rows = writings.all.map((writing) => rowOf(writing, decided.get(writing.item)));
+  const decided = writings.all.map((writing) => ({ writing, decided: decide(writing.answers) }));
+  const rows = decided.map((one) => rowOf(one.writing, one.decided));
   const { rows: moved } = await sql<{ item: Id<"item"> }>`/* prepared */ with
-    asked as materialized (select id from question where project = ${project}),
+    asked as materialized (select id, kind, required, settings from question where project = ${project}),
     given as materialized (select * from jsonb_to_recordset(${json(rows)}) as given (
-      id text, item text, author text, author_kind text, value jsonb, milliseconds integer, suggestion jsonb, supersedes text, review boolean, event text,
-      turn integer, first text, merges integer, how text, counts jsonb, agreement real, annotations text[]) order by item),
-    free as materialized (select task.item from given cross join lateral (
-      select item from task where project = ${project} and item = given.item and ${holds(project)}
+      id text, item text, question text, author text, author_kind text, value jsonb, milliseconds integer, suggestion jsonb, supersedes text,
+      review boolean, given_with text, event text, turn integer, first text, merges integer, how text, counts jsonb, agreement real, annotations text[])
+      order by item, question),
+    wanted as materialized (select item, min(author) as author, min(turn) as turn, min(merges) as merges, bool_or(value is null) as is_undone
+      from given group by item order by item),
+    free as materialized (select wanted.* from wanted cross join lateral (
+      select item from task where project = ${project} and item = wanted.item and ${holds(project)}
       for no key update ${busy === "wait" ? sql`` : sql`skip locked`}) as task),
-    moved as (update task set turn = task.turn + 1,
-        state = case when given.how is null then 'held' else 'done' end, given = (given.how is not null)::integer,
-        done_at = case when given.how is not null then ${now}::timestamptz end,
-        held_by = case when given.how is null then given.author end,
-        held_until = case when given.how is null then ${new Date(now.getTime() + leaseMilliseconds)}::timestamptz end
-      from given where task.project = ${project} and task.item = any(array(select item from free)) and given.item = task.item
-      returning given.*),
-    answer as (insert into annotation (id, project, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, created_at)
-      select moved.id, ${project}, asked.id, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, ${now}::timestamptz
-      from moved, asked),
+    moved as (update task set turn = task.turn + 1, given = free.is_complete::integer,
+        state = case when free.is_complete then 'done' when free.is_undone then 'held' when task.state = 'done' then 'open' else task.state end,
+        done_at = case when free.is_complete then ${now}::timestamptz end,
+        held_by = case when free.is_complete then null when free.is_undone then free.author else task.held_by end,
+        held_until = case when free.is_complete then null when free.is_undone then ${new Date(now.getTime() + leaseMilliseconds)}::timestamptz else task.held_until end
+      from (select *, ${isComplete} as is_complete from free) as free
+      where task.project = ${project} and task.item = any(array(select item from free)) and free.item = task.item
+      returning task.item),
+    written as materialized (select given.* from given where item in (select item from moved)),
+    answer as (insert into annotation (id, project, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, given_with, created_at)
+      select id, ${project}, question, item, author_kind, author, value, milliseconds, suggestion, supersedes, review, given_with, ${now}::timestamptz
+      from written),
     decided as (insert into consensus (question, item, project, value, how, agreement, annotations, updated_at)
-      select asked.id, item, ${project}, counts, how, agreement, annotations, ${now}::timestamptz from moved, asked where how is not null
+      select question, item, ${project}, counts, how, agreement, annotations, ${now}::timestamptz from written where how is not null
       on conflict (question, item) do update set value = excluded.value, how = excluded.how, agreement = excluded.agreement,
         annotations = excluded.annotations, updated_at = excluded.updated_at),
-    undecided as (delete from consensus using asked where question = asked.id and item = any(array(select item from moved where how is null))),
+    undecided as (delete from consensus using written where consensus.question = written.question and consensus.item = written.item and written.how is null),
     seated as (insert into seat (project, item, person, answered_at)
-      select ${project}, item, author, case when value is not null then ${now}::timestamptz end from moved
+      select ${project}, item, author, case when not is_undone then ${now}::timestamptz end from free where item in (select item from moved)
       on conflict (project, item, person) do update set answered_at = excluded.answered_at, held_until = null),
     ranked as (delete from pool where project = ${project} and item = any(array(
       select item from pool where project = ${project} and item = any(array(select item from moved)) for update skip locked))),
-    told as (${tells ? announcing(tells, "moved") : sql`select`})
+    told as (${tells ? announcing(tells, "written") : sql`select`})
     select item from moved`.execute(db);
-  return new Map(moved.map(({ item }) => [item, decided.get(item)]));
+  const isMoved = new Set(moved.map(({ item }) => item));
+  const written = new Map<Id<"item">, Map<Id<"question">, Decided | undefined>>();
+  for (const one of decided) {
+    const { item, question } = one.writing;
+    if (isMoved.has(item)) written.set(item, (written.get(item) ?? new Map()).set(question, one.decided));
+  }
+  return written;
 }
 
-const holds = (project: Id<"project">): RawBuilder<unknown> => sql`(given.turn is null or turn = given.turn)
-  and (given.merges is null or given.merges = ${mergesOf(project)})
-  and (given.first is null or (not exists (select from annotation, asked where annotation.question = asked.id and annotation.item = given.item)
-    and exists (select from label, asked where label.question = asked.id and label.id = given.first and label.retired_at is null)))`;
+/** Whether every question that must be answered has an answer that counts once these are written. */
+const isComplete = sql`not exists (select from asked where asked.required and not coalesce(
+  (select given.how is not null from given where given.item = free.item and given.question = asked.id),
+  exists (select from consensus where consensus.question = asked.id and consensus.item = free.item)))`;
 
-function rowOf({ item, answer, milliseconds, suggestion, provided }: Writing, decided: Decided | undefined) {
-  const label = provided && "first" in provided ? { first: answer.value?.labels[0] } : {};
+const holds = (project: Id<"project">): RawBuilder<unknown> => sql`(wanted.turn is null or turn = wanted.turn)
+  and (wanted.merges is null or wanted.merges = ${mergesOf(project)})
+  and not exists (select from given where given.item = wanted.item and given.first is not null and (
+    exists (select from annotation where annotation.question = given.question and annotation.item = given.item)
+    or not exists (select from asked where asked.id = given.question and ${mayBeGiven})))`;
+
+/** Whether the question takes the key of a first answer as it is: what it does not is looked at by whoever says why. */
+const mayBeGiven = sql`case when given.value ? 'rating'
+  then asked.kind = 'rating' and given.first::integer <= (asked.settings ->> 'levels')::integer
+  else exists (select from label where label.question = asked.id and label.id = given.first and label.retired_at is null) end`;
+
+function rowOf(
+  { item, question, answer, milliseconds, suggestion, givenWith, provided }: Writing,
+  decided: Decided | undefined,
+) {
+  const key = provided && "first" in provided ? { first: keyOf(answer.value) } : {};
   const { value: counts, how, agreement, annotations } = decided ?? {};
-  const told = { ...answer, event: newId("event"), item, milliseconds, suggestion };
-  return { ...told, ...provided, ...label, counts, how, agreement, annotations };
+  const told = { ...answer, event: newId("event"), item, question, milliseconds, suggestion, given_with: givenWith };
+  return { ...told, ...provided, ...key, counts, how, agreement, annotations };
 }

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
-import { type CollectTables, datasetOf, fieldText, parseJson, sideName } from "#collect";
+import { keyOf } from "#answers";
+import type { AnswerValue } from "#answers/contract";
+import { answerColumn, type CollectTables, datasetOf, fieldText, parseJson, sideName } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
-import { namedBy, readMerged } from "../questions/merged-labels.ts";
-import { labelNames, readQuestion } from "../questions/read-labels.ts";
+import { readMerged } from "../questions/merged-labels.ts";
+import { labelNames, type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db">;
@@ -25,29 +27,40 @@ interface Wanted {
  * other, so that a million take no memory.
  */
 export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator<Uint8Array> {
-  const question = (await readQuestion(world, wanted.project)).id;
+  const questions = await readQuestions(world, wanted.project);
   const dataset = await datasetOf(world, wanted.project);
   const names = await labelNames(world, wanted.project);
   const merged = await readMerged(world, wanted.project);
   const encoder = new TextEncoder();
   const columns = wanted.format === "csv" ? await sideColumns(world, dataset) : [];
   const cell = wanted.reader === "spreadsheet" ? guardedCell : csvCell;
+  const further = questions.slice(1).map((one) => one.name);
   if (wanted.format === "csv") {
-    const header = ["id", "text", "label", "split", "key", "how", ...columns.map(sideName)].map(csvCell).join(",");
+    const own = ["id", "text", "label", "split", "key", "how", ...further.map(answerColumn)];
+    const header = [...own, ...columns.map(sideName)].map(csvCell).join(",");
     yield encoder.encode(`${wanted.reader === "spreadsheet" ? "\ufeff" : ""}${header}\r\n`);
   }
+  /** What an answer is called in a file: the name of the label, or the level. */
+  const said = (value: AnswerValue | null): Said => {
+    if (value === null) return undefined;
+    return "rating" in value ? value.rating : names.get(merged.now(keyOf(value) ?? ""));
+  };
   let after = "" as Id<"item">;
   for (;;) {
-    const rows = await page(world, { ...wanted, question, dataset, after });
+    const rows = await page(world, { ...wanted, questions, dataset, after });
     if (rows.length === 0) return;
-    const labelOf = (row: Row) => names.get(merged.now(row.label ?? ""));
-    const lines = rows.map((row) =>
-      wanted.format === "csv" ? csvLine(row, { label: labelOf(row), columns, cell }) : jsonLine(row, labelOf(row)),
-    );
+    const lines = rows.map((row) => {
+      const [label, ...answers] = row.values.map(said);
+      return wanted.format === "csv"
+        ? csvLine(row, { label, answers, columns, cell })
+        : jsonLine(row, { label, answers, further });
+    });
     yield encoder.encode(lines.join(""));
     after = rows.at(-1)?.id ?? after;
   }
 }
+
+type Said = string | number | undefined;
 
 interface Row {
   readonly id: Id<"item">;
@@ -56,7 +69,8 @@ interface Row {
   readonly split: Split | null;
   /** As text, because its numbers may have more digits than JavaScript keeps. */
   readonly fields: string | null;
-  readonly label: string | null;
+  /** What counts of each question, in their order. */
+  readonly values: readonly (AnswerValue | null)[];
   readonly how: string | null;
 }
 
@@ -71,43 +85,64 @@ async function sideColumns(world: Seen, dataset: Id<"dataset">): Promise<string[
 /** The next rows, as many as have 2 MB together, and at least one. */
 async function page(
   world: Seen,
-  given: Wanted & { question: Id<"question">; dataset: Id<"dataset">; after: Id<"item"> },
+  given: Wanted & { questions: readonly Question[]; dataset: Id<"dataset">; after: Id<"item"> },
 ): Promise<Row[]> {
-  const isLabelled = given.only === "labelled" ? sql`and consensus.item is not null` : sql``;
+  const answers = given.questions.map((_, at) => `answer_${at}`);
+  const joined = sql.join(
+    given.questions.map(({ id }, at) => {
+      const answer = sql.table(`answer_${at}`);
+      return sql`left join consensus as ${answer} on ${answer}.item = item.id and ${answer}.question = ${id}`;
+    }),
+    sql` `,
+  );
+  const some = sql.join(
+    answers.map((name) => sql`${sql.ref(`${name}.item`)} is not null`),
+    sql` or `,
+  );
+  const values = sql.join(answers.map((name) => sql.ref(`${name}.value`)));
+  const isLabelled = given.only === "labelled" ? sql`and (${some})` : sql``;
   const isOfSplit = given.split ? sql`and item.split = ${given.split}` : sql``;
   const { rows } = await sql<Row>`
     with next as (
-      select item.id, item.text, item.key, item.split, item.fields, ${namedBy("consensus.value")} as label, consensus.how,
+      select item.id, item.text, item.key, item.split, item.fields, jsonb_build_array(${values}) as values, answer_0.how,
         octet_length(item.text) + coalesce(pg_column_size(item.fields), 0) as bytes
-      from item left join consensus on consensus.item = item.id and consensus.question = ${given.question}
+      from item ${joined}
       where item.dataset = ${given.dataset} and item.id > ${given.after} ${isLabelled} ${isOfSplit}
       order by item.id limit ${pageRows}
     ), sized as (select *, sum(bytes) over (order by id) - bytes as before from next)
-    select id, text, key, split, fields::text as fields, label, how from sized
+    select id, text, key, split, fields::text as fields, values, how from sized
     where before < ${pageBytes} order by id`.execute(world.db);
   return rows;
 }
 
-function jsonLine({ id, text, split, key, how, fields }: Row, label: string | undefined): string {
+function jsonLine(
+  { id, text, split, key, how, fields }: Row,
+  said: { label: Said; answers: readonly Said[]; further: readonly string[] },
+): string {
+  const answers = said.further.flatMap((name, at) =>
+    said.answers[at] === undefined ? [] : [[name, said.answers[at]]],
+  );
   const line = JSON.stringify({
     id,
     text,
-    label,
+    label: said.label,
     split: split ?? undefined,
     key: key ?? undefined,
     how: how ?? undefined,
+    answers: answers.length > 0 ? Object.fromEntries(answers) : undefined,
   });
   return fields === null ? `${line}\n` : `${line.slice(0, -1)},"fields":${fields}}\n`;
 }
 
 function csvLine(
   row: Row,
-  as: { label: string | undefined; columns: readonly string[]; cell: (value: string) => string },
+  as: { label: Said; answers: readonly Said[]; columns: readonly string[]; cell: (value: string) => string },
 ): string {
   const { id, text, split, key, how } = row;
+  const answers = as.answers.map((one) => String(one ?? ""));
   const fields = (row.fields === null ? {} : parseJson(row.fields)?.value) as Record<string, unknown>;
   const side = as.columns.map((name) => (Object.hasOwn(fields, name) ? fieldText(fields[name]) : ""));
-  return `${[id, text, as.label ?? "", split ?? "", key ?? "", how ?? "", ...side].map(as.cell).join(",")}\r\n`;
+  return `${[id, text, String(as.label ?? ""), split ?? "", key ?? "", how ?? "", ...answers, ...side].map(as.cell).join(",")}\r\n`;
 }
 
 /** A cell as RFC 4180 has it: quoted where needed, so that the file reads back as it was. */

@@ -17,7 +17,6 @@ import { type Id, newId } from "#ids";
 import { collectBlobs, releaseProjectFiles } from "#platform/blobs";
 import { isPassing, listen } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
 import { importJob, labelJobs } from "../jobs.ts";
 import { addLabels } from "../questions/add-labels.ts";
 import { createProject } from "../questions/create-project.ts";
@@ -26,6 +25,7 @@ import { sweepLabels } from "../sweep-labels.ts";
 import { drawTexts } from "../tasks/draw-tasks.ts";
 import { handOutTasks } from "../tasks/hand-out-tasks.ts";
 import { stockTasks } from "../tasks/stock-tasks.ts";
+import { giveLabel } from "../test-answers.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 beforeAll(async () => {
@@ -115,7 +115,7 @@ test("a text that somebody else adds while the file is read is a duplicate, not 
     const rows = async () => {
       await addItems(world, { project, texts: [{ text: "text 19999" }] });
     };
-    return { rows, end: async () => ({ labelled: 0 }) };
+    return { questions: ["label"], rows, end: async () => ({ labelled: 0 }) };
   };
   const id = await start(project, `text\n${texts.join("\n")}\n`);
   const taken = { added: 19_999, duplicates: 1 };
@@ -332,7 +332,7 @@ test("while a file with labels for items that are here is read, people label and
     world.bulk((db, copy) =>
       work(db, async (table, columns, rows) => {
         await copy(table, columns, rows);
-        if (table === "waiting_answer" && besides++ === 0) await meanwhile();
+        if (table === "waiting_answer_0" && besides++ === 0) await meanwhile();
       }),
     );
   await start(project, "text,label\none,yes\ntwo,yes\nthree,yes\ntwo,no\nfive,yes\n", { text: "text", label: "label" });

@@ -4,7 +4,6 @@ import { addItems, readImport, startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { transaction } from "#platform/database";
 import { patient, runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
 import { listItems } from "../items/list-items.ts";
 import { removeItems } from "../items/remove-items.ts";
 import { labelJobs } from "../jobs.ts";
@@ -13,6 +12,7 @@ import { readLabels, readQuestion } from "../questions/read-labels.ts";
 import { takeSnapshot } from "../snapshots/take-snapshot.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
 import { expectTasks, stockTasks } from "../tasks/stock-tasks.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
 import { takeBackImport } from "./take-back-import.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -127,9 +127,9 @@ test("chosen items are removed for ever; snapshots that had them stay and say th
   const { world, workspace } = opened;
   const project = await newProject();
   await take(project, "text,label\na,yes\nb,no\n");
-  const first = await takeSnapshot(world, { project, workspace });
+  const first = await takeSnapshot(world, { project, workspace, question: await firstQuestion(world, project) });
   await take(project, "text,label\nc,yes\n");
-  const second = await takeSnapshot(world, { project, workspace });
+  const second = await takeSnapshot(world, { project, workspace, question: await firstQuestion(world, project) });
   const rows = (await listItems(world, { project, limit: 10 })).rows;
   const c = rows.find((row) => row.text === "c")?.id as Id<"item">;
   expect(await removeItems(world, { workspace, project, items: [c, "item_nothing1"] })).toBe(1);

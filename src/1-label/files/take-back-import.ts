@@ -8,7 +8,7 @@ import type { World } from "#world";
 import { decideAnew } from "../annotations/decide-anew.ts";
 import { removeItems } from "../items/remove-items.ts";
 import { retireLeft } from "../questions/leave-labels.ts";
-import { readQuestion } from "../questions/read-labels.ts";
+import { readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
 import { takeTurns } from "../tasks/take-turn.ts";
@@ -41,14 +41,14 @@ export async function takeBackImport(world: Seen, given: Taking): Promise<{ item
     if (some.length < portion) break;
     after = some.at(-1) ?? after;
   }
-  const question = (await readQuestion(world, given.project)).id;
-  for (let from = ""; ; ) {
-    given.progress.signal.throwIfAborted();
-    const taken = await takeBackLabels(world, { ...given, brought, question, from });
-    labels += taken.length;
-    if (taken.length < portion) break;
-    from = taken.at(-1) ?? from;
-  }
+  for (const question of await readQuestions(world, given.project))
+    for (let from = ""; ; ) {
+      given.progress.signal.throwIfAborted();
+      const taken = await takeBackLabels(world, { ...given, brought, question: question.id, from });
+      labels += taken.length;
+      if (taken.length < portion) break;
+      from = taken.at(-1) ?? from;
+    }
   await retireLeft(world, given.import);
   return { items, labels };
 }

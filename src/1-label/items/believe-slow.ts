@@ -4,10 +4,10 @@ const quickMilliseconds = 100;
 const longestBelief = 30_000;
 
 /**
- * Keeps what a slow count of a project or a question gave for as long as ten counts take, at most half a minute; who asks while one runs
+ * Keeps what a slow count of something gave for as long as ten counts take, at most half a minute; who asks while one runs
  * shares it. A quick one is asked each time.
  */
-export function believeSlow<Seen, Of extends Id<"project"> | Id<"question">, Counted>(
+export function believeSlow<Seen, Counted, Of extends string = Id<"project">>(
   count: (world: Seen, of: Of) => Promise<Counted>,
 ): (world: Seen, of: Of) => Promise<Counted> {
   const believed = new Map<string, { until: number; counted: Promise<Counted> }>();

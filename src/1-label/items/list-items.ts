@@ -1,16 +1,15 @@
-import { sql } from "kysely";
-import { keyOf } from "#answers";
-import type { AnswerValue } from "#answers/contract";
+import { type RawBuilder, sql } from "kysely";
 import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { World } from "#world";
-import type { ItemRow } from "../contract.ts";
+import type { ItemAnswer, ItemRow } from "../contract.ts";
 import { type MergedLabels, namedBy, readMerged } from "../questions/merged-labels.ts";
-import { readQuestion } from "../questions/read-labels.ts";
+import { type Question, readQuestion, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
+import { answersOfItems } from "./item-answers.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db">;
 
@@ -19,6 +18,8 @@ export interface ItemFilter {
   readonly project: Id<"project">;
   readonly after?: string | undefined;
   readonly limit: number;
+  /** What `label` and `state` are about. */
+  readonly question?: string | undefined;
   readonly label?: string | undefined;
   readonly state?: "labelled" | "unlabelled" | "disputed" | undefined;
   readonly split?: Split | "none" | undefined;
@@ -33,10 +34,14 @@ export async function listItems(
   world: Seen,
   filter: ItemFilter,
 ): Promise<{ rows: ItemRow[]; next: string | undefined; partial: boolean }> {
-  const question = (await readQuestion(world, filter.project)).id;
-  const merged = await readMerged(world, filter.project);
-  const wanted = { ...filter, question, dataset: await datasetOf(world, filter.project), merged };
-  const rows = await transaction(world.db, async (db) => {
+  const { project, label, question: asked } = filter;
+  const questions = await readQuestions(world, project);
+  const one =
+    asked === undefined && label === undefined ? undefined : await questionOf(world, { project, label, asked });
+  const merged = await readMerged(world, project);
+  const about = one ? [one] : questions.filter((question) => question.required);
+  const wanted = { ...filter, about, dataset: await datasetOf(world, project), merged };
+  const found = await transaction(world.db, async (db) => {
     await sql`set local statement_timeout = '8s'`.execute(db);
     return filter.search ? searched({ db }, wanted) : page({ db }, wanted);
   }).catch((thrown: { code?: string }) => {
@@ -44,11 +49,30 @@ export async function listItems(
       ? new Failure("unavailable", "This search took too long. Narrow it with a label or a split.", { field: "search" })
       : thrown;
   });
-  return rows;
+  const items = found.rows.map((row) => row.id);
+  const answers = await answersOfItems(world, { questions, items, merged });
+  return { ...found, rows: found.rows.map((row) => view(row, answers.get(row.id) ?? [])) };
 }
 
-type Filter = ItemFilter & { question: Id<"question">; dataset: Id<"dataset">; merged: MergedLabels };
-type Page = { rows: ItemRow[]; next: string | undefined; partial: boolean };
+/** The question that a label is of; of a level, or where none is named, the one that is asked for, else the first. */
+async function questionOf(
+  world: Seen,
+  given: { project: Id<"project">; label: string | undefined; asked: string | undefined },
+): Promise<Question> {
+  const { project, label, asked } = given;
+  if (asked !== undefined || label === undefined) return readQuestion(world, project, asked);
+  const found = await world.db
+    .selectFrom("label")
+    .innerJoin("question", "question.id", "label.question")
+    .select("question.id")
+    .where("label.id", "=", label as Id<"label">)
+    .where("question.project", "=", project)
+    .executeTakeFirst();
+  return readQuestion(world, project, found?.id);
+}
+
+type Filter = ItemFilter & { about: readonly Question[]; dataset: Id<"dataset">; merged: MergedLabels };
+type Page = { rows: Found[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
   const rows = await query(world, filter)
@@ -56,7 +80,7 @@ async function page(world: Seen, filter: Filter): Promise<Page> {
     .execute();
   const shown = rows.slice(0, filter.limit);
   return {
-    rows: shown.map((row) => view(row, filter.merged)),
+    rows: shown,
     next: rows.length > filter.limit ? shown.at(-1)?.id : undefined,
     partial: false,
   };
@@ -68,21 +92,20 @@ async function searched(world: Seen, filter: Filter): Promise<Page> {
   const pattern = `%${(filter.search ?? "").replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const found = await world.db
     .selectFrom(window)
-    .select(["id", "text", "key", "split", "state", "value", "how", "updated_at"])
+    .select(["id", "text", "key", "split", "state"])
     .where("full", "ilike", pattern)
     .orderBy("id")
     .limit(filter.limit + 1)
     .execute();
   const shown = found.slice(0, filter.limit);
-  if (found.length > filter.limit)
-    return { rows: shown.map((row) => view(row, filter.merged)), next: shown.at(-1)?.id, partial: false };
+  if (found.length > filter.limit) return { rows: shown, next: shown.at(-1)?.id, partial: false };
   const last = await world.db
     .selectFrom(query(world, filter).clearSelect().select("item.id").limit(searchedAtOnce).as("seen"))
     .select((eb) => [eb.fn.max("id").as("id"), eb.fn.countAll<number>().as("count")])
     .executeTakeFirst();
   const more = (last?.count ?? 0) >= searchedAtOnce;
   return {
-    rows: shown.map((row) => view(row, filter.merged)),
+    rows: shown,
     next: more ? (last?.id ?? undefined) : undefined,
     partial: more,
   };
@@ -92,31 +115,26 @@ function query(world: Seen, filter: Filter) {
   let chosen = world.db
     .selectFrom("item")
     .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", filter.project))
-    .leftJoin("consensus", (join) =>
-      join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", filter.question),
-    )
-    .select([
-      "item.id",
-      sql<string>`left(item.text, 500)`.as("text"),
-      "item.key",
-      "item.split",
-      "task.state",
-      "consensus.value",
-      "consensus.how",
-      "consensus.updated_at",
-    ])
+    .select(["item.id", sql<string>`left(item.text, 500)`.as("text"), "item.key", "item.split", "task.state"])
     .where("item.dataset", "=", filter.dataset);
   if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
-  if (filter.state === "labelled") chosen = chosen.where("consensus.item", "is not", null);
-  if (filter.state === "unlabelled") chosen = chosen.where("consensus.item", "is", null);
-  if (filter.state === "disputed") chosen = chosen.where(sql<boolean>`consensus.how = 'disputed'`);
+  // Of every question that is asked about; where that is one, this is an anti-join or a join by index.
+  const answered = (id: Id<"question">, which = sql``) =>
+    sql<boolean>`exists (select from consensus where consensus.question = ${id} and consensus.item = item.id ${which})`;
+  const any = (conditions: RawBuilder<boolean>[]) => sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+  if (filter.state === "labelled") for (const { id } of filter.about) chosen = chosen.where(answered(id));
+  if (filter.state === "unlabelled")
+    chosen = chosen.where(any(filter.about.map(({ id }) => sql<boolean>`not ${answered(id)}`)));
+  if (filter.state === "disputed")
+    chosen = chosen.where(any(filter.about.map(({ id }) => answered(id, sql`and how = 'disputed'`))));
   if (filter.split)
     chosen =
       filter.split === "none" ? chosen.where("item.split", "is", null) : chosen.where("item.split", "=", filter.split);
   if (filter.label)
-    chosen = chosen.where(
-      sql<boolean>`${namedBy("consensus.value")} = any(${filter.merged.all(filter.label)}::text[])`,
-    );
+    for (const { id } of filter.about.slice(0, 1))
+      chosen = chosen.where(
+        answered(id, sql`and ${namedBy("consensus.value")} = any(${filter.merged.all(filter.label)}::text[])`),
+      );
   return chosen.orderBy("item.id");
 }
 
@@ -126,18 +144,13 @@ interface Found {
   readonly key: string | null;
   readonly split: Split | null;
   readonly state: "open" | "held" | "done" | "flagged" | null;
-  readonly value: AnswerValue | null;
-  readonly how: string | null;
-  readonly updated_at: Date | null;
 }
 
-const view = (row: Found, merged: MergedLabels): ItemRow => ({
+const view = (row: Found, answers: ItemAnswer[]): ItemRow => ({
   id: row.id,
   text: row.text,
   key: row.key ?? undefined,
   split: row.split ?? undefined,
   state: row.state === "flagged" ? "open" : (row.state ?? "open"),
-  label: merged.now(keyOf(row.value) ?? "") || undefined,
-  how: row.how ?? undefined,
-  at: row.updated_at?.toISOString(),
+  answers,
 });

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { keyOf } from "#answers";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -8,13 +7,14 @@ import type { World } from "#world";
 import type { itemView } from "../contract.ts";
 import { readSettings } from "../questions/create-project.ts";
 import { readMerged } from "../questions/merged-labels.ts";
-import { readQuestion } from "../questions/read-labels.ts";
+import { type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { roleOf } from "../tasks/make-tasks.ts";
+import { answersOfItems } from "./item-answers.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables & PeopleTables>, "db">;
 
-/** One item with its label and every answer ever given; that it is for the audit is told to reviewers and above only. */
+/** One item with what counts and every answer ever given; that it is for the audit is told to reviewers and above only. */
 export async function readItem(
   world: Seen,
   given: { project: Id<"project">; item: Id<"item">; role: Role },
@@ -40,15 +40,10 @@ export async function readItem(
     .where("item.id", "=", given.item)
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
-  const question = await readQuestion(world, given.project);
+  const questions = await readQuestions(world, given.project);
   const dice = { project: given.project, auditShare: (await readSettings(world, given.project)).auditShare };
-  const consensus = await world.db
-    .selectFrom("consensus")
-    .select(["value", "how", "annotations"])
-    .where("question", "=", question.id)
-    .where("item", "=", given.item)
-    .executeTakeFirst();
-  const counted = keyOf(consensus?.value);
+  const merged = await readMerged(world, given.project);
+  const answers = await answersOfItems(world, { questions, items: [given.item], merged });
   return {
     id: row.id,
     text: row.text,
@@ -61,26 +56,30 @@ export async function readItem(
       line: row.line ?? undefined,
       at: row.created_at.toISOString(),
     },
-    label: counted && (await readMerged(world, given.project)).now(counted),
-    how: consensus?.how,
+    answers: answers.get(given.item) ?? [],
     audit: atLeast(given.role, "reviewer")
       ? (row.role ?? roleOf(dice, { item: row.id, split: row.split })) === "audit"
       : undefined,
-    history: await history(world, { question: question.id, item: given.item, counting: consensus?.annotations ?? [] }),
+    history: await history(world, { questions, item: given.item }),
   };
 }
 
-async function history(
-  world: Seen,
-  given: { question: Id<"question">; item: Id<"item">; counting: readonly string[] },
-) {
-  const { question, item, counting } = given;
+async function history(world: Seen, given: { questions: readonly Question[]; item: Id<"item"> }) {
+  const asked = given.questions.map((one) => one.id);
+  const counting = await world.db
+    .selectFrom("consensus")
+    .select("annotations")
+    .where("question", "in", asked)
+    .where("item", "=", given.item)
+    .execute();
+  const counts = new Set(counting.flatMap((row) => row.annotations));
   const rows = await world.db
     .selectFrom("annotation")
     .leftJoin("person", "person.id", "annotation.author")
     .leftJoin("import", "import.id", "annotation.author")
     .select([
       "annotation.id",
+      "annotation.question",
       "annotation.author",
       "annotation.author_kind",
       "annotation.value",
@@ -91,20 +90,21 @@ async function history(
       "person.name",
       "import.name as importName",
     ])
-    .where("annotation.question", "=", question)
-    .where("annotation.item", "=", item)
+    .where("annotation.question", "in", asked)
+    .where("annotation.item", "=", given.item)
     .orderBy("annotation.created_at")
     .limit(500)
     .execute();
   return rows.map((row) => ({
     id: row.id,
+    question: row.question,
     author: row.name ?? row.importName ?? row.author,
     kind: row.author_kind,
     value: row.value ?? undefined,
     milliseconds: row.milliseconds ?? undefined,
     suggestion: row.suggestion ?? undefined,
     supersedes: row.supersedes ?? undefined,
-    counts: counting.includes(row.id),
+    counts: counts.has(row.id),
     at: row.created_at.toISOString(),
   }));
 }

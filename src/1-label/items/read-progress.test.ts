@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId } from "#ids";
+import { type Id, newId } from "#ids";
 import { testWorld } from "#tests/world";
 import { storeLive } from "../live/live-state.ts";
 import { createProject } from "../questions/create-project.ts";
 import { readQuestion } from "../questions/read-labels.ts";
+import { firstQuestion } from "../test-answers.ts";
 import { readProgress } from "./read-progress.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -84,20 +85,32 @@ test("a day begins at midnight where the person is, daylight saving included", a
   expect((await mine(project, now))?.today).toBe(3);
 });
 
+const progress = async (project: Id<"project">) =>
+  (await readProgress(opened.world, { project, person: "p" })).questions[0];
+
 test("the live model's accuracy, its curve included, is no figure before 20 audit items, and says what it waits for", async () => {
   const { world } = opened;
   const project = await projectWith([]);
-  const state = { project, classes: 2, seconds: 0, pool: [] };
+  const question = await firstQuestion(world, project);
+  const state = { project, question, classes: 2, seconds: 0, pool: [] };
   await storeLive(world, { ...state, number: 1, labels: 100, audited: 19, auditHits: 19 });
-  const before = await readProgress(world, { project, person: "p" });
+  const before = await progress(project);
   expect(before).toMatchObject({ accuracy: undefined, points: [], needed: expect.stringContaining("19 of 20 items") });
   const other = await projectWith([]);
-  await storeLive(world, { ...state, project: other, number: 1, labels: 100, audited: 0, auditHits: 0 });
-  const none = await readProgress(world, { project: other, person: "p" });
-  expect(none.needed).toMatch(/^No items are kept apart/);
+  await storeLive(world, {
+    ...state,
+    project: other,
+    question: await firstQuestion(world, other),
+    number: 1,
+    labels: 100,
+    audited: 0,
+    auditHits: 0,
+  });
+  const none = await progress(other);
+  expect(none?.needed).toMatch(/^No items are kept apart/);
   await storeLive(world, { ...state, number: 2, labels: 110, audited: 20, auditHits: 19 });
-  const after = await readProgress(world, { project, person: "p" });
-  expect(after.accuracy).toMatchObject({ value: 0.95, items: 20 });
-  expect(after.points).toEqual([expect.objectContaining({ labels: 110, items: 20 })]);
-  expect(after.needed).toBeUndefined();
+  const after = await progress(project);
+  expect(after?.accuracy).toMatchObject({ value: 0.95, items: 20 });
+  expect(after?.points).toEqual([expect.objectContaining({ labels: 110, items: 20 })]);
+  expect(after?.needed).toBeUndefined();
 });

@@ -3,11 +3,12 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Id } from "#ids";
 import { isTooFewInAll, leastOfAll, wilsonInterval } from "#statistics";
 import type { World } from "#world";
-import type { Estimate, ProgressView } from "../contract.ts";
-import { namedBy, readMerged, sumMerged } from "../questions/merged-labels.ts";
-import { readQuestion } from "../questions/read-labels.ts";
+import type { Estimate, ProgressView, QuestionProgress } from "../contract.ts";
+import { readMerged, sumMerged } from "../questions/merged-labels.ts";
+import { type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { believeSlow } from "./believe-slow.ts";
+import { countKeys } from "./read-counts.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db" | "clock">;
 
@@ -24,16 +25,34 @@ export async function readProgress(
   given: { project: Id<"project">; person: string; zone?: string | undefined },
 ): Promise<ProgressView> {
   const totals = await countItems(world, given.project);
-  const live = await world.db.selectFrom("live").selectAll().where("project", "=", given.project).executeTakeFirst();
-  const points = await world.db
-    .selectFrom("live_point")
-    .selectAll()
-    .where("project", "=", given.project)
-    .orderBy("labels")
-    .execute();
+  const questions = await readQuestions(world, given.project);
   return {
     ...totals,
     mine: await pace(world, { ...given, zone: given.zone ?? "UTC" }),
+    questions: await Promise.all(
+      questions.map((question) => questionProgress(world, { project: given.project, question })),
+    ),
+  };
+}
+
+interface Asking {
+  readonly project: Id<"project">;
+  readonly question: Question;
+}
+
+async function questionProgress(world: Counting, { project, question }: Asking): Promise<QuestionProgress> {
+  const { id } = question;
+  const live = await world.db.selectFrom("live").selectAll().where("question", "=", id).executeTakeFirst();
+  const points = await world.db
+    .selectFrom("live_point")
+    .selectAll()
+    .where("question", "=", id)
+    .orderBy("labels")
+    .execute();
+  return {
+    question: id,
+    name: question.name,
+    labelled: await countAnswered(world, id),
     accuracy: live && shareOf(live.audit_hits, live.audited),
     live: live && {
       number: live.number,
@@ -47,14 +66,14 @@ export async function readProgress(
       return estimate ? [{ labels: row.labels, ...estimate }] : [];
     }),
     needed: live
-      ? await neededForAccuracy(world, { ...given, audited: live.audited })
-      : await neededForLive(world, given.project),
+      ? await neededForAccuracy(world, { project, audited: live.audited })
+      : await neededForLive(world, { project, question }),
   };
 }
 
 type Counting = Pick<World<LabelTables & CollectTables>, "db">;
 
-/** Counts the items of a project and those with a label; a slow count is believed for a while. */
+/** Counts the items of a project and those that lack no answer; a slow count is believed for a while. */
 export async function countItems(
   world: Counting,
   project: Id<"project">,
@@ -71,9 +90,15 @@ const countAll = believeSlow(async (world: Counting, project) => {
   return counted(world, sql`item where dataset = ${dataset}`);
 });
 
-const countLabelled = believeSlow((world: Counting, project) =>
-  counted(world, sql`consensus where project = ${project}`),
-);
+const countLabelled = believeSlow(async (world: Counting, project) => {
+  const required = (await readQuestions(world, project)).filter((one) => one.required).map((one) => one.id);
+  const [only, ...others] = required;
+  if (only && others.length === 0) return countAnswered(world, only);
+  return counted(
+    world,
+    sql`(select from consensus where question = any(${required}::text[]) group by item having count(*) = ${required.length}) as whole`,
+  );
+});
 
 /** How many items have an answer to a question. */
 export const countAnswered = believeSlow((world: Counting, question: Id<"question">) =>
@@ -130,19 +155,10 @@ async function neededForAccuracy(
 }
 
 /** What the live model waits for: two classes with five labels each. */
-async function neededForLive(world: Pick<Seen, "db">, project: Id<"project">): Promise<string | undefined> {
-  const question = await readQuestion(world, project);
-  const rows = await world.db
-    .selectFrom("consensus")
-    .select((eb) => [namedBy("value").as("label"), eb.fn.countAll<number>().as("items")])
-    .where("question", "=", question.id)
-    .groupBy("label")
-    .execute();
-  const sums = sumMerged(
-    Object.fromEntries(rows.map((row) => [row.label, row.items])),
-    await readMerged(world, project),
-  );
+async function neededForLive(world: Counting, { project, question }: Asking): Promise<string | undefined> {
+  const sums = sumMerged(await countKeys(world, question.id), await readMerged(world, project));
   const most = Object.values(sums).sort((one, other) => other - one);
   const lacking = [0, 1].reduce((sum, at) => sum + Math.max(0, 5 - (most[at] ?? 0)), 0);
-  return lacking > 0 ? `Suggestions begin when two labels have five examples each: about ${lacking} to go.` : undefined;
+  const [what, each] = question.kind === "rating" ? ["levels", "five answers"] : ["labels", "five examples"];
+  return lacking > 0 ? `Suggestions begin when two ${what} have ${each} each: about ${lacking} to go.` : undefined;
 }

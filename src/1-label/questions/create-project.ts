@@ -1,24 +1,25 @@
 import { type CollectTables, changeProjectRow, createProjectRow } from "#collect";
-import { type Id, newId } from "#ids";
+import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import type { Role } from "#platform/people";
 import type { World } from "#world";
-import { type ProjectSettings, type ProjectView, projectSettings } from "../contract.ts";
+import { type NewQuestion, newQuestion, type ProjectSettings, type ProjectView, projectSettings } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";
-import { addLabels } from "./add-labels.ts";
-import { readLabels, readQuestion } from "./read-labels.ts";
+import { insertQuestion } from "./add-question.ts";
+import { readQuestions, viewQuestion } from "./read-labels.ts";
 
 type Seen = Pick<World<CollectTables & LabelTables>, "db">;
 
-/** Makes a project with one choice question over its texts. */
+/** Makes a project with its questions about texts: those that are given, else one choice. */
 export function createProject(
   world: Seen,
   given: {
     workspace: Id<"workspace">;
     name: string;
     task: "classify";
-    labels: readonly string[];
-    guideline: string;
+    labels?: readonly string[];
+    guideline?: string;
+    questions?: readonly NewQuestion[] | undefined;
     origin?: "person" | "sample";
     auditShare: number;
   },
@@ -29,19 +30,10 @@ export function createProject(
       { db },
       { workspace: given.workspace, name: given.name, task: given.task, origin: given.origin ?? "person", settings },
     );
-    const question = newId("question");
-    await db
-      .insertInto("question")
-      .values({
-        id: question,
-        project: project.id,
-        name: "label",
-        kind: "choice",
-        field: "text",
-        guideline: given.guideline,
-      })
-      .execute();
-    await addLabels({ db }, { question, names: given.labels, retired: "bring back" });
+    const { labels = [], guideline = "" } = given;
+    const questions = given.questions ?? [{ ...newQuestion.parse({ name: "label" }), labels: [...labels], guideline }];
+    for (const [position, question] of questions.entries())
+      await insertQuestion(db, { project: project.id, question, position });
     return project.id;
   });
 }
@@ -53,7 +45,7 @@ export async function readProject(world: Seen, given: { project: Id<"project">; 
     .selectAll()
     .where("id", "=", given.project)
     .executeTakeFirstOrThrow();
-  const question = await readQuestion(world, given.project);
+  const questions = await readQuestions(world, given.project);
   return {
     id: row.id,
     name: row.name,
@@ -62,31 +54,24 @@ export async function readProject(world: Seen, given: { project: Id<"project">; 
     origin: row.origin,
     createdAt: row.created_at.toISOString(),
     settings: projectSettings.parse(row.settings),
-    question: { ...question, kind: "choice", labels: await readLabels(world, question.id) },
+    questions: await Promise.all(questions.map((question) => viewQuestion(world, question))),
     me: { role: given.role },
   };
 }
 
-/** Changes the name, the guideline or the settings of a project. */
+/** Changes the name or the settings of a project. */
 export function changeProject(
   world: Seen,
   given: {
     project: Id<"project">;
     workspace: Id<"workspace">;
     name?: string | undefined;
-    guideline?: string | undefined;
     settings?: Partial<ProjectSettings> | undefined;
   },
 ): Promise<void> {
   return transaction(world.db, async (db) => {
     const settings = given.settings && { ...(await readSettings({ db }, given.project)), ...given.settings };
     await changeProjectRow({ db }, { project: given.project, workspace: given.workspace, name: given.name, settings });
-    if (given.guideline !== undefined)
-      await db
-        .updateTable("question")
-        .set({ guideline: given.guideline })
-        .where("project", "=", given.project)
-        .execute();
   });
 }
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { patient, runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
 import { takeBackImport } from "../files/take-back-import.ts";
 import { listItems } from "../items/list-items.ts";
 import { labelJobs } from "../jobs.ts";
 import { takeSnapshot } from "../snapshots/take-snapshot.ts";
+import { giveLabel } from "../test-answers.ts";
 import { addLabels, changeLabel } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
 import { forgetLeft } from "./leave-labels.ts";
@@ -58,7 +58,7 @@ function watched(afterRows: () => Promise<void>): typeof opened.world {
 async function countedOf({ project }: Made): Promise<string[]> {
   const names = await labelNames(opened.world, project);
   const { rows } = await listItems(opened.world, { project, limit: 20 });
-  return rows.map((row) => `${row.text} ${row.label && (names.get(row.label) ?? "gone")}`).sort();
+  return rows.map(({ text, answers: [answer] }) => `${text} ${answer && (names.get(answer.label) ?? "gone")}`).sort();
 }
 
 const fail = () => Promise.reject(new Error("the disk is gone"));
@@ -124,7 +124,8 @@ test("the labels of an import that is taken back go, unless a snapshot may name 
   for (const trained of [false, true]) {
     const made = await newProject(["kept"]);
     const taken = await take(made, "text,label\none,kept\ntwo,wrong column\n");
-    if (trained) await takeSnapshot(opened.world, { project: made.project, workspace: opened.workspace });
+    if (trained)
+      await takeSnapshot(opened.world, { project: made.project, question: made.question, workspace: opened.workspace });
     const given = { workspace: opened.workspace, project: made.project, import: taken, progress: patient };
     await takeBackImport(opened.world, given);
     expect(await labelsOf(made)).toEqual(["-wrong column", "kept"]);
@@ -145,7 +146,7 @@ async function merge({ project, question }: Made, from: string, into: string): P
 async function answersOf({ project, question }: Made): Promise<Record<string, string>> {
   const names = new Map((await readLabels(opened.world, question)).map((one) => [one.id, one.name]));
   const { rows } = await listItems(opened.world, { project, limit: 100 });
-  return Object.fromEntries(rows.map((row) => [row.text, names.get(row.label ?? "") ?? "-"]));
+  return Object.fromEntries(rows.map((row) => [row.text, names.get(row.answers[0]?.label ?? "") ?? "-"]));
 }
 
 test("labels that are merged while an import brings items of both, retired ones too, are one for all its rows", async () => {

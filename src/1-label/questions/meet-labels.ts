@@ -6,20 +6,7 @@ import { lockInTransaction } from "#platform/database";
 import type { Database, World } from "#world";
 import type { LabelTables } from "../tables.ts";
 import { addLabels, lockOfLabels } from "./add-labels.ts";
-
-/** The labels of a question, as an import meets them by name. */
-export interface MetLabels {
-  /** Makes those that are new among these names. */
-  meet(names: ReadonlySet<string>): Promise<void>;
-  /** The label of a name that was met. */
-  idOf(name: string): Id<"label">;
-  nameOf(id: Id<"label"> | null): string;
-  isMet(name: string): boolean;
-  /** Brings back those of the met labels that were retired. */
-  bringBack(): Promise<void>;
-  /** The names of all that stand. */
-  all(): Promise<string[]>;
-}
+import type { MetAnswers } from "./met-answers.ts";
 
 /**
  * Looks up labels by their names within the transaction of an import, each once. What is missing is made in a transaction of
@@ -28,7 +15,7 @@ export interface MetLabels {
 export function meetLabels(
   world: Pick<World<LabelTables>, "db">,
   given: { db: Database<LabelTables>; question: Id<"question">; import: Id<"import"> },
-): MetLabels {
+): MetAnswers {
   const { db, question } = given;
   const ids = new Map<string, Id<"label">>();
   const names = new Map<Id<"label">, string>();
@@ -59,8 +46,9 @@ export function meetLabels(
       await addLabels(world, { question, names: [...met].sort(), retired: "leave", import: given.import });
       await look();
     },
-    idOf: (name) => ids.get(name) as Id<"label">,
-    nameOf: (id) => (id === null ? "" : (names.get(id) ?? id)),
+    keyOf: (name) => ids.get(name),
+    valueOf: (key) => ({ labels: [key] }),
+    nameOf: (key) => (key === null ? "" : (names.get(key as Id<"label">) ?? key)),
     isMet: (name) => met.has(cleanLabel(name) ?? name),
     async bringBack() {
       if (met.size === 0) return;

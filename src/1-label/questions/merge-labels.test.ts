@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems, readImport, startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { patient, runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
-import { undoLabel } from "../annotations/undo-label.ts";
+import { undoAnswers } from "../annotations/undo-answers.ts";
 import { exportLabels } from "../files/export-labels.ts";
 import { listItems } from "../items/list-items.ts";
 import { readCounts } from "../items/read-counts.ts";
@@ -16,6 +15,7 @@ import { readSnapshotRows } from "../snapshots/read-snapshot.ts";
 import { takeSnapshot } from "../snapshots/take-snapshot.ts";
 import { handOutTasks } from "../tasks/hand-out-tasks.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
+import { giveLabel } from "../test-answers.ts";
 import { addLabels, changeLabel } from "./add-labels.ts";
 import { createProject } from "./create-project.ts";
 import { mergeLabels } from "./merge-labels.ts";
@@ -85,7 +85,9 @@ async function mergeAndSettle(place: Place, name: string, into: string) {
 async function labelsOf(place: Place): Promise<Record<string, string>> {
   const names = new Map((await readLabels(opened.world, place.question)).map((one) => [one.id, one.name]));
   const { rows } = await listItems(opened.world, { project: place.project, limit: 1000 });
-  return Object.fromEntries(rows.map((row) => [row.text, `${names.get(row.label ?? "") ?? "-"} ${row.how ?? "-"}`]));
+  return Object.fromEntries(
+    rows.map(({ text, answers: [one] }) => [text, `${names.get(one?.label ?? "") ?? "-"} ${one?.how ?? "-"}`]),
+  );
 }
 
 async function take(place: Place, csv: string): Promise<Id<"import">> {
@@ -108,9 +110,9 @@ async function exported({ project }: Place): Promise<string> {
   return text;
 }
 
-async function snapshotLabels({ project }: Place) {
+async function snapshotLabels({ project, question }: Place) {
   const { world, workspace } = opened;
-  const { id, hash } = await takeSnapshot(world, { project, workspace });
+  const { id, hash } = await takeSnapshot(world, { project, question, workspace });
   const labels: (string | null)[] = [];
   for await (const rows of readSnapshotRows(world, { snapshot: id, workspace }))
     labels.push(...rows.map(([, , , label]) => label));
@@ -126,7 +128,7 @@ test("what named the merged label counts as the other wherever answers are read,
   await merge(place, "refund", "Refund");
   const [stays, gone] = [await idOf(place, "Refund"), await idOf(place, "refund")];
   expect(await labelsOf(place)).toEqual({ a: "Refund person", b: "Refund person", c: "fee person", d: "- -" });
-  expect((await readCounts(opened.world, place.project)).labels).toEqual([
+  expect((await readCounts(opened.world, place.project)).questions[0]?.labels).toEqual([
     { label: stays, items: 2 },
     { label: await idOf(place, "fee"), items: 1 },
   ]);
@@ -142,11 +144,11 @@ test("what named the merged label counts as the other wherever answers are read,
   expect(after.labels.filter((one) => one === stays)).toHaveLength(2);
   expect(after.labels).not.toContain(gone);
   expect(after.hash).not.toBe(before.hash);
-  const live = await currentLabels(opened.world, { project: place.project, limit: 10 });
+  const live = await currentLabels(opened.world, { ...place, limit: 10 });
   expect(live.map((one) => one.label)).not.toContain(gone);
   // History says what was said.
   const item = await readItem(opened.world, { project: place.project, item: await itemOf(place, "a"), role: "admin" });
-  expect(item).toMatchObject({ label: stays, history: [{ value: { labels: [gone] }, counts: true }] });
+  expect(item).toMatchObject({ answers: [{ label: stays }], history: [{ value: { labels: [gone] }, counts: true }] });
   const frozen: (string | null)[] = [];
   for await (const rows of readSnapshotRows(opened.world, { snapshot: before.id, workspace: opened.workspace }))
     frozen.push(...rows.map(([, , , label]) => label));
@@ -255,7 +257,7 @@ test("an answer on its way that still names the merged label, and one beside it,
     label: stays,
     how: "majority",
   });
-  const undone = await undoLabel(opened.world, {
+  const undone = await undoAnswers(opened.world, {
     id: newId("annotation"),
     workspace: opened.workspace,
     project: place.project,
@@ -263,7 +265,7 @@ test("an answer on its way that still names the merged label, and one beside it,
     authorKind: "person",
     annotation: undefined,
   });
-  expect(undone.task?.previous).toEqual({ labels: [stays] });
+  expect(undone.task?.previous).toEqual({ [place.question]: { labels: [stays] } });
 });
 
 test("suggestions that the live model ranked before the merge are shown as of the other, their probabilities added", async () => {
@@ -274,7 +276,7 @@ test("suggestions that the live model ranked before the merge are shown as of th
   const [stays, gone, fee] = [await idOf(place, "Refund"), await idOf(place, "refund"), await idOf(place, "fee")];
   const live = { number: 1, labels: 10, classes: 3, audited: 0, auditHits: 0, seconds: 1 };
   await storeLive(opened.world, {
-    project: place.project,
+    ...place,
     ...live,
     pool: [
       {
@@ -289,7 +291,7 @@ test("suggestions that the live model ranked before the merge are shown as of th
   });
   await merge(place, "refund", "Refund");
   const hand = await handOutTasks(opened.world, { project: place.project, person: "person_a", count: 1 });
-  const scores = hand.tasks[0]?.suggestion?.scores ?? [];
+  const scores = hand.tasks[0]?.suggestions[place.question]?.scores ?? [];
   expect(scores.map(([label]) => label)).toEqual([stays, fee]);
   expect(scores[0]?.[1]).toBeCloseTo(0.6);
 });

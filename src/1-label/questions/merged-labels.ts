@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
+import type { AnswerValue } from "#answers/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
-import type { ChoiceValue } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";
 
 /** How answers that name a merged label are read: they count as the label it was merged into. */
@@ -47,10 +47,14 @@ export function sumMerged(
 }
 
 /** What an annotation says, as it counts today; `named` is the label that it names, joined on `namedBy`. */
-export const valueNow = (annotation: string): RawBuilder<ChoiceValue | null> =>
+export const valueNow = (annotation: string): RawBuilder<AnswerValue | null> =>
   sql`case when named.merged_into is null then ${sql.ref(`${annotation}.value`)}
     else jsonb_build_object('labels', jsonb_build_array(named.merged_into)) end`;
 
 /** The key that a value is counted by: the label that it names, or its level. */
 export const namedBy = (column: string): RawBuilder<string> =>
   sql`coalesce(${sql.ref(column)} -> 'labels' ->> 0, ${sql.ref(column)} ->> 'rating')`;
+
+/** A value as it counts today. */
+export const valueToday = (value: AnswerValue, merged: Pick<MergedLabels, "now">): AnswerValue =>
+  "labels" in value ? { labels: value.labels.map(merged.now) } : value;

@@ -1,9 +1,9 @@
 import type { Selectable } from "kysely";
-import { type QuestionKind, ratingSettings } from "#answers/contract";
+import { type QuestionKind, type RatingSettings, ratingSettings } from "#answers/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { World } from "#world";
-import type { LabelView } from "../contract.ts";
+import type { LabelView, QuestionView } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";
 
 type Seen = Pick<World<LabelTables>, "db">;
@@ -52,6 +52,23 @@ export async function questionOf(
   return asked === undefined ? undefined : (await readQuestion(world, project, asked)).id;
 }
 
+/** A question as people see it; the levels of a rating are its labels, each with its digit as the key. */
+export async function viewQuestion(world: Seen, question: Question): Promise<QuestionView> {
+  const { id, name, kind, guideline, required } = question;
+  if (kind === "choice")
+    return { id, name, kind, guideline, required, labels: await readLabels(world, id), settings: {} };
+  const settings = ratingSettings.parse(question.settings);
+  return { id, name, kind, guideline, required, labels: levelsOf(settings), settings };
+}
+
+function levelsOf({ levels, lowest, highest }: RatingSettings): LabelView[] {
+  return Array.from({ length: levels }, (_, at) => {
+    const level = String(at + 1);
+    const description = (at === 0 ? lowest : at === levels - 1 ? highest : undefined) ?? "";
+    return { id: level, name: level, key: level.at(-1), description, position: at, retired: false };
+  });
+}
+
 /** The labels of a question in their order, retired ones last. */
 export async function readLabels(world: Seen, question: Id<"question">): Promise<LabelView[]> {
   const rows = await world.db
@@ -62,13 +79,6 @@ export async function readLabels(world: Seen, question: Id<"question">): Promise
     .orderBy("position")
     .execute();
   return rows.map(labelView);
-}
-
-/** The keys that a question is answered with, with their names: labels, retired and merged ones included, or levels. */
-export async function keyNames(world: Seen, { id, kind, settings }: Question): Promise<Map<string, string>> {
-  if (kind === "choice") return new Map((await readLabels(world, id)).map((label) => [label.id, label.name]));
-  const { levels } = ratingSettings.parse(settings ?? {});
-  return new Map(Array.from({ length: levels }, (_, at) => [String(at + 1), String(at + 1)]));
 }
 
 /** A label as people see it. */

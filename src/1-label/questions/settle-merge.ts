@@ -7,7 +7,6 @@ import { decideAnew } from "../annotations/decide-anew.ts";
 import type { LabelTables } from "../tables.ts";
 import { takeTurns } from "../tasks/take-turn.ts";
 import { namedBy, readMerged } from "./merged-labels.ts";
-import { readQuestion } from "./read-labels.ts";
 
 const portion = 500;
 
@@ -19,7 +18,11 @@ export async function settleMerge(
   world: Pick<World<LabelTables>, "db">,
   given: { project: Id<"project">; label: Id<"label">; progress: Progress },
 ): Promise<{ items: number }> {
-  const question = (await readQuestion(world, given.project)).id;
+  const { question } = await world.db
+    .selectFrom("label")
+    .select("question")
+    .where("id", "=", given.label)
+    .executeTakeFirstOrThrow();
   const merged = await readMerged(world, given.project);
   const names = merged.all(merged.now(given.label)).slice(1);
   let [items, after] = [0, ""];

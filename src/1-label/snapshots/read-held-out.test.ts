@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
 import { labelJobs } from "../jobs.ts";
 import { storeLive } from "../live/live-state.ts";
 import { createProject } from "../questions/create-project.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
 import { handOutTasks } from "../tasks/hand-out-tasks.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
 import { readHeldOut } from "./read-held-out.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -79,15 +79,27 @@ test("what is held out has no rank and no suggestion, whatever a live model says
   const { world } = opened;
   const all = await world.db.selectFrom("task").selectAll().where("project", "=", project).execute();
   const tasks = all.filter((task) => task.state !== "done");
-  const label = (await readLabels(world, (await readQuestion(world, project)).id))[0]?.id ?? "";
+  const question = await firstQuestion(world, project);
+  const label = (await readLabels(world, question))[0]?.id ?? "";
   const pool = tasks.map(({ item }) => ({ item, scores: [[label, 0.9]] as [string, number][] }));
-  await storeLive(world, { project, number: 1, labels: 10, classes: 2, audited: 0, auditHits: 0, seconds: 0, pool });
+  await storeLive(world, {
+    project,
+    question,
+    number: 1,
+    labels: 10,
+    classes: 2,
+    audited: 0,
+    auditHits: 0,
+    seconds: 0,
+    pool,
+  });
   const ranked = await world.db.selectFrom("pool").select("item").where("project", "=", project).execute();
   const teaching = tasks.filter((task) => task.role === "learn").map((task) => task.item);
   expect(ranked.map((row) => row.item).sort()).toEqual([...teaching].sort());
   expect(teaching.length).toBeLessThan(tasks.length);
   const hand = await handOutTasks(world, { project, person: "person_a", count: 20 });
   const blind = new Set<string>(tasks.filter((task) => task.blind).map((task) => task.item));
-  for (const { item, suggestion } of hand.tasks) expect(suggestion === undefined, item).toBe(blind.has(item));
+  for (const { item, suggestions } of hand.tasks)
+    expect(suggestions[question] === undefined, item).toBe(blind.has(item));
   expect(all.filter((task) => task.role !== "learn" && !task.blind)).toEqual([]);
 });

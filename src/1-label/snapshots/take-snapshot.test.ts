@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
 import { type Id, newId } from "#ids";
 import { patient, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
 import { listItems } from "../items/list-items.ts";
 import { createProject } from "../questions/create-project.ts";
 import { labelNames } from "../questions/read-labels.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
 import { countAuthors } from "./snapshot-authors.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -34,7 +34,7 @@ test("a snapshot is one view of all its chunks, although others commit while it 
     await add(100 * chunks, 100 * chunks + 7);
     return world.blobs.receive(...given);
   };
-  const about = { project, workspace, chunkRows: 10 };
+  const about = { project, question: await firstQuestion(world, project), workspace, chunkRows: 10 };
   const taken = await takeSnapshot({ ...world, blobs: { ...world.blobs, receive } }, about);
   expect(chunks).toBe(3);
   expect(taken.items).toBe(25);
@@ -43,7 +43,7 @@ test("a snapshot is one view of all its chunks, although others commit while it 
 
 test("the same state is the same snapshot, and no half-taken one leaves bytes", async () => {
   const { world, workspace } = opened;
-  const about = { project, workspace, chunkRows: 10 };
+  const about = { project, question: await firstQuestion(world, project), workspace, chunkRows: 10 };
   const [one, other] = [await takeSnapshot(world, about), await takeSnapshot(world, about)];
   expect(other).toEqual(one);
   const stopped = new AbortController();
@@ -74,7 +74,12 @@ test("whose answers snapshots of an older release teach with is counted by tidyi
       },
       ...{ author: at < 2 ? "person_a" : "person_b", authorKind: "person", mayReview: "no" },
     });
-  const { id } = await takeSnapshot(world, { project, workspace, chunkRows: 10 });
+  const { id } = await takeSnapshot(world, {
+    project,
+    question: await firstQuestion(world, project),
+    workspace,
+    chunkRows: 10,
+  });
   const authors = async () =>
     (await world.db.selectFrom("snapshot").select("authors").where("id", "=", id).executeTakeFirstOrThrow()).authors;
   const taken = await authors();

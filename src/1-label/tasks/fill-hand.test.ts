@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
 import { type Id, newId } from "#ids";
 import { testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
-import { undoLabel } from "../annotations/undo-label.ts";
+import { undoAnswers } from "../annotations/undo-answers.ts";
 import { createProject } from "../questions/create-project.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
+import { giveLabel } from "../test-answers.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { expectTasks, stockTasks } from "./stock-tasks.ts";
 import { takeTurns } from "./take-turn.ts";
@@ -76,7 +76,7 @@ test("of many who ask at once each gets as many as they asked for, and what they
     const value = { labels: [labels[at % 2] ?? ""] };
     const given = { annotation: newId("annotation"), workspace, project, item: item as Id<"item">, value };
     await giveLabel(world, { ...given, author: person, authorKind: "person", mayReview: "no" });
-    await undoLabel(world, {
+    await undoAnswers(world, {
       id: newId("annotation"),
       workspace: workspace,
       project,
@@ -88,7 +88,7 @@ test("of many who ask at once each gets as many as they asked for, and what they
   expect(hands.map((hand) => hand.tasks.length)).toEqual(people.map((_, at) => 1 + (at % 7)));
   for (const [at, hand] of hands.entries()) {
     expect(hand.tasks[0]?.item).toBe(first[at]?.tasks[0]?.item);
-    expect(hand.tasks[0]?.previous).toEqual(at < 5 ? { labels: [labels[at % 2]] } : undefined);
+    expect(Object.values(hand.tasks[0]?.previous ?? {})).toEqual(at < 5 ? [{ labels: [labels[at % 2]] }] : []);
   }
   const items = hands.flatMap((hand) => hand.tasks.map((task) => task.item));
   expect(new Set(items).size).toBe(items.length);

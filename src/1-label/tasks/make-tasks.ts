@@ -1,11 +1,10 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { CollectTables } from "#collect";
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import { transaction } from "#platform/database";
 import { hashFraction } from "#statistics";
 import type { CopyRow, CopyRows, Database } from "#world";
-import { readQuestion } from "../questions/read-labels.ts";
 import type { LabelTables, TaskRole } from "../tables.ts";
 
 /** An item that needs a task, and when it was answered if it was. */
@@ -47,16 +46,12 @@ export async function makeTasks(
   db: Database<CollectTables & LabelTables>,
   given: { project: Id<"project">; items: readonly Id<"item">[] },
 ): Promise<void> {
-  const question = (await readQuestion({ db }, given.project)).id;
   await transaction(db, async (db) => {
     const rows = await db
       .selectFrom("project")
       .innerJoin("item", "item.dataset", "project.dataset")
       .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", given.project))
-      .leftJoin("consensus", (join) =>
-        join.onRef("consensus.item", "=", "item.id").on("consensus.question", "=", question),
-      )
-      .select(["item.id as item", "item.split", "consensus.updated_at"])
+      .select(["item.id as item", "item.split", answeredAt(given.project).as("answered")])
       .where("project.id", "=", given.project)
       .where("item.id", "in", [...given.items])
       .where("task.item", "is", null)
@@ -64,10 +59,16 @@ export async function makeTasks(
       // An item that somebody removes at this moment gets no task.
       .forKeyShare("item")
       .execute();
-    const items = rows.map(({ updated_at, ...row }) => ({ ...row, answered: updated_at ?? undefined }));
+    const items = rows.map(({ answered, ...row }) => ({ ...row, answered: answered ?? undefined }));
     await insertTasks({ db, project: given.project, auditShare: 0 }, items);
   });
 }
+
+/** When the last of the questions that must be answered about an item was; null where one is not. */
+const answeredAt = (project: Id<"project">): RawBuilder<Date | null> =>
+  sql`(select case when bool_and(consensus.item is not null) then max(consensus.updated_at) end from question
+    left join consensus on consensus.question = question.id and consensus.item = item.id
+    where question.project = ${project} and question.required)`;
 
 /** Whether the items of a split are for measuring: chosen beforehand, never ranked, and answered without a suggestion. */
 export const isSplitHeldOut = (split: Split | null | undefined): boolean => split === "test" || split === "validation";

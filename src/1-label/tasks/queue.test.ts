@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
-import { undoLabel } from "../annotations/undo-label.ts";
+import { undoAnswers } from "../annotations/undo-answers.ts";
 import { labelJobs } from "../jobs.ts";
 import { storeLive } from "../live/live-state.ts";
 import { createProject } from "../questions/create-project.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { holdTasks, skipTask } from "./skip-task.ts";
 
@@ -138,7 +138,7 @@ test("a label of another project is refused, and nothing is written", async () =
   const other = await projectOf(2);
   const { tasks } = await handOutTasks(opened.world, { project, person: "person_a", count: 1 });
   await expect(answer({ project, item: tasks[0]?.item ?? "", label: other.yes, author: "person_a" })).rejects.toThrow(
-    "is not a label of this project",
+    "is not a label of this question",
   );
   expect((await taskOf(project, tasks[0]?.item ?? "")).state).toBe("held");
 });
@@ -158,16 +158,19 @@ test("an answer changes the consensus, the task and the pool; undo brings the it
       .executeTakeFirst();
   expect(await consensus()).toEqual({ value: { labels: [no] }, how: "person" });
   expect(await taskOf(project, item)).toMatchObject({ state: "done", given: 1 });
-  const undone = await undoLabel(opened.world, {
+  const undone = await undoAnswers(opened.world, {
     id: newId("annotation"),
     workspace: opened.workspace,
     project,
     person: "person_a",
     authorKind: "person",
   });
-  expect(undone.task).toMatchObject({ item, previous: { labels: [no] } });
+  expect(undone.task).toMatchObject({
+    item,
+    previous: { [await firstQuestion(opened.world, project)]: { labels: [no] } },
+  });
   expect(await consensus()).toMatchObject({ value: { labels: [yes] } });
-  const again = await undoLabel(opened.world, {
+  const again = await undoAnswers(opened.world, {
     id: newId("annotation"),
     workspace: opened.workspace,
     project,
@@ -179,7 +182,7 @@ test("an answer changes the consensus, the task and the pool; undo brings the it
   expect(await taskOf(project, item)).toMatchObject({ state: "held", held_by: "person_a" });
   expect(
     (
-      await undoLabel(opened.world, {
+      await undoAnswers(opened.world, {
         id: newId("annotation"),
         workspace: opened.workspace,
         project,
@@ -196,7 +199,7 @@ const undo = (given: {
   id?: Id<"annotation">;
   person?: string;
 }) =>
-  undoLabel(opened.world, {
+  undoAnswers(opened.world, {
     id: given.id ?? newId("annotation"),
     workspace: opened.workspace,
     project: given.project,
@@ -281,12 +284,13 @@ const leaning = (yes: string, no: string): Scores => [
 ];
 
 /** The live model has scored these items, all alike. */
-const rank = (
+const rank = async (
   project: Id<"project">,
   given: { pool: readonly { item: Id<"item"> }[]; scores: Scores; number?: number },
 ) =>
   storeLive(opened.world, {
     project,
+    question: await firstQuestion(opened.world, project),
     number: given.number ?? 1,
     labels: 120,
     classes: 2,
@@ -311,7 +315,7 @@ test("what the live model ranked first is handed out first, with its suggestion"
   expect(tasks.map((task) => task.item)).toEqual([pool[0]?.item, pool[1]?.item]);
   const more = await handOutTasks(opened.world, { project, person: "person_a", count: 8 });
   expect(more.tasks.map((task) => task.item)).toEqual(pool.slice(0, 8).map((task) => task.item));
-  expect(tasks[0]?.suggestion).toEqual({ source: "live", number: 3, scores });
+  expect(Object.values(tasks[0]?.suggestions ?? {})).toEqual([{ source: "live", number: 3, scores }]);
 });
 
 test("what is held out stands anywhere in a hand, not behind what the live model ranked", async () => {
@@ -348,8 +352,16 @@ test("audit items are blind, an equal share of the others is too, and no field t
   await rank(project, { pool: tasks.filter((task) => task.role === "learn"), scores: leaning(yes, no) });
   const hand = await handOutTasks(opened.world, { project, person: "person_a", count: 20 });
   for (const task of hand.tasks)
-    expect(Object.keys(task).sort()).toEqual(["fields", "heldUntil", "item", "previous", "suggestion", "text"]);
-  expect(hand.tasks.some((task) => task.suggestion === undefined)).toBe(true);
+    expect(Object.keys(task).sort()).toEqual([
+      "answers",
+      "fields",
+      "heldUntil",
+      "item",
+      "previous",
+      "suggestions",
+      "text",
+    ]);
+  expect(hand.tasks.some((task) => Object.keys(task.suggestions).length === 0)).toBe(true);
 });
 
 test("about the audit share of what is handed out is for the audit, whatever the pool holds", async () => {

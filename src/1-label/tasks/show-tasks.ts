@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
+import type { AnswerValue } from "#answers/contract";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { Database } from "#world";
-import { type ChoiceValue, projectSettings, type TaskView } from "../contract.ts";
-import { mergedLabels, namedBy, sumMerged, valueNow } from "../questions/merged-labels.ts";
+import { projectSettings, type ShownSuggestion, type TaskView } from "../contract.ts";
+import { type MergedLabels, mergedLabels, sumMerged, valueToday } from "../questions/merged-labels.ts";
 import type { LabelTables } from "../tables.ts";
 
 /** Who is shown tasks, and of which project. */
@@ -22,31 +23,40 @@ export interface ShownRow {
   readonly settings: unknown;
   readonly blind: boolean;
   readonly held_until: Date | null;
-  readonly scores: [string, number][] | null;
-  readonly live: number | null;
-  /** Its place in what the live model ranked. */
+  /** What the live models say, by question. */
+  readonly suggested: Record<string, { number: number; scores: [string, number][] }> | null;
+  /** Its first place in what they ranked. */
   readonly rank: number | null;
-  readonly previous: ChoiceValue | null;
+  /** What counts already, and what the person had answered and took back, by question. */
+  readonly answers: Record<string, AnswerValue> | null;
+  readonly previous: Record<string, AnswerValue> | null;
   /** The labels that were merged, with those they were merged into. */
   readonly merged: Record<string, string> | null;
 }
 
 /** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items, and may give the person. */
 export const shown = ({ project, person }: Of<Shown>, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, pool.scores, pool.live, pool.rank, undone.value as previous,
+  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, ranked.suggested, ranked.rank, counting.answers, undone.previous,
       (select jsonb_object_agg(label.id, label.merged_into) from label join question on question.id = label.question
         where question.project = ${project} and label.merged_into is not null) as merged
     from ${wanted} as wanted
       join task on task.project = ${project} and task.item = wanted.item
       join item on item.id = wanted.item
       join project on project.id = ${project}
-      left join pool on pool.project = task.project and pool.item = task.item
-      left join lateral (
-        select ${valueNow("answer")} as value from question join annotation as undo on undo.question = question.id and undo.item = wanted.item
-          join annotation as answer on answer.id = undo.supersedes
-          left join label as named on named.id = ${namedBy("answer.value")}
-        where question.project = ${project} and undo.author = ${person} and undo.value is null
-        order by undo.created_at desc limit 1) as undone on true`;
+      cross join lateral (
+        select min(rank) as rank, jsonb_object_agg(pool.question, jsonb_build_object('number', pool.live, 'scores', pool.scores)) as suggested
+        from pool where pool.project = ${project} and pool.item = wanted.item) as ranked
+      cross join lateral (
+        select jsonb_object_agg(consensus.question, consensus.value) as answers
+        from question join consensus on consensus.question = question.id and consensus.item = wanted.item
+        where question.project = ${project}) as counting
+      cross join lateral (
+        select jsonb_object_agg(last.question, last.value) as previous from (
+          select distinct on (undo.question) undo.question, answer.value
+          from question join annotation as undo on undo.question = question.id and undo.item = wanted.item
+            join annotation as answer on answer.id = undo.supersedes
+          where question.project = ${project} and undo.author = ${person} and undo.value is null
+          order by undo.question, undo.created_at desc) as last) as undone`;
 
 /**
  * Tasks as the person who holds them sees them, in the order of `items`, with what they had answered to those that they took
@@ -64,21 +74,37 @@ export async function showTasks(
 
 /** A task as people see it: audit items look like every other blind one. */
 export function taskView(row: ShownRow): TaskView {
-  const isShown = !row.blind && row.scores && row.live !== null && isSuggesting(row.settings);
+  const isShown = !row.blind && row.suggested !== null && isSuggesting(row.settings);
+  const merged = mergedLabels(new Map(Object.entries(row.merged ?? {})));
   return {
     item: row.item,
     text: row.text,
     fields: row.fields ?? undefined,
-    suggestion: isShown ? { source: "live", number: row.live ?? 0, scores: scoresNow(row) } : undefined,
+    suggestions: isShown ? suggestionsNow(row.suggested ?? {}, merged) : {},
+    answers: valuesNow(row.answers, merged),
     heldUntil: (row.held_until ?? new Date(0)).toISOString(),
-    previous: row.previous ?? undefined,
+    previous: valuesNow(row.previous, merged),
   };
 }
 
-/** The scores by the labels of today, the largest first. */
-function scoresNow({ scores, merged }: ShownRow): [string, number][] {
-  if (!scores || !merged) return scores ?? [];
-  const sums = sumMerged(Object.fromEntries(scores), mergedLabels(new Map(Object.entries(merged))));
+const valuesNow = (values: ShownRow["answers"], merged: MergedLabels): Record<string, AnswerValue> =>
+  Object.fromEntries(Object.entries(values ?? {}).map(([question, value]) => [question, valueToday(value, merged)]));
+
+/** The suggestions by the labels of today, the largest score first. */
+function suggestionsNow(
+  suggested: NonNullable<ShownRow["suggested"]>,
+  merged: MergedLabels,
+): Record<string, ShownSuggestion> {
+  return Object.fromEntries(
+    Object.entries(suggested).map(([question, { number, scores }]) => [
+      question,
+      { source: "live", number, scores: merged.into.size === 0 ? scores : scoresNow(scores, merged) },
+    ]),
+  );
+}
+
+function scoresNow(scores: [string, number][], merged: MergedLabels): [string, number][] {
+  const sums = sumMerged(Object.fromEntries(scores), merged);
   return Object.entries(sums)
     .map(([label, score]): [string, number] => [label, Math.min(1, score)])
     .sort((one, other) => other[1] - one[1]);

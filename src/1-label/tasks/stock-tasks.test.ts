@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { runQueued, testWorld } from "#tests/world";
-import { giveLabel } from "../annotations/give-label.ts";
-import { undoLabel } from "../annotations/undo-label.ts";
+import { undoAnswers } from "../annotations/undo-answers.ts";
 import { listItems } from "../items/list-items.ts";
 import { readCounts } from "../items/read-counts.ts";
 import { readItem } from "../items/read-item.ts";
@@ -13,6 +12,7 @@ import { createProject } from "../questions/create-project.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
 import { readSnapshotRows } from "../snapshots/read-snapshot.ts";
 import { takeSnapshot } from "../snapshots/take-snapshot.ts";
+import { firstQuestion, giveLabel } from "../test-answers.ts";
 import { askForItems } from "./ask-for-items.ts";
 import { handOutTasks } from "./hand-out-tasks.ts";
 import { holdTasks, skipTask } from "./skip-task.ts";
@@ -84,7 +84,7 @@ test("tasks stand open for 20,000 items; lists, counts and snapshots know them a
   const before = `${item.slice(0, -1)}${String.fromCharCode(item.charCodeAt(item.length - 1) - 1)}`;
   const page = await listItems(world, { project, limit: 1, after: before });
   expect(page.rows[0]).toMatchObject({ id: item, state: "open" });
-  const snapshot = await takeSnapshot(world, { project, workspace });
+  const snapshot = await takeSnapshot(world, { project, question: await firstQuestion(world, project), workspace });
   expect(snapshot.items).toBe(25_000);
   let audit = 0;
   for await (const rows of readSnapshotRows(world, { workspace, snapshot: snapshot.id }))
@@ -113,7 +113,7 @@ test("what arrives later is as likely to stand open as what was there, and what 
   const [held, skipped, undone, back] = tasks.map((task) => task.item as Id<"item">);
   await skipTask(world, { project, item: skipped!, person: "person_b", reason: "" });
   await give(undone!);
-  await undoLabel(world, { id: newId("annotation"), workspace, project, person: "person_a", authorKind: "person" });
+  await undoAnswers(world, { id: newId("annotation"), workspace, project, person: "person_a", authorKind: "person" });
   await holdTasks(world, { project, items: [undone!], person: "person_a", until: "now" });
   await askForItems(world, { workspace, project, texts: [{ text: "asked for" }] });
   await take("second", 25_000);

@@ -23,20 +23,19 @@ export async function takeTurns(
   );
 }
 
-/** Takes the turn of one item, whose task is made now if it has none, and gives the question; a failure when the item is not of this project. */
+/** Takes the turn of one item, whose task is made now if it has none; a failure when the item is not of this project. */
 export async function takeTurn(
   db: Database<LabelTables & CollectTables>,
   at: { project: Id<"project">; item: Id<"item"> },
-): Promise<Id<"question">> {
-  const take = async () => {
-    const { rows } = await sql<{ id: Id<"question"> }>`
-      update task set turn = turn + 1 from question where task.project = ${at.project} and task.item = ${at.item}
-        and question.project = task.project returning question.id`.execute(db);
-    return rows[0];
+): Promise<void> {
+  const take = async (): Promise<boolean> => {
+    const { rows } = await sql`
+      update task set turn = turn + 1 where project = ${at.project} and item = ${at.item} returning item`.execute(db);
+    return rows.length > 0;
   };
-  const row = (await take()) ?? (await makeTasks(db, { project: at.project, items: [at.item] }).then(take));
-  if (!row) throw noSuchItem();
-  return row.id;
+  if (await take()) return;
+  await makeTasks(db, { project: at.project, items: [at.item] });
+  if (!(await take())) throw noSuchItem();
 }
 
 /** The failure for an item that is not of the project. */

@@ -10,8 +10,8 @@ import { mergeLabels } from "../questions/merge-labels.ts";
 import { readLabels, readQuestion } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { makeTasks } from "../tasks/make-tasks.ts";
-import { type Given, giveLabel } from "./give-label.ts";
-import { undoLabel } from "./undo-label.ts";
+import { type Given, giveAnswers } from "./give-answers.ts";
+import { undoAnswers } from "./undo-answers.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let project: Id<"project">;
@@ -45,7 +45,7 @@ const answer = (item: Id<"item">, more: Partial<Given> = {}): Given => ({
   workspace: opened.workspace,
   project,
   item,
-  value: { labels: [labels[0] ?? ""] },
+  answers: { [question]: { labels: [labels[0] ?? ""] } },
   author: somebody(),
   authorKind: "person",
   mayReview: "no",
@@ -58,9 +58,9 @@ const consensusOf = (item: Id<"item">) =>
 test("of twelve who answer an item at the same moment every answer counts", async () => {
   const item = items[0] as Id<"item">;
   const given = Array.from({ length: 12 }, (_, k) =>
-    answer(item, { value: { labels: [labels[k < 8 ? 0 : 1] ?? ""] } }),
+    answer(item, { answers: { [question]: { labels: [labels[k < 8 ? 0 : 1] ?? ""] } } }),
   );
-  await Promise.all(given.map((one) => giveLabel(opened.world, one)));
+  await Promise.all(given.map((one) => giveAnswers(opened.world, one)));
   const found = await consensusOf(item);
   expect(found).toMatchObject({ how: "majority", agreement: expect.closeTo(8 / 12, 5) });
   expect(new Set(found?.annotations)).toEqual(new Set(given.slice(0, 8).map((one) => one.annotation)));
@@ -68,7 +68,7 @@ test("of twelve who answer an item at the same moment every answer counts", asyn
 
 test("one answer that is sent many times at once is saved once", async () => {
   const one = answer(items[1] as Id<"item">);
-  const said = await Promise.all(Array.from({ length: 6 }, () => giveLabel(opened.world, one)));
+  const said = await Promise.all(Array.from({ length: 6 }, () => giveAnswers(opened.world, one)));
   expect(said.filter((each) => each.saved === "now")).toHaveLength(1);
   const rows = await opened.world.db.selectFrom("annotation").select("id").where("item", "=", one.item).execute();
   expect(rows).toEqual([{ id: one.annotation }]);
@@ -78,10 +78,10 @@ test("one answer that is sent many times at once is saved once", async () => {
 
 test("an id that another answer has is refused, whoever has it and wherever", async () => {
   const one = answer(items[2] as Id<"item">);
-  await giveLabel(opened.world, one);
+  await giveAnswers(opened.world, one);
   const again = { annotation: one.annotation };
   for (const other of [answer(one.item, again), answer(items[3] as Id<"item">, again)])
-    await expect(giveLabel(opened.world, other)).rejects.toMatchObject({
+    await expect(giveAnswers(opened.world, other)).rejects.toMatchObject({
       kind: "conflict",
       facts: { field: "annotation" },
     });
@@ -102,14 +102,15 @@ test("of many answers to different items at the same moment each is saved or ref
   const added = await addItems(world, { project: own, texts });
   // Where they have no task yet each would be tried apart.
   await makeTasks(world.db, { project: own, items: added.map(({ item }) => item) });
-  const mine = (await readLabels(world, (await readQuestion(world, own)).id)).map((label) => label.id);
+  const asked = (await readQuestion(world, own)).id;
+  const mine = (await readLabels(world, asked)).map((label) => label.id);
   const given = added.map(({ item }, at) =>
-    answer(item, { project: own, value: { labels: [mine[0] ?? ""] }, milliseconds: at }),
+    answer(item, { project: own, answers: { [asked]: { labels: [mine[0] ?? ""] } }, milliseconds: at }),
   );
   const used = { ...(given[7] as Given), annotation: (given[0] as Given).annotation };
-  const wrong = { ...(given[9] as Given), value: { labels: ["label_nothing"] } };
+  const wrong = { ...(given[9] as Given), answers: { [asked]: { labels: ["label_nothing"] } } };
   const sent = given.map((one, at) => ({ 7: used, 9: wrong })[at] ?? one);
-  const done = await Promise.all(sent.map((one) => giveLabel(world, one).catch((thrown) => thrown.facts?.field)));
+  const done = await Promise.all(sent.map((one) => giveAnswers(world, one).catch((thrown) => thrown.facts?.field)));
   const rows = await world.db.selectFrom("annotation").selectAll().where("project", "=", own).execute();
   expect(rows.map((row) => [row.item, row.id, row.author, row.milliseconds]).sort()).toEqual(
     sent
@@ -117,7 +118,7 @@ test("of many answers to different items at the same moment each is saved or ref
       .map((one) => [one.item, one.annotation, one.author, one.milliseconds])
       .sort(),
   );
-  expect(done.filter((one) => typeof one === "string")).toEqual(["annotation", "value.labels"]);
+  expect(done.filter((one) => typeof one === "string")).toEqual(["annotation", `answers.${asked}.labels`]);
   const seats = await world.db.selectFrom("seat").select(["item", "person"]).where("project", "=", own).execute();
   expect(seats.sort((one, other) => (one.item < other.item ? -1 : 1))).toEqual(
     rows.map((row) => ({ item: row.item, person: row.author })).sort((one, other) => (one.item < other.item ? -1 : 1)),
@@ -134,17 +135,17 @@ test("of many answers to different items at the same moment each is saved or ref
 test("what may not be given is refused with its reason, and nothing of it is written", async () => {
   const item = items[4] as Id<"item">;
   const { world } = opened;
-  const refused = (more: Partial<Given>) => giveLabel(world, answer(item, more)).catch((thrown) => thrown.message);
-  expect(await refused({ value: { labels: ["label_nothing"] } })).toContain("is not a label");
-  expect(await refused({ value: { labels: [...labels] } })).toContain("exactly one label");
-  expect(await refused({ value: { labels: [] } })).toContain("exactly one label");
+  const refused = (more: Partial<Given>) => giveAnswers(world, answer(item, more)).catch((thrown) => thrown.message);
+  expect(await refused({ answers: { [question]: { labels: ["label_nothing"] } } })).toContain("is not a label");
+  expect(await refused({ answers: { [question]: { labels: [...labels] } } })).toContain("exactly one label");
+  expect(await refused({ answers: { [question]: { labels: [] } } })).toContain("exactly one label");
   expect(await refused({ item: "item_nothing" as Id<"item"> })).toContain("no such item");
   await world.db
     .updateTable("label")
     .set({ retired_at: new Date() })
     .where("id", "=", labels[1] as Id<"label">)
     .execute();
-  expect(await refused({ value: { labels: [labels[1] ?? ""] } })).toContain("is not a label");
+  expect(await refused({ answers: { [question]: { labels: [labels[1] ?? ""] } } })).toContain("is not a label");
   await world.db
     .updateTable("label")
     .set({ retired_at: null })
@@ -158,9 +159,9 @@ test("while some answer and others take back, what counts is what stands at the 
   const { world, workspace } = opened;
   const people = Array.from({ length: 6 }, () => somebody());
   const first = people.map((author) => answer(item, { author }));
-  await Promise.all(first.map((one) => giveLabel(world, one)));
+  await Promise.all(first.map((one) => giveAnswers(world, one)));
   const undo = (one: Given) =>
-    undoLabel(world, {
+    undoAnswers(world, {
       id: newId("annotation"),
       workspace,
       project,
@@ -168,8 +169,8 @@ test("while some answer and others take back, what counts is what stands at the 
       authorKind: "person",
       annotation: one.annotation,
     });
-  const late = people.map(() => answer(item, { value: { labels: [labels[1] ?? ""] } }));
-  await Promise.all([...first.map(undo), ...late.map((one) => giveLabel(world, one))]);
+  const late = people.map(() => answer(item, { answers: { [question]: { labels: [labels[1] ?? ""] } } }));
+  await Promise.all([...first.map(undo), ...late.map((one) => giveAnswers(world, one))]);
   const found = await consensusOf(item);
   expect(found).toMatchObject({ value: { labels: [labels[1]] }, agreement: 1 });
   expect(new Set(found?.annotations)).toEqual(new Set(late.map((one) => one.annotation)));
@@ -180,7 +181,7 @@ test("an answer on its way while its label is merged is decided by what the labe
   const item = items[6] as Id<"item">;
   await addLabels(world, { question, names: ["Yes"], retired: "leave" });
   const into = (await readLabels(world, question)).find((one) => one.name === "Yes")?.id as Id<"label">;
-  await giveLabel(world, answer(item, { value: { labels: [into] } }));
+  await giveAnswers(world, answer(item, { answers: { [question]: { labels: [into] } } }));
   let isMerged = false;
   const mergeOnce: KyselyPlugin = {
     transformQuery: ({ node }) => node,
@@ -195,8 +196,11 @@ test("an answer on its way while its label is merged is decided by what the labe
     },
   };
   const db = (world.db as Kysely<LabelTables>).withPlugin(mergeOnce) as unknown as typeof world.db;
-  const said = await giveLabel({ ...world, db }, answer(item));
+  const said = await giveAnswers({ ...world, db }, answer(item));
   expect(isMerged).toBe(true);
-  expect(said).toMatchObject({ saved: "now", label: into, how: "majority" });
+  expect(said).toMatchObject({
+    saved: "now",
+    counts: { [question]: { value: { labels: [into] }, how: "majority" } },
+  });
   expect(await consensusOf(item)).toMatchObject({ value: { labels: [into] }, agreement: 1 });
 });

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
-import type { Id } from "#ids";
+import { type Id, newId } from "#ids";
 import { transaction } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import type { Database, World } from "#world";
@@ -10,11 +10,11 @@ import type { LabelTables } from "../tables.ts";
 import { showTasks } from "../tasks/show-tasks.ts";
 import { readAnswers, takeTurn } from "../tasks/take-turn.ts";
 import { type Answer, standing } from "./consensus.ts";
-import { writeAnswers } from "./write-answers.ts";
+import { type Writing, writeAnswers } from "./write-answers.ts";
 
 type Tables = LabelTables & CollectTables & EventTables;
 
-/** What is to be taken back: the answer that is named, else the newest one of the person; `id` is that of the undo. */
+/** What is to be taken back: the answers that were saved under the id that is named, else the newest of the person; `id` is that of the undo. */
 interface Undoing {
   readonly id: Id<"annotation">;
   readonly workspace: Id<"workspace">;
@@ -25,10 +25,10 @@ interface Undoing {
 }
 
 /**
- * Takes back an answer of a person that still stands; the item comes back to them. An answer that is named and does not
- * stand is left, and so are all others. Repeating it with the same id does nothing more.
+ * Takes back the answers of one save of a person that still stand; the item comes back to them. Of a save that is named and of
+ * which none stands nothing is taken back, nor of any other. Repeating it with the same id does nothing more.
  */
-export function undoLabel(
+export function undoAnswers(
   world: Pick<World<Tables>, "db" | "clock">,
   given: Undoing,
 ): Promise<{ task: TaskView | undefined }> {
@@ -56,34 +56,58 @@ async function takeBack(
   if (!found) return undefined;
   const { workspace, project } = given;
   const { item } = found;
-  const question = await takeTurn(db, { project, item });
-  const answers = await readAnswers(db, question, item);
-  // Asked with the turn taken: another tab may have taken it back or answered anew.
-  if (!standing(answers).some((one) => one.id === found.id)) return undefined;
+  await takeTurn(db, { project, item });
   const now = world.clock.now();
-  const undo: Answer = {
-    id: given.id,
-    author_kind: given.authorKind,
-    author: given.person,
-    value: null,
-    supersedes: found.id,
-    review: false,
-    created_at: now,
-  };
-  const all = [{ item, answer: undo, answers: [...answers, undo] }];
+  const all: Writing[] = [];
+  for (const { id, question } of await savedTogether(db, { ...found, project })) {
+    const answers = await readAnswers(db, question, item);
+    // Asked with the turn taken: another tab may have taken it back or answered anew.
+    if (!standing(answers).some((one) => one.id === id)) continue;
+    const undo: Answer = {
+      id: all.length === 0 ? given.id : newId("annotation"),
+      author_kind: given.authorKind,
+      author: given.person,
+      value: null,
+      supersedes: id,
+      review: false,
+      created_at: now,
+    };
+    const givenWith = all.length === 0 ? undefined : given.id;
+    all.push({ item, question, answer: undo, answers: [...answers, undo], givenWith });
+  }
+  if (all.length === 0) return undefined;
   const tells = { kind: "annotation.undone", workspace, project } as const;
   await writeAnswers(db, { project, now, all, busy: "wait", tells });
   return item;
 }
 
-function ownAnswer(
+interface Found {
+  readonly id: Id<"annotation">;
+  readonly given_with: Id<"annotation"> | null;
+  readonly item: Id<"item">;
+}
+
+/** The answers that were saved with one, itself among them, in the order in which they were given. */
+async function savedTogether(
   db: Database<Tables>,
-  given: Undoing,
-  annotation: Id<"annotation">,
-): Promise<{ id: Id<"annotation">; item: Id<"item"> } | undefined> {
+  { id, given_with, item, project }: Found & { project: Id<"project"> },
+): Promise<{ id: Id<"annotation">; question: Id<"question"> }[]> {
+  const first = given_with ?? id;
+  return db
+    .selectFrom("question")
+    .innerJoin("annotation", "annotation.question", "question.id")
+    .select(["annotation.id", "annotation.question"])
+    .where("question.project", "=", project)
+    .where("annotation.item", "=", item)
+    .where((eb) => eb.or([eb("annotation.id", "=", first), eb("annotation.given_with", "=", first)]))
+    .orderBy("question.position")
+    .execute();
+}
+
+function ownAnswer(db: Database<Tables>, given: Undoing, annotation: Id<"annotation">): Promise<Found | undefined> {
   return db
     .selectFrom("annotation")
-    .select(["id", "item"])
+    .select(["id", "given_with", "item"])
     .where("id", "=", annotation)
     .where("project", "=", given.project)
     .where("author", "=", given.person)
@@ -92,9 +116,9 @@ function ownAnswer(
 }
 
 /** The newest answer of a person that stands: not taken back, and not replaced by one that was not taken back itself. */
-async function newestStanding(db: Database<Tables>, given: Undoing) {
-  const found = await sql<{ id: Id<"annotation">; item: Id<"item"> }>`
-    select mine.id, mine.item from annotation as mine
+async function newestStanding(db: Database<Tables>, given: Undoing): Promise<Found | undefined> {
+  const found = await sql<Found>`
+    select mine.id, mine.given_with, mine.item from annotation as mine
     where mine.project = ${given.project} and mine.author = ${given.person} and mine.author_kind in ('person', 'key') and mine.value is not null
       and not exists (
         select 1 from annotation as later
