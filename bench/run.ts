@@ -3,6 +3,7 @@ import { type Bench, type Line, lineOf, tableOf, verdictOf } from "./report.ts";
 // npm run bench -- <name> [--json]. A new bench is one file that exports a `Bench`, and one line here.
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   text: async () => (await import("./text.ts")).textBench,
+  few: async () => (await import("./few.ts")).fewBench,
   serve: async () => (await import("./serve.ts")).serveBench,
   import: async () => (await import("./import.ts")).importBench,
   queue: async () => (await import("./queue.ts")).queueBench,

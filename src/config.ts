@@ -103,6 +103,12 @@ const settings = {
     .enum(["yes", "no"])
     .default("yes")
     .describe("Whether the texts of predictions are logged; without them they cannot be labelled again."),
+  HANDLOOM_PREDICT_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(10)
+    .describe("How long a model that has to wait for somebody else may take over one answer."),
   HANDLOOM_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -37,7 +37,7 @@ export async function testApp() {
   const { world, pool, workspace } = opened;
   const auth = await openAuth({ pool, secret: "s".repeat(40), address: "http://127.0.0.1" });
   const log = openPredictionLog(world, { texts: "yes" });
-  const answering: Answering = { log, clock: world.clock };
+  const answering: Answering = { log, clock: world.clock, patience: 10_000 };
   const served = new Map<string, Served>();
   const serving: Serving = {
     find: (where, name) => served.get(`${where} ${name}`),

@@ -13,7 +13,8 @@ export async function trafficWorld(profiles: readonly number[]) {
   const common = { task: "classify", labels: [], guideline: "", auditShare: 0 } as const;
   const project = await createProject(world, { workspace, name: "traffic", ...common });
   const model = newId("model");
-  await sql`insert into model (id, workspace, project, name) values (${model}, ${workspace}, ${project}, ${model})`.execute(
+  await sql`insert into model (id, workspace, project, question, name)
+    values (${model}, ${workspace}, ${project}, (select id from question where project = ${project} order by position limit 1), ${model})`.execute(
     world.db,
   );
   const versions: Id<"version">[] = [];

@@ -1,5 +1,5 @@
 export { giveAnswers } from "./annotations/give-answers.ts";
-export { countItems, readProgress, shareOf } from "./items/read-progress.ts";
+export { countAnswered, countItems, readProgress, shareOf } from "./items/read-progress.ts";
 export { type ReadText, readTexts } from "./items/read-texts.ts";
 export { labelJobs } from "./jobs.ts";
 export {
@@ -14,14 +14,22 @@ export { createProject, readProject } from "./questions/create-project.ts";
 export { forgetLeft } from "./questions/leave-labels.ts";
 export { mergeLabels } from "./questions/merge-labels.ts";
 export { type MergedLabels, readMerged, sumMerged } from "./questions/merged-labels.ts";
-export { labelNames, type Question, readLabels, readQuestion, readQuestions } from "./questions/read-labels.ts";
+export {
+  labelNames,
+  type Question,
+  questionOf,
+  readLabels,
+  readQuestion,
+  readQuestions,
+  viewQuestion,
+} from "./questions/read-labels.ts";
 export { labelRoutes } from "./routes.ts";
 export { dropSnapshots } from "./snapshots/drop-snapshots.ts";
 export { readHeldOut } from "./snapshots/read-held-out.ts";
 export { answeredBlind, readMeasured } from "./snapshots/read-measured.ts";
 export { readExamples } from "./snapshots/read-snapshot.ts";
 export { countAuthors, snapshotAuthors } from "./snapshots/snapshot-authors.ts";
-export { type Part, type Snapshot, takeSnapshot } from "./snapshots/take-snapshot.ts";
+export { type Part, takeSnapshot } from "./snapshots/take-snapshot.ts";
 export { sweepLabels } from "./sweep-labels.ts";
 export type { LabelTables } from "./tables.ts";
 export { askForItems } from "./tasks/ask-for-items.ts";

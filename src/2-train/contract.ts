@@ -1,12 +1,17 @@
 import { z } from "zod";
+import { metricView } from "#answers/contract";
 import { modelKindNames } from "#models/contract";
 import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 
 const tag = "train";
 
+/** The question that a list is about, where not all are meant. */
+export const questionAsked = naming.optional().describe("The id or the name of a question; of all when not given.");
+
 /** What a training may be told. */
 export const trainOptions = z.object({
+  question: naming.optional().describe("The id or the name of the question to learn; the first when not given."),
   recipe: z
     .enum(modelKindNames)
     .default("text-linear")
@@ -22,20 +27,11 @@ export const trainOptions = z.object({
 /** What a training may be told. */
 export type TrainOptions = z.infer<typeof trainOptions>;
 
-/** A metric with its 95 % interval. */
-export const metricView = z.object({
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  tooFew: z.boolean().optional().describe("True where this metric alone rests on too few items to say."),
-});
-/** A metric with its 95 % interval. */
-export type MetricView = z.infer<typeof metricView>;
-
 /** A run in a list. */
 export const runView = z.object({
   id: z.string(),
   number: rowInteger,
+  question: z.string().describe("The id of the question that it learns."),
   state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
   recipe: z.object({ kind: z.string() }),
   parameters: z.record(z.string(), z.unknown()),
@@ -64,7 +60,11 @@ export const listRuns = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Trainings, newest first",
-  shapes: { params: projectParams, query: pageQuery("run", 1000), returns: pageOf(runView) },
+  shapes: {
+    params: projectParams,
+    query: pageQuery("run", 1000).extend({ question: questionAsked }),
+    returns: pageOf(runView),
+  },
 });
 
 /** One run. */

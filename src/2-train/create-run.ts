@@ -10,7 +10,7 @@ type Seen = Pick<World<TrainTables>, "db" | "clock">;
 /** Makes a queued run with the next number of its project. */
 export function createRun(
   world: Seen,
-  given: { project: Id<"project">; options: TrainOptions; askedBy: string },
+  given: { project: Id<"project">; question: Id<"question">; options: TrainOptions; askedBy: string },
 ): Promise<Id<"run">> {
   return transaction(world.db, async (db) => {
     await lockInTransaction(db, `runs ${given.project}`);
@@ -25,6 +25,7 @@ export function createRun(
       .values({
         id,
         project: given.project,
+        question: given.question,
         number: (last?.number ?? 0) + 1,
         recipe: json({ kind: given.options.recipe }),
         parameters: json({ features: given.options.features }),

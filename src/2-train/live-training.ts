@@ -11,6 +11,8 @@ import {
   forgetLive,
   type LabelTables,
   liveNumber,
+  type ReadText,
+  readQuestions,
   readTexts,
   stockTasks,
   storeLive,
@@ -34,7 +36,7 @@ const idleMilliseconds = 10 * 60_000;
 const learnerMilliseconds = 60_000;
 const auditMilliseconds = 5000;
 
-/** Trains the live models of the projects that this process is told of, one process a project, at most once a second each. */
+/** Trains the live models of the projects that this process is told of, one for each question, one process a question, at most once a second each. */
 export interface LiveTraining {
   /** Tells that labels of a project changed. */
   changed(project: Id<"project">): void;
@@ -50,9 +52,14 @@ interface Audit {
   readonly auditHits: number;
 }
 
-interface Followed {
+/** The live model of one question, as far as this process has it. */
+interface Taught {
   learner: LiveLearner | undefined;
   audit: Audit | undefined;
+}
+
+interface Followed {
+  readonly taught: Map<Id<"question">, Taught>;
   dirty: "yes" | "no";
   lastChange: number;
   running: Promise<void>;
@@ -69,8 +76,7 @@ export function startLiveTraining(world: Seen): LiveTraining {
       if (state.dirty === "yes") {
         state.dirty = "no";
         const done = await refresh(world, { project, holder, state }).catch((thrown) => {
-          world.log.warn({ project, error: thrown }, `The live model stumbled: ${sentenceOf(thrown)}`);
-          void letGo(state);
+          world.log.warn({ project, error: thrown }, `The live models stumbled: ${sentenceOf(thrown)}`);
           return "later" as const;
         });
         if (done === "later") state.dirty = "yes";
@@ -96,8 +102,7 @@ export function startLiveTraining(world: Seen): LiveTraining {
       return;
     }
     const state: Followed = {
-      learner: undefined,
-      audit: undefined,
+      taught: new Map(),
       dirty: "yes",
       lastChange: performance.now(),
       running: Promise.resolve(),
@@ -121,18 +126,23 @@ export function startLiveTraining(world: Seen): LiveTraining {
   };
 }
 
-async function letGo(state: Followed): Promise<void> {
-  const { learner } = state;
-  [state.learner, state.audit] = [undefined, undefined];
+async function letGo({ taught }: Followed): Promise<void> {
+  await Promise.all([...taught.values()].map(forget));
+}
+
+async function forget(taught: Taught): Promise<void> {
+  const { learner } = taught;
+  [taught.learner, taught.audit] = [undefined, undefined];
   await learner?.text.close();
 }
 
-/** Projects with labels newer than their live model. */
+/** Projects with answers to a question that are newer than its live model. */
 async function behind(world: Pick<Seen, "db">): Promise<Id<"project">[]> {
   const found = await sql<{ id: Id<"project"> }>`
-    select project.id from project left join live on live.project = project.id
-    where project.removed_at is null and exists (
-      select 1 from consensus where consensus.project = project.id and consensus.updated_at > coalesce(live.at, '-infinity'))
+    select project.id from project where removed_at is null and exists (
+      select from question left join live on live.question = question.id where question.project = project.id and exists (
+        select from consensus where consensus.project = project.id and consensus.question = question.id
+          and consensus.updated_at > coalesce(live.at, '-infinity')))
     order by project.id desc limit 50`.execute(world.db);
   return found.rows.map((row) => row.id);
 }
@@ -143,20 +153,55 @@ interface Refreshing {
   readonly state: Followed;
 }
 
+/**
+ * Brings the live models of a project to its answers of now, all at once: each learns in a thread of its own, and they rank the
+ * same draw of open tasks, so that an item comes with what each of them suggests.
+ */
 async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"> {
-  const { project, state } = given;
+  const { project, holder, state } = given;
+  const asked = await readQuestions(world, project);
+  let drawn: Promise<ReadText[]> | undefined;
+  const drawOnce = () => {
+    drawn ??= drawOpen(world, project);
+    return drawn;
+  };
+  for (const [question, taught] of state.taught) if (!asked.some(({ id }) => id === question)) await forget(taught);
+  const done = await Promise.all(
+    asked.map(async ({ id: question }) => {
+      const taught = state.taught.get(question) ?? { learner: undefined, audit: undefined };
+      state.taught.set(question, taught);
+      return teach(world, { project, question, holder, taught, draw: drawOnce }).catch(async (thrown) => {
+        world.log.warn({ project, question, error: thrown }, `A live model stumbled: ${sentenceOf(thrown)}`);
+        await forget(taught);
+        return "later" as const;
+      });
+    }),
+  );
+  return done.includes("later") ? "later" : "done";
+}
+
+interface Teaching {
+  readonly project: Id<"project">;
+  readonly question: Id<"question">;
+  readonly holder: string;
+  readonly taught: Taught;
+  draw(): Promise<readonly ReadText[]>;
+}
+
+async function teach(world: Seen, given: Teaching): Promise<"done" | "later"> {
+  const { project, question, taught } = given;
   if (!(await hold(world, given))) {
-    await letGo(state);
+    await forget(taught);
     return "later";
   }
   const started = performance.now();
-  const labels = await currentLabels(world, { project, limit: mostLabels });
+  const labels = await currentLabels(world, { project, question, limit: mostLabels });
   if (!isEnough(labels)) {
-    await forgetLive(world, project);
+    await forgetLive(world, question);
     return "done";
   }
-  state.learner ??= openLearner();
-  const { learner } = state;
+  taught.learner ??= openLearner();
+  const { learner } = taught;
   await follow(learner, labels, {
     read: (items) => readTexts(world, items),
     vocabulary: async () => {
@@ -164,15 +209,16 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
       return drawn.map((one) => one.text);
     },
   });
-  const number = (await liveNumber(world, project)) + 1;
+  const number = (await liveNumber(world, question)) + 1;
   // What was asked a moment ago stands for now, and this comes again until it is fresh.
-  const isFresh = !state.audit || performance.now() - state.audit.at >= auditMilliseconds;
-  const audit = isFresh || !state.audit ? await auditOf(world, { project, learner, labels }) : state.audit;
-  state.audit = audit;
-  const pool = await rankedPool(world, { project, learner, number, labels: labels.length });
+  const isFresh = !taught.audit || performance.now() - taught.audit.at >= auditMilliseconds;
+  const audit = isFresh || !taught.audit ? await auditOf(world, { question, learner, labels }) : taught.audit;
+  taught.audit = audit;
+  const pool = await rankedPool(await given.draw(), { learner, labels: labels.length });
   const seconds = (performance.now() - started) / 1000;
   await storeLive(world, {
     project,
+    question,
     number,
     labels: labels.length,
     classes: learner.labels.length,
@@ -186,23 +232,23 @@ async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"
 }
 
 interface Auditing {
-  readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly learner: LiveLearner;
   readonly labels: readonly CurrentLabel[];
 }
 
-/** Takes or renews the lease on a project; false where another process holds it. */
+/** Takes or renews the lease on a question; false where another process holds it. */
 async function hold(
   world: Pick<Seen, "db" | "clock">,
-  given: { project: Id<"project">; holder: string },
+  given: { project: Id<"project">; question: Id<"question">; holder: string },
 ): Promise<boolean> {
   const until = new Date(world.clock.now().getTime() + leaseSeconds * 1000);
   const row = await world.db
     .insertInto("live_holder")
-    .values({ project: given.project, holder: given.holder, until })
+    .values({ project: given.project, question: given.question, holder: given.holder, until })
     .onConflict((conflict) =>
       conflict
-        .column("project")
+        .column("question")
         .doUpdateSet({ holder: given.holder, until })
         .where((eb) =>
           eb.or([eb("live_holder.holder", "=", given.holder), eb("live_holder.until", "<", world.clock.now())]),
@@ -215,10 +261,10 @@ async function hold(
 
 /** How many of the audit items that were labelled without a suggestion the model has right; it never learns from them. */
 async function auditOf(world: Pick<Seen, "db">, given: Auditing): Promise<Audit> {
-  const { project, learner, labels } = given;
+  const { question, learner, labels } = given;
   const at = performance.now();
   const newest = labels.filter((one) => one.role === "audit").slice(0, mostAudited);
-  const blind = await answeredBlind(world, { project, items: newest.map((one) => one.item) });
+  const blind = await answeredBlind(world, { question, items: newest.map((one) => one.item) });
   const audit = newest.filter((one) => blind.has(one.item));
   if (audit.length === 0) return { at, audited: 0, auditHits: 0 };
   const labelOf = new Map(audit.map((one) => [one.item, one.label]));
@@ -234,14 +280,19 @@ async function auditOf(world: Pick<Seen, "db">, given: Auditing): Promise<Audit>
   return { at, audited: texts.length, auditHits: hits.length };
 }
 
-/** A random pool of open tasks with what the model thinks of each: the first 100 labels in random order, then those it learns most from. */
-async function rankedPool(
-  world: Pick<Seen, "db" | "random">,
-  given: { project: Id<"project">; learner: LiveLearner; number: number; labels: number },
-) {
+/** Open tasks of a project in random order. */
+async function drawOpen(world: Pick<Seen, "db" | "random">, project: Id<"project">): Promise<ReadText[]> {
+  await stockTasks(world, { project, why: "low" });
+  return drawTexts(world, { project, count: poolSize, random: world.random });
+}
+
+/**
+ * Open tasks, drawn at random, with what the model thinks of each: the first 100 labels in random order, then those it learns
+ * most from. Those that were answered already, and are open for another question, are left out.
+ */
+async function rankedPool(drawn: readonly ReadText[], given: { learner: LiveLearner; labels: number }) {
   const { learner } = given;
-  await stockTasks(world, { project: given.project, why: "low" });
-  const pool = await drawTexts(world, { project: given.project, count: poolSize, random: world.random });
+  const pool = drawn.filter((one) => !learner.known.has(one.item));
   const ranked = await learner.text.rank(
     pool.map((one) => one.text),
     chosenAhead,

@@ -1,9 +1,10 @@
 import type { Selectable } from "kysely";
+import type { MetricView } from "#answers/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
-import type { MetricView, RunView } from "./contract.ts";
+import type { RunView } from "./contract.ts";
 import type { TrainTables } from "./tables.ts";
 
 type Seen = Pick<World<TrainTables>, "db">;
@@ -11,9 +12,10 @@ type Seen = Pick<World<TrainTables>, "db">;
 /** The runs of a project, newest first. */
 export async function listRuns(
   world: Seen,
-  given: { project: Id<"project">; after: Id<"run"> | undefined; limit: number },
+  given: { project: Id<"project">; question?: Id<"question"> | undefined; after: Id<"run"> | undefined; limit: number },
 ): Promise<RunView[]> {
   let query = world.db.selectFrom("run").selectAll().where("project", "=", given.project);
+  if (given.question) query = query.where("question", "=", given.question);
   if (given.after) query = query.where("id", "<", given.after);
   return (await query.orderBy("id", "desc").limit(given.limit).execute()).map(runView);
 }
@@ -51,6 +53,7 @@ function runView(row: Selectable<TrainTables["run"]>): RunView {
   return {
     id: row.id,
     number: row.number,
+    question: row.question,
     state: row.state,
     recipe: row.recipe as { kind: string },
     parameters: row.parameters as Record<string, unknown>,

@@ -1,53 +1,44 @@
+import { answerKind } from "#answers";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { drawTexts, type LabelTables, type Part, readExamples, type Snapshot, takeSnapshot } from "#label";
+import { drawTexts, type LabelTables, type Part, readExamples, readQuestion, takeSnapshot } from "#label";
 import { modelKind, type Trained } from "#models";
 import { type FileTables, keepFile } from "#platform/blobs";
-import { transaction } from "#platform/database";
+import { json, transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import { seededRandom } from "#statistics";
 import type { World } from "#world";
 import { moveRun } from "./create-run.ts";
+import { writeFolds } from "./out-of-fold.ts";
 import type { TrainTables } from "./tables.ts";
 
 type Seen = Pick<World<TrainTables & LabelTables & CollectTables & FileTables>, "db" | "blobs" | "clock">;
 
 const vocabularyTexts = 20_000;
 
-/** What a finished training hands on: its recipe, its snapshot, its artifact, and what each training text was answered out of fold. */
-export interface TrainedRun {
-  readonly run: Id<"run">;
-  readonly recipe: string;
-  readonly snapshot: Snapshot;
-  readonly artifact: { readonly hash: string; readonly bytes: number; readonly content: Uint8Array };
-  /** Label ids in the order of the classes. */
-  readonly labels: readonly string[];
-  readonly items: readonly Id<"item">[];
-  readonly truth: Int32Array;
-  /** Probabilities of every training text by a learner that had not seen it (texts x classes). */
-  readonly outOfFold: Float32Array;
-  readonly seed: number;
-  readonly seconds: number;
-  readonly summary: Readonly<Record<string, unknown>>;
-}
-
-/** Trains a run on all labels outside the test and validation splits and the audit items, in a thread, and stores its artifact. */
+/**
+ * Trains a run on all labels outside the test and validation splits and the audit items, in a thread, and stores its artifacts:
+ * the model, and what it answered to its own examples out of fold. A run that was trained before a kill is not trained anew.
+ */
 export async function trainRun(
   world: Seen,
   given: { run: Id<"run">; project: Id<"project">; workspace: Id<"workspace">; progress: Progress },
-): Promise<TrainedRun> {
+): Promise<void> {
   const { progress } = given;
+  if (await isTrained(world, given.run)) return;
   await moveRun(world, given.run, { state: "running" });
   const row = await world.db
     .selectFrom("run")
-    .select(["seed", "parameters", "recipe"])
+    .select(["seed", "parameters", "recipe", "question"])
     .where("id", "=", given.run)
     .executeTakeFirstOrThrow();
   const kind = modelKind((row.recipe as { kind: string }).kind);
+  const question = await readQuestion(world, given.project, row.question);
   progress.report(0, 4, "Freezing the labels");
   const snapshot = await takeSnapshot(world, {
     project: given.project,
+    question: row.question,
     workspace: given.workspace,
     signal: progress.signal,
   });
@@ -60,6 +51,7 @@ export async function trainRun(
     snapshot: snapshot.id,
     workspace: given.workspace,
     most: kind.mostCharacters,
+    order: answerKind(question.kind).order,
   });
   progress.line(
     `Snapshot ${snapshot.hash.slice(0, 12)}: ${snapshot.items} items, ${snapshot.labelled} labelled, ${teaching.texts.length} of them to learn from.`,
@@ -79,7 +71,17 @@ export async function trainRun(
     },
   );
   const seconds = (performance.now() - started) / 1000;
-  return store(world, { ...given, snapshot, teaching, trained, seconds, seed: row.seed, recipe: kind.name });
+  await store(world, { ...given, labelled: snapshot.labelled, teaching, trained, seconds });
+}
+
+async function isTrained(world: Pick<Seen, "db">, run: Id<"run">): Promise<boolean> {
+  const found = await world.db
+    .selectFrom("run_artifact")
+    .select("name")
+    .where("run", "=", run)
+    .where("name", "=", "out-of-fold")
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 interface Teaching {
@@ -93,7 +95,12 @@ const teaches: readonly Part[] = ["learn"];
 
 async function readTeaching(
   world: Seen,
-  given: { snapshot: Id<"snapshot">; workspace: Id<"workspace">; most: number },
+  given: {
+    snapshot: Id<"snapshot">;
+    workspace: Id<"workspace">;
+    most: number;
+    order: (one: string, other: string) => number;
+  },
 ): Promise<Teaching> {
   const texts: string[] = [];
   const items: Id<"item">[] = [];
@@ -113,7 +120,7 @@ async function readTeaching(
         { most: given.most, examples: texts.length },
       );
   }
-  const labels = [...new Set(found)].sort();
+  const labels = [...new Set(found)].sort(given.order);
   const classOf = new Map(labels.map((label, at) => [label, at]));
   if (labels.length < 2) {
     throw new Failure(
@@ -130,56 +137,44 @@ interface Storing {
   readonly project: Id<"project">;
   readonly workspace: Id<"workspace">;
   readonly progress: Progress;
-  readonly snapshot: Snapshot;
+  readonly labelled: number;
   readonly teaching: Teaching;
   readonly trained: Trained;
-  readonly recipe: string;
   readonly seconds: number;
-  readonly seed: number;
 }
 
-async function store(world: Seen, given: Storing): Promise<TrainedRun> {
-  const { run, trained, teaching } = given;
-  const blob = await world.blobs.receive(given.workspace, trained.artifact);
+/** Stores the artifacts of a run, with what is known of them, at once or not at all. */
+async function store(world: Seen, given: Storing): Promise<void> {
+  const { run, trained, teaching, workspace, project } = given;
+  const model = await world.blobs.receive(workspace, trained.artifact);
+  const folds = await world.blobs.receive(workspace, writeFolds({ ...teaching, probabilities: trained.outOfFold }));
+  const figures = { examples: teaching.texts.length, seconds: given.seconds, ...trained.figures, bytes: model.bytes };
   const summary = {
     examples: teaching.texts.length,
     labels: teaching.labels.length,
+    labelled: given.labelled,
     ...trained.summary,
-    bytes: blob.bytes,
+    bytes: model.bytes,
     seconds: given.seconds,
   };
   await transaction(world.db, async (db) => {
     await given.progress.fence(db);
-    const artifact = { blob: blob.hash, bytes: blob.bytes };
-    await keepFile({ db }, blob, { workspace: given.workspace, project: given.project, owner: run, path: "model" });
-    await db
-      .insertInto("run_artifact")
-      .values({ run, name: "model", ...artifact })
-      .onConflict((conflict) => conflict.columns(["run", "name"]).doUpdateSet(artifact))
-      .execute();
+    for (const [name, received] of [["model", model] as const, ["out-of-fold", folds] as const]) {
+      await keepFile({ db }, received, { workspace, project, owner: run, path: name });
+      const artifact = { blob: received.hash, bytes: received.bytes };
+      await db
+        .insertInto("run_artifact")
+        .values({ run, name, ...artifact })
+        .onConflict((conflict) => conflict.columns(["run", "name"]).doUpdateSet(artifact))
+        .execute();
+    }
     await db.deleteFrom("run_metric").where("run", "=", run).execute();
-    const series = Object.entries({
-      examples: summary.examples,
-      seconds: given.seconds,
-      ...trained.figures,
-      bytes: blob.bytes,
-    });
+    const series = Object.entries(figures).map(([name, value]) => ({ run, name, step: 0, value }));
+    await db.insertInto("run_metric").values(series).execute();
     await db
-      .insertInto("run_metric")
-      .values(series.map(([name, value]) => ({ run, name, step: 0, value })))
+      .updateTable("run")
+      .set({ summary: json(summary) })
+      .where("id", "=", run)
       .execute();
   });
-  return {
-    run,
-    recipe: given.recipe,
-    snapshot: given.snapshot,
-    artifact: { hash: blob.hash, bytes: blob.bytes, content: trained.artifact },
-    labels: teaching.labels,
-    items: teaching.items,
-    truth: teaching.truth,
-    outOfFold: trained.outOfFold,
-    seed: given.seed,
-    seconds: given.seconds,
-    summary,
-  };
 }

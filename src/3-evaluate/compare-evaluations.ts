@@ -3,10 +3,10 @@ import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames, readMerged } from "#label";
-import { compareClassifiers, isTooFewInAll, wilsonInterval } from "#statistics";
+import { compareClassifiers, compareErrors, isTooFewInAll, meanAbsoluteError, wilsonInterval } from "#statistics";
 import type { World } from "#world";
 import type { comparisonView } from "./contract.ts";
-import { countCommon, listChanged } from "./judged.ts";
+import { countCommon, countErrors, listChanged } from "./judged.ts";
 import { evaluationView, findEvaluation, refuseUntaken, textsOf, type VersionNumbers } from "./read-evaluations.ts";
 import { comparisonSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
@@ -24,6 +24,10 @@ export async function compareEvaluations(
     await findEvaluation(world, given.project, given.a),
     await findEvaluation(world, given.project, given.b),
   ];
+  if (a.question !== b.question)
+    throw new Failure("conflict", "These two answer different questions, so neither can be better than the other.", {
+      field: "other",
+    });
   refuseUntaken(a);
   refuseUntaken(b);
   const compared = { a: a.id, b: b.id, into: (await readMerged(world, given.project)).into };
@@ -40,6 +44,7 @@ export async function compareEvaluations(
     const { value, low, high } = wilsonInterval(right, items);
     return { value, low, high };
   };
+  const error = a.kind === "rating" ? errorsOf(await countErrors(world.db, compared), levelsOf(a, b)) : undefined;
   const numbers = await given.numbers([a.version, b.version].flatMap((one) => one ?? []));
   const [viewA, viewB] = [evaluationView(a, numbers), evaluationView(b, numbers)];
   const { value, low, high } = tested.difference;
@@ -52,9 +57,30 @@ export async function compareEvaluations(
     p: tested.pValue,
     onlyA,
     onlyB,
-    sentence: comparisonSentence({ difference: { value, low, high }, p: tested.pValue, items }),
+    error,
+    sentence: comparisonSentence({ difference: { value, low, high }, p: tested.pValue, items, error }),
     changed: await changedItems(world, given.project, await listChanged(world.db, compared, shown)),
   };
+}
+
+/** Each was measured over all levels that its question had. */
+const levelsOf = (...rows: readonly { per_label: unknown }[]): number =>
+  Math.max(...rows.map((row) => (row.per_label as unknown[]).length));
+
+/** How many levels two are away on the items that both answered, and whether one is nearer. */
+function errorsOf(
+  counted: Awaited<ReturnType<typeof countErrors>>,
+  levels: number,
+): z.infer<typeof comparisonView>["error"] {
+  const meanOf = (which: "a" | "b") => {
+    const counts = new Float64Array(levels);
+    for (const one of counted) counts[one[which]]! += one.items;
+    const { value, low, high } = meanAbsoluteError(counts);
+    return { value, low, high };
+  };
+  const { pValue, difference } = compareErrors(counted.map((one) => ({ change: one.b - one.a, items: one.items })));
+  const { value, low, high } = difference;
+  return { a: meanOf("a"), b: meanOf("b"), difference: { value, low, high }, p: pValue };
 }
 
 async function changedItems(

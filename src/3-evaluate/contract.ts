@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { calibrationBin, confusionCell, metricsView, metricView, perLabelView, questionKinds } from "#answers/contract";
 import { inProject } from "#platform/access/contract";
 import {
   defineRoute,
@@ -10,7 +11,7 @@ import {
   queryInteger,
   rowInteger,
 } from "#platform/http/contract";
-import { metricView } from "#train/contract";
+import { questionAsked } from "#train/contract";
 
 const tag = "evaluate";
 
@@ -22,25 +23,6 @@ export const measuredOn = ["test", "validation", "audit", "out-of-fold"] as cons
 /** Where a model was measured. */
 export type MeasuredOn = (typeof measuredOn)[number];
 
-/** The figures of a class. */
-export const perLabelView = z.object({
-  label: z.string(),
-  name: z.string(),
-  support: rowInteger,
-  tooFew: z
-    .boolean()
-    .describe("True where the label has under five items, or all are under 20: its recall and F1 are too few to say."),
-  tooFewPredicted: z
-    .boolean()
-    .describe(
-      "True where the label was answered under five times, or all are under 20: its precision is too few to say.",
-    ),
-  predicted: z.number(),
-  precision: metricView,
-  recall: metricView,
-  f1: metricView,
-});
-
 /** Whether all figures of a measurement are too few to say. */
 export const tooFewInAll = z
   .boolean()
@@ -49,13 +31,15 @@ export const tooFewInAll = z
 /** A measurement of a model. */
 export const evaluationView = z.object({
   id: z.string(),
+  question: z.string().describe("The id of the question that was answered."),
+  kind: z.enum(questionKinds).describe("Of the question: a rating has an error and kappa beside what a choice has."),
   run: z.string(),
   version: rowInteger.optional(),
   snapshot: z.string().optional(),
   split: z.enum(measuredOn),
   items: rowInteger,
   tooFew: tooFewInAll,
-  metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
+  metrics: metricsView,
   seed: rowInteger,
   createdAt: z.string(),
 });
@@ -66,15 +50,9 @@ export type EvaluationView = z.infer<typeof evaluationView>;
 export const evaluationDetail = evaluationView.extend({
   labels: z.array(z.object({ id: z.string(), name: z.string() })),
   perLabel: z.array(perLabelView),
-  confusion: z
-    .array(z.object({ actual: z.string(), predicted: z.string(), items: rowInteger }))
-    .describe("Cells that are not empty, by label id."),
-  worst: z
-    .array(z.object({ actual: z.string(), predicted: z.string(), items: rowInteger }))
-    .describe("The most frequent mistakes."),
-  calibration: z.array(
-    z.object({ low: z.number(), high: z.number(), items: rowInteger, confidence: z.number(), accuracy: metricView }),
-  ),
+  confusion: z.array(confusionCell).describe("Cells that are not empty, by label id or level."),
+  worst: z.array(confusionCell).describe("The most frequent mistakes."),
+  calibration: z.array(calibrationBin),
   sentence: z.string().describe("The answer to: can I trust it?"),
 });
 /** A measurement with its pictures. */
@@ -92,7 +70,7 @@ export const listEvaluations = defineRoute({
   summary: "Evaluations, newest first",
   shapes: {
     params: projectParams,
-    query: pageQuery("evaluation").extend({ version: queryInteger.optional() }),
+    query: pageQuery("evaluation").extend({ question: questionAsked, version: queryInteger.optional() }),
     returns: pageOf(evaluationView),
   },
 });
@@ -152,6 +130,15 @@ export const comparisonView = z.object({
   p: z.number().describe("Exact McNemar test, two-sided."),
   onlyA: rowInteger.describe("Items that only a has right."),
   onlyB: rowInteger,
+  error: z
+    .object({
+      a: metricView,
+      b: metricView,
+      difference: metricView.describe("Mean absolute error of b less that of a; below 0 b is better."),
+      p: z.number().describe("Exact test of random signs of the differences, two-sided."),
+    })
+    .optional()
+    .describe("Of a rating: how many levels the two are away on these items, on average."),
   sentence: z.string(),
   changed: z.array(z.object({ item: z.string(), text: z.string(), actual: z.string(), a: z.string(), b: z.string() })),
 });

@@ -1,25 +1,25 @@
+import { answerKind, type Figures } from "#answers";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
-import { type LabelTables, readMeasured, readMerged } from "#label";
-import { openModel } from "#models";
-import { mergeClasses } from "#models/text";
+import { type LabelTables, readMeasured, readMerged, readQuestion } from "#label";
+import { openModel, predictorFor } from "#models";
 import { json } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import { breather } from "#platform/threads";
-import { isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { MeasuredOn } from "./contract.ts";
 import { copyJudged, type Judged } from "./judged.ts";
-import { type Measured, measure } from "./measure.ts";
 import type { EvaluateTables } from "./tables.ts";
 
-type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "bulk" | "blobs">;
+/** What measuring sees of the world. */
+export type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db" | "bulk" | "blobs">;
 
 /** What to measure: a run's artifact on the labels of a snapshot. */
 export interface Measuring {
   readonly run: Id<"run">;
   readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly workspace: Id<"workspace">;
   readonly version: Id<"version"> | undefined;
   readonly snapshot: Id<"snapshot">;
@@ -30,7 +30,7 @@ export interface Measuring {
 }
 
 /** A stored evaluation with what was measured. */
-export interface Evaluated extends Measured {
+export interface Evaluated extends Figures {
   readonly id: Id<"evaluation">;
   readonly split: MeasuredOn;
   readonly judged: readonly Judged[];
@@ -45,19 +45,20 @@ export async function judgePart(
   given: Measuring,
   part: "test" | "validation" | "audit",
 ): Promise<Judged[]> {
+  const { kind } = await readQuestion(world, given.project, given.question);
   const merged = await readMerged(world, given.project);
-  const predictor = mergeClasses(openModel(given.artifact), merged.now);
+  const predictor = predictorFor(kind, openModel(given.artifact), merged.now);
   const judged: Judged[] = [];
   const breathe = breather();
   for await (const examples of readMeasured(world, { ...given, part })) {
     for (const one of examples) {
-      const answer = predictor.predict(one.text);
+      const found = predictor.predict(one.text);
+      const { best, score } = found instanceof Promise ? await found : found;
       judged.push({
         item: one.item,
         actual: merged.now(one.label),
-        predicted: predictor.labels[answer.best] ?? "",
-        score: answer.score,
-        unseen: answer.unseenWords,
+        predicted: predictor.labels[best] ?? "",
+        score,
       });
       await breathe();
     }
@@ -83,7 +84,8 @@ export async function storeEvaluation(
         field: "split",
       },
     );
-  const measured = measure(judged, given.seed);
+  const { kind, settings } = await readQuestion(world, given.project, given.question);
+  const measured = answerKind(kind).judge(judged, { seed: given.seed, settings });
   const id = answers.id ?? newId("evaluation");
   await world.bulk(async (db, copy) => {
     if (answers.id) await db.deleteFrom("evaluation").where("id", "=", id).execute();
@@ -92,6 +94,7 @@ export async function storeEvaluation(
       .values({
         id,
         project: given.project,
+        question: given.question,
         run: given.run,
         version: given.version ?? null,
         snapshot: given.snapshot,
@@ -110,22 +113,6 @@ export async function storeEvaluation(
   return { ...measured, id, split, judged };
 }
 
-/**
- * Measures a training where it is most honest: on the test split; without one on the audit items; without either on its own
- * out-of-fold answers, and says so. A part with fewer than 20 labelled items is not yet a measure.
- */
-export async function evaluateTraining(
-  world: Seen,
-  given: Measuring,
-  outOfFold: () => readonly Judged[],
-): Promise<Evaluated> {
-  for (const part of ["test", "audit"] as const) {
-    const judged = await judgePart(world, given, part);
-    if (!isTooFewInAll(judged.length)) return storeEvaluation(world, given, { split: part, judged });
-  }
-  return storeEvaluation(world, given, { split: "out-of-fold", judged: outOfFold() });
-}
-
 /** Names the version that a run became in the evaluations that were made before it. */
 export async function nameVersion(world: Pick<Seen, "db">, run: Id<"run">, version: Id<"version">): Promise<void> {
   await world.db
@@ -134,9 +121,4 @@ export async function nameVersion(world: Pick<Seen, "db">, run: Id<"run">, versi
     .where("run", "=", run)
     .where("version", "is", null)
     .execute();
-}
-
-/** Deletes the evaluations of a run that became no version: an attempt that was cut off measured what the next one trains anew. */
-export async function forgetUnnamed(world: Pick<Seen, "db">, run: Id<"run">): Promise<void> {
-  await world.db.deleteFrom("evaluation").where("run", "=", run).where("version", "is", null).execute();
 }

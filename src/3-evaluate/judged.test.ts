@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addItems } from "#collect";
 import { type Id, newId } from "#ids";
-import { createProject, labelNames, takeSnapshot } from "#label";
+import { createProject, labelNames, readQuestion, takeSnapshot } from "#label";
 import { storeFile } from "#platform/blobs";
 import { patient, testWorld } from "#tests/world";
 import { compareEvaluations } from "./compare-evaluations.ts";
@@ -22,11 +22,12 @@ beforeAll(async () => {
   project = await createProject(world, { workspace, name: "judged", ...common });
   await addItems(world, { project, texts: Array.from({ length: 40 }, (_, k) => ({ text: `text ${k}` })) });
   [yes, no] = [...(await labelNames(world, project)).keys()] as [string, string];
-  const snapshot = (await takeSnapshot(world, { project, workspace })).id;
+  const { id: question } = await readQuestion(world, project);
+  const snapshot = (await takeSnapshot(world, { project, question, workspace })).id;
   const run = newId("run");
-  await sql`insert into run (id, project, snapshot, number, recipe, parameters, state, seed, asked_by)
-    values (${run}, ${project}, ${snapshot}, 1, '{}', '{}', 'done', 1, 'somebody')`.execute(world.db);
-  measuring = { run, project, workspace, version: undefined, snapshot, artifact: new Uint8Array(), seed: 1 };
+  await sql`insert into run (id, project, question, snapshot, number, recipe, parameters, state, seed, asked_by)
+    values (${run}, ${project}, ${question}, ${snapshot}, 1, '{}', '{}', 'done', 1, 'somebody')`.execute(world.db);
+  measuring = { run, project, question, workspace, version: undefined, snapshot, artifact: new Uint8Array(), seed: 1 };
 });
 afterAll(() => opened.close());
 
@@ -38,7 +39,6 @@ const answers = (to: readonly Id<"item">[], wrong: number): Judged[] =>
     actual: yes,
     predicted: at < wrong ? no : yes,
     score: 0.5 + ((at * 7) % 40) / 100,
-    unseen: undefined,
   }));
 const store = async (judged: readonly Judged[]) =>
   findEvaluation(opened.world, project, (await storeEvaluation(opened.world, measuring, { split: "test", judged })).id);

@@ -1,23 +1,19 @@
 import { type RawBuilder, sql } from "kysely";
+import type { JudgedKey } from "#answers";
 import type { Id } from "#ids";
 import type { CopyRows, Database } from "#world";
 import type { EvaluateTables } from "./tables.ts";
 
-/** What a model answered to an item, beside the truth: label ids, and the probability of the answer. */
-export interface Judged {
+/** What a model answered to an item, beside the truth: label ids or levels, and the probability of the answer. */
+export interface Judged extends JudgedKey {
   readonly item: Id<"item">;
-  readonly actual: string;
-  readonly predicted: string;
-  readonly score: number;
-  /** Share of the text's words that training never saw, where it is known. */
-  readonly unseen: number | undefined;
 }
 
 /** Stores the answers of an evaluation within the transaction that makes it, the most confident first. */
 export async function copyJudged(
   copy: CopyRows,
   evaluation: Id<"evaluation">,
-  judged: readonly Omit<Judged, "unseen">[],
+  judged: readonly Judged[],
 ): Promise<void> {
   const order = judged.toSorted((one, other) => other.score - one.score);
   await copy("judged", ["evaluation", "place", "item", "actual", "predicted", "score"], rows());
@@ -79,6 +75,14 @@ export async function countCommon(db: Database<EvaluateTables>, given: Compared)
       count(*) filter (where b.predicted = a.actual and a.predicted <> a.actual)::int as "onlyB"
     from ${common(given)}`.execute(db);
   return rows[0] as (typeof rows)[number];
+}
+
+/** How many levels further than the first the second was from the truth on common items, and how far each was. */
+export async function countErrors(db: Database<EvaluateTables>, given: Compared) {
+  const { rows } = await sql<{ a: number; b: number; items: number }>`
+    select abs(a.predicted::integer - a.actual::integer) as a, abs(b.predicted::integer - b.actual::integer) as b, count(*)::int as items
+    from ${common(given)} group by 1, 2`.execute(db);
+  return rows;
 }
 
 /** The common items that the two answered differently, those first of which the first was the most confident. */

@@ -1,4 +1,6 @@
 import { type Selectable, sql } from "kysely";
+import type { Figures } from "#answers";
+import type { MetricsView, QuestionKind } from "#answers/contract";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
@@ -6,39 +8,45 @@ import { type LabelTables, labelNames } from "#label";
 import { isTooFew, isTooFewInAll } from "#statistics";
 import type { World } from "#world";
 import type { EvaluationDetail, EvaluationView } from "./contract.ts";
-import type { Measured } from "./measure.ts";
 import { trustSentence } from "./sentences.ts";
 import type { EvaluateTables } from "./tables.ts";
 
 type Seen = Pick<World<EvaluateTables & LabelTables & CollectTables>, "db">;
-type Row = Selectable<EvaluateTables["evaluation"]>;
+type Row = Selectable<EvaluateTables["evaluation"]> & { readonly kind: QuestionKind };
 
 /** Gives the number of each version id; the registry, which comes later in the loop, knows them. */
 export type VersionNumbers = (versions: readonly Id<"version">[]) => Promise<ReadonlyMap<string, number>>;
+
+const base = (world: Seen) =>
+  world.db
+    .selectFrom("evaluation")
+    .innerJoin("question", "question.id", "evaluation.question")
+    .selectAll("evaluation")
+    .select("question.kind");
 
 /** The evaluations of a project, newest first. */
 export async function listEvaluations(
   world: Seen,
   given: {
     project: Id<"project">;
+    question?: Id<"question"> | undefined;
+    version?: Id<"version"> | undefined;
     after?: Id<"evaluation"> | undefined;
     limit: number;
-    version?: Id<"version"> | undefined;
   },
 ): Promise<Row[]> {
-  let query = world.db.selectFrom("evaluation").selectAll().where("project", "=", given.project);
-  if (given.after) query = query.where("id", "<", given.after);
+  let query = base(world).where("evaluation.project", "=", given.project);
+  if (given.after) query = query.where("evaluation.id", "<", given.after);
+  if (given.question) query = query.where("question.id", "=", given.question);
   if (given.version) query = query.where("version", "=", given.version);
-  return query.orderBy("id", "desc").limit(given.limit).execute();
+  return query.orderBy("evaluation.id", "desc").limit(given.limit).execute();
 }
 
 /** One evaluation of a project. */
 export async function findEvaluation(world: Seen, project: Id<"project">, id: string): Promise<Row> {
-  const row = await world.db
-    .selectFrom("evaluation")
-    .selectAll()
-    .where("project", "=", project)
-    .where("id", "=", id as Id<"evaluation">)
+  const row = await base(world)
+    .where("evaluation.project", "=", project)
+    .where("evaluation.id", "=", id as Id<"evaluation">)
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "There is no such evaluation here.", { field: "evaluation" });
   return row;
@@ -48,13 +56,15 @@ export async function findEvaluation(world: Seen, project: Id<"project">, id: st
 export function evaluationView(row: Row, numbers: ReadonlyMap<string, number>): EvaluationView {
   return {
     id: row.id,
+    question: row.question,
+    kind: row.kind,
     run: row.run,
     version: row.version ? numbers.get(row.version) : undefined,
     snapshot: row.snapshot ?? undefined,
     split: row.split,
     items: row.items,
     tooFew: isTooFewInAll(row.items),
-    metrics: row.metrics as Measured["metrics"],
+    metrics: row.metrics as MetricsView,
     seed: row.seed,
     createdAt: row.created_at.toISOString(),
   };
@@ -68,8 +78,8 @@ export async function evaluationDetail(
 ): Promise<EvaluationDetail> {
   const names = await labelNames(world, row.project);
   const nameOf = (label: string) => names.get(label) ?? label;
-  const confusion = row.confusion as Measured["confusion"];
-  const perLabel = row.per_label as Measured["perLabel"];
+  const confusion = row.confusion as Figures["confusion"];
+  const perLabel = row.per_label as Figures["perLabel"];
   const worst = confusion
     .filter((cell) => cell.actual !== cell.predicted)
     .sort((one, other) => other.items - one.items)
@@ -99,7 +109,7 @@ export function itemsBehind(
   row: Row,
   cells: { actual?: string | undefined; predicted?: string | undefined; only: "all" | "wrong" },
 ): number {
-  return (row.confusion as Measured["confusion"])
+  return (row.confusion as Figures["confusion"])
     .filter(
       (cell) =>
         (cells.actual === undefined || cell.actual === cells.actual) &&

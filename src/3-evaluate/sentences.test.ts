@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
+import { answerKind, type JudgedKey } from "#answers";
 import type { EvaluationView } from "./contract.ts";
-import { measure } from "./measure.ts";
 import { comparisonSentence, trustSentence } from "./sentences.ts";
 
+const measure = (judged: readonly JudgedKey[], seed: number) =>
+  answerKind("choice").judge(judged, { seed, settings: {} });
 const judged = (count: number) =>
   Array.from({ length: count }, (_, k) => ({
     item: `item_${k}` as const,
     actual: k % 2 === 0 ? "a" : "b",
     predicted: k % 2 === 0 ? "a" : "b",
     score: 0.9,
-    unseen: undefined,
   }));
-const viewOf = (items: number) => ({ ...measure(judged(items), 1), split: "test" }) as unknown as EvaluationView;
+const viewOf = (items: number) =>
+  ({ ...measure(judged(items), 1), split: "test", kind: "choice" }) as unknown as EvaluationView;
 
 test("a measurement of a few items says that they are too few, not that all is right", () => {
   expect(trustSentence(viewOf(4), undefined)).toMatch(/^Too few to say: .*4 items of the test split/);
@@ -58,7 +60,6 @@ test("a label that was answered a few times has a recall, but its precision is t
     answers.map(([actual, predicted], k) => ({
       ...{ item: `item_${k}` as const, actual, predicted },
       score: 0.9,
-      unseen: undefined,
     })),
     1,
   );

@@ -1,26 +1,27 @@
 import { z } from "zod";
-import { measuredOn, perLabelView, tooFewInAll } from "#evaluate/contract";
+import { metricsView, perLabelView, questionKinds } from "#answers/contract";
+import { measuredOn, tooFewInAll } from "#evaluate/contract";
 import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { metricView } from "#train/contract";
+import { questionAsked } from "#train/contract";
 
 const tag = "register";
 
 /** Whether a version may go live. */
 export const approvals = ["pending", "approved", "rejected"] as const;
 
-const threeMetrics = z.object({ accuracy: metricView, macroF1: metricView, ece: metricView });
-
-/** A version of a project's model. */
+/** A version of the model of a question; its number is its own in the project. */
 export const versionView = z.object({
   id: z.string(),
   number: rowInteger,
   model: z.string(),
+  question: z.string().describe("The id of the question that it answers."),
+  kind: z.enum(questionKinds).describe("Of the question."),
   run: z.string().optional(),
   runNumber: rowInteger.optional(),
   artifact: z.string(),
   bytes: z.number(),
-  metrics: threeMetrics.partial(),
+  metrics: metricsView.partial(),
   measuredOn: z.enum(measuredOn).optional(),
   items: rowInteger.optional(),
   tooFew: tooFewInAll,
@@ -34,7 +35,7 @@ export const versionView = z.object({
   createdBy: z.string(),
   createdAt: z.string(),
 });
-/** A version of a project's model. */
+/** A version of the model of a question. */
 export type VersionView = z.infer<typeof versionView>;
 
 const versionParams = projectParams.extend({
@@ -44,7 +45,13 @@ const versionParams = projectParams.extend({
     .describe('The version\'s number, an alias, or "newest".'),
 });
 
-/** Versions of a project's model. */
+/** The question of an alias or of `newest`. */
+export const questionMeant = naming
+  .optional()
+  .describe("The id or the name of the question that an alias or newest is meant of; the first when not given.");
+const ofQuestion = z.object({ question: questionMeant });
+
+/** Versions of a project's models. */
 export const listVersions = defineRoute({
   operation: "listVersions",
   method: "get",
@@ -52,7 +59,11 @@ export const listVersions = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Versions, newest first",
-  shapes: { params: projectParams, returns: z.object({ rows: z.array(versionView) }) },
+  shapes: {
+    params: projectParams,
+    query: z.object({ question: questionAsked }),
+    returns: z.object({ rows: z.array(versionView) }),
+  },
 });
 
 /** One version. */
@@ -63,7 +74,7 @@ export const readVersion = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "One version",
-  shapes: { params: versionParams, returns: versionView },
+  shapes: { params: versionParams, query: ofQuestion, returns: versionView },
 });
 
 /** Promote. */
@@ -76,6 +87,7 @@ export const promoteVersion = defineRoute({
   summary: "Approve a version and give it an alias, which leaves the version that had it",
   shapes: {
     params: versionParams,
+    query: ofQuestion,
     body: z.object({
       alias: z
         .string()
@@ -97,6 +109,7 @@ export const approveVersion = defineRoute({
   summary: "Approve or reject a version, with a reason",
   shapes: {
     params: versionParams,
+    query: ofQuestion,
     body: z.object({ approval: z.enum(approvals), reason: z.string().max(2000).default("") }),
     returns: versionView,
   },
@@ -110,7 +123,7 @@ export const dropAlias = defineRoute({
   permission: inProject("reviewer", "deploy"),
   tag,
   summary: "Take an alias away",
-  shapes: { params: projectParams.extend({ alias: naming }), returns: nothing },
+  shapes: { params: projectParams.extend({ alias: naming }), query: ofQuestion, returns: nothing },
 });
 
 /** Where a version comes from. */
@@ -150,7 +163,7 @@ export const readLineage = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Version, run, snapshot, annotations, people",
-  shapes: { params: versionParams, returns: lineageView },
+  shapes: { params: versionParams, query: ofQuestion, returns: lineageView },
 });
 
 /** The artifact itself. */
@@ -161,7 +174,7 @@ export const readArtifact = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "The artifact: a JSON header and typed arrays, nothing that runs",
-  shapes: { params: versionParams, returns: "stream" },
+  shapes: { params: versionParams, query: ofQuestion, returns: "stream" },
 });
 
 /** Measure a version again. */
@@ -175,6 +188,7 @@ export const evaluateVersion = defineRoute({
     "Measure a version on today's labels of a split; a job whose result is {evaluation, version, split, items, tooFew, metrics, perLabel}",
   shapes: {
     params: versionParams,
+    query: ofQuestion,
     body: z.object({ split: z.enum(["test", "validation", "audit"]) }),
     returns: z.object({ job: z.string() }),
   },
@@ -187,6 +201,6 @@ export const evaluateResult = z.object({
   split: z.enum(measuredOn),
   items: rowInteger,
   tooFew: tooFewInAll,
-  metrics: threeMetrics,
+  metrics: metricsView,
   perLabel: z.array(perLabelView),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CollectTables } from "#collect";
 import { type EvaluateTables, judgePart, storeEvaluation } from "#evaluate";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames, takeSnapshot } from "#label";
+import { type LabelTables, labelNames, readQuestion, takeSnapshot } from "#label";
 import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { defineJob, type Job } from "#platform/jobs";
@@ -23,16 +23,20 @@ export const evaluateJob = defineJob<Seen, z.infer<typeof input>>({
     if (!project) throw new Error("An evaluation without a project.");
     const version = await world.db
       .selectFrom("version")
-      .selectAll()
-      .where("id", "=", id as Id<"version">)
+      .innerJoin("model", "model.id", "version.model")
+      .selectAll("version")
+      .select("model.question")
+      .where("version.id", "=", id as Id<"version">)
       .executeTakeFirstOrThrow();
+    const { id: question } = await readQuestion(world, project, version.question ?? undefined);
     if (!version.run) throw new Error("A version without a run cannot be measured here.");
     progress.report(0, 3, "Freezing the labels");
-    const snapshot = await takeSnapshot(world, { project, workspace, signal: progress.signal });
+    const snapshot = await takeSnapshot(world, { project, question, workspace, signal: progress.signal });
     progress.report(1, 3, "Answering");
     const measuring = {
       run: version.run,
       project,
+      question,
       workspace,
       version: version.id,
       snapshot: snapshot.id,

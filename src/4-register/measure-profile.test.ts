@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import type { Id } from "#ids";
-import { createProject, labelJobs } from "#label";
+import { createProject, labelJobs, readQuestion } from "#label";
 import { encodeText, fitText } from "#models/text";
 import { generateMessages } from "#sample";
 import { runQueued, testWorld } from "#tests/world";
@@ -54,9 +54,14 @@ const held = async (project: Id<"project">, role: "audit" | "test") => {
   return rows.length;
 };
 
+const profileOf = async (project: Id<"project">) => {
+  const { id: question } = await readQuestion(opened.world, project);
+  return measureProfile(opened.world, { project, question, artifact });
+};
+
 test("a profile rests on the audit items alone where they are enough, labelled or not", async () => {
   const project = await projectOf({ none: 400, validation: 30, test: 30, auditShare: 0.4 });
-  const profile = await measureProfile(opened.world, { project, artifact });
+  const profile = await profileOf(project);
   expect(profile.items).toBe(await held(project, "audit"));
   expect(profile.items).toBeGreaterThanOrEqual(leastProfile);
   expect(Object.values(profile.labels).reduce((sum, items) => sum + items, 0)).toBe(profile.items);
@@ -68,10 +73,10 @@ test("where they are too few, the test and the validation split help out; what t
   const project = await projectOf({ none: 60, validation: 40, test: 50, auditShare: 0.2 });
   const audit = await held(project, "audit");
   expect(audit).toBeLessThan(leastProfile);
-  expect((await measureProfile(opened.world, { project, artifact })).items).toBe(audit + 90);
+  expect((await profileOf(project)).items).toBe(audit + 90);
 });
 
 test("a project without anything held out has an empty profile, which says so", async () => {
   const project = await projectOf({ none: 30, validation: 0, test: 0, auditShare: 0 });
-  expect(await measureProfile(opened.world, { project, artifact })).toMatchObject({ items: 0, unseen: undefined });
+  expect(await profileOf(project)).toMatchObject({ items: 0, unseen: undefined });
 });

@@ -1,7 +1,7 @@
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
-import { type LabelTables, readHeldOut } from "#label";
-import { openModel } from "#models";
+import { type LabelTables, readHeldOut, readQuestion } from "#label";
+import { openModel, predictorFor } from "#models";
 import { breather } from "#platform/threads";
 import type { World } from "#world";
 import { leastProfile, type Profile, profileOf } from "./profile.ts";
@@ -14,9 +14,10 @@ const mostItems = 5000;
  */
 export async function measureProfile(
   world: Pick<World<LabelTables & CollectTables>, "db">,
-  given: { project: Id<"project">; artifact: Uint8Array },
+  given: { project: Id<"project">; question: Id<"question">; artifact: Uint8Array },
 ): Promise<Profile> {
-  const predictor = openModel(given.artifact);
+  const { kind } = await readQuestion(world, given.project, given.question);
+  const predictor = predictorFor(kind, openModel(given.artifact));
   const reading = { project: given.project, most: mostItems };
   const audit = await readHeldOut(world, { ...reading, role: "audit" });
   const isEnough = audit.length >= leastProfile;
@@ -24,7 +25,8 @@ export async function measureProfile(
   const answers = [];
   const breathe = breather();
   for (const text of texts) {
-    const { best, score, unseenWords } = predictor.predict(text);
+    const found = predictor.predict(text);
+    const { best, score, unseenWords } = found instanceof Promise ? await found : found;
     answers.push({ predicted: predictor.labels[best] ?? "", score, unseen: unseenWords });
     await breathe();
   }

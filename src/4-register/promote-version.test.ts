@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Id } from "#ids";
-import { createProject } from "#label";
+import { createProject, readQuestion } from "#label";
 import { keepFile } from "#platform/blobs";
 import { transaction } from "#platform/database";
 import { testWorld } from "#tests/world";
@@ -27,7 +27,7 @@ async function registered(versions: number) {
   for (let k = 0; k < versions; k++) made.push(await register(project));
   const by = { workspace, project, by: "p", reason: "it is better" };
   const aliases = async () => {
-    const rows = await listVersions(world, project);
+    const rows = await listVersions(world, { project });
     return Object.fromEntries(rows.flatMap((row) => row.aliases.map((alias) => [alias, row.number])));
   };
   const version = (name: string) => readVersion(world, { project, version: name });
@@ -37,12 +37,13 @@ async function registered(versions: number) {
 async function register(project: Id<"project">, before?: Id<"run">) {
   const { world, workspace } = opened;
   const options = { recipe: "text-linear", seed: 1, features: "words" } as const;
-  const run = before ?? (await createRun(world, { project, options, askedBy: "p" }));
+  const { id: question } = await readQuestion(world, project);
+  const run = before ?? (await createRun(world, { project, question, options, askedBy: "p" }));
   const blob = await world.blobs.receive(workspace, new TextEncoder().encode("a model"));
   await transaction(world.db, (db) => keepFile({ db }, blob, { workspace, project, owner: run, path: "model" }));
   const measured = { value: 0.9, low: 0.8, high: 0.95 };
   const { number } = await registerVersion(world, {
-    ...{ workspace, project, run, by: "p" },
+    ...{ workspace, project, question, run, by: "p" },
     artifact: { hash: blob.hash, bytes: blob.bytes },
     signature: { kind: "text-linear", field: "text", labels: [] },
     profile: {} as never,
@@ -81,7 +82,7 @@ test("an alias can be given back to an earlier version, and taken away", async (
   const { by, aliases, project, version } = await registered(2);
   for (const number of ["1", "2", "1"]) await promoteVersion(world, { ...by, version: number, alias: "champion" });
   expect(await aliases()).toEqual({ champion: 1 });
-  await dropAlias(world, { project, alias: "champion" });
+  await dropAlias(world, { project, question: undefined, alias: "champion" });
   expect(await aliases()).toEqual({});
   await expect(version("champion")).rejects.toMatchObject({ kind: "missing" });
 });
@@ -130,18 +131,21 @@ test("a version that was measured on under 20 items says that its figures are to
   expect(await version("1")).toMatchObject({ items: 19, tooFew: true });
 });
 
+const championOf = async (project: Id<"project">) =>
+  readNewestAndChampion(opened.world, { project, question: (await readQuestion(opened.world, project)).id });
+
 test("a champion is found however many versions came after it", async () => {
   const { world } = opened;
   const { by, project, aliases } = await registered(1);
-  expect(await readNewestAndChampion(world, project)).toMatchObject({ newest: { number: 1 }, champion: undefined });
+  expect(await championOf(project)).toMatchObject({ newest: { number: 1 }, champion: undefined });
   await promoteVersion(world, { ...by, version: "1", alias: "champion" });
   await sql`insert into version (id, model, number, artifact, bytes, signature, profile, metrics, created_by)
     select version.id || k, model, k, artifact, bytes, signature, profile, metrics, version.created_by
     from version join model on model.id = version.model, generate_series(2, 600) as k
     where model.project = ${project}`.execute(world.db);
-  const { newest, champion } = await readNewestAndChampion(world, project);
+  const { newest, champion } = await championOf(project);
   expect([newest?.number, newest?.aliases, champion?.number, champion?.aliases]).toEqual([600, [], 1, ["champion"]]);
   expect(await aliases()).toEqual({});
   const none = await registered(0);
-  expect(await readNewestAndChampion(world, none.project)).toEqual({ newest: undefined, champion: undefined });
+  expect(await championOf(none.project)).toEqual({ newest: undefined, champion: undefined });
 });

@@ -1,26 +1,25 @@
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { type LabelTables, readQuestion } from "#label";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { type PeopleTables, record } from "#platform/people";
 import type { TrainTables } from "#train";
 import type { World } from "#world";
-import { readVersion } from "./read-versions.ts";
+import { type Meant, readVersion } from "./read-versions.ts";
 import type { RegisterTables } from "./tables.ts";
 
-type Seen = Pick<World<RegisterTables & TrainTables & EventTables & PeopleTables>, "db" | "clock">;
+type Seen = Pick<World<RegisterTables & TrainTables & LabelTables & EventTables & PeopleTables>, "db" | "clock">;
 
-interface Change {
+interface Change extends Meant {
   readonly workspace: Id<"workspace">;
-  readonly project: Id<"project">;
-  readonly version: string;
   readonly reason: string;
   readonly by: string;
   readonly address?: string | undefined;
 }
 
-/** Approves a version and gives it an alias, which leaves the version that had it. */
-export function promoteVersion(world: Seen, given: Change & { alias: string }): Promise<void> {
+/** Approves a version and gives it an alias, which leaves the version of the same question that had it; gives its number. */
+export function promoteVersion(world: Seen, given: Change & { alias: string }): Promise<number> {
   if (given.alias === "newest")
     throw new Failure("invalid", '"newest" always means the newest version; choose another alias.', { field: "alias" });
   return transaction(world.db, async (db) => {
@@ -38,9 +37,10 @@ export function promoteVersion(world: Seen, given: Change & { alias: string }): 
         kind: "version.promoted",
         workspace: given.workspace,
         project: given.project,
-        facts: { version: version.number, alias: given.alias },
+        facts: { version: version.number, alias: given.alias, question: version.question },
       },
     );
+    return version.number;
   });
 }
 
@@ -63,7 +63,7 @@ export function approveVersion(
         kind: "version.judged",
         workspace: given.workspace,
         project: given.project,
-        facts: { version: version.number, approval: given.approval },
+        facts: { version: version.number, approval: given.approval, question: version.question },
       },
     );
   });
@@ -95,12 +95,17 @@ async function approve(
   });
 }
 
-/** Takes an alias away. */
-export async function dropAlias(world: Seen, given: { project: Id<"project">; alias: string }): Promise<void> {
+/** Takes an alias of a question away, of the first where none is named. */
+export async function dropAlias(
+  world: Seen,
+  given: { project: Id<"project">; question: string | undefined; alias: string },
+): Promise<void> {
+  const { id: question } = await readQuestion(world, given.project, given.question);
   const model = await world.db
     .selectFrom("model")
     .select("id")
     .where("project", "=", given.project)
+    .where("question", "=", question)
     .where("removed_at", "is", null)
     .executeTakeFirst();
   if (model) await world.db.deleteFrom("alias").where("model", "=", model.id).where("name", "=", given.alias).execute();

@@ -5,7 +5,7 @@ import type { PeopleTables } from "#platform/people";
 import type { TrainTables } from "#train";
 import type { World } from "#world";
 import type { LineageView } from "./contract.ts";
-import { readVersion } from "./read-versions.ts";
+import { type Meant, readVersion } from "./read-versions.ts";
 import type { RegisterTables } from "./tables.ts";
 
 type Tables = RegisterTables & TrainTables & LabelTables & CollectTables & PeopleTables;
@@ -13,7 +13,7 @@ type Tables = RegisterTables & TrainTables & LabelTables & CollectTables & Peopl
 /** Where a version comes from: run, snapshot, annotations, people. */
 export async function readLineage(
   world: Pick<World<Tables>, "db" | "blobs">,
-  given: { workspace: Id<"workspace">; project: Id<"project">; version: string },
+  given: Meant & { workspace: Id<"workspace"> },
 ): Promise<LineageView> {
   const version = await readVersion(world, given);
   const run = await world.db

@@ -1,81 +1,106 @@
+import type { MetricsView } from "#answers/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { type LabelTables, readQuestion } from "#label";
 import { isTooFewInAll } from "#statistics";
 import type { TrainTables } from "#train";
-import type { MetricView } from "#train/contract";
 import type { World } from "#world";
 import type { VersionView } from "./contract.ts";
 import type { RegisterTables } from "./tables.ts";
 
-type Seen = Pick<World<RegisterTables & TrainTables>, "db">;
+type Seen = Pick<World<RegisterTables & TrainTables & LabelTables>, "db">;
 
 // What a view tells: the profile and the signature of a version are large, and are asked for by `versionParts`.
 const base = (world: Seen, project: Id<"project">) =>
   world.db
     .selectFrom("version")
     .innerJoin("model", "model.id", "version.model")
+    .innerJoin("question", "question.id", "model.question")
     .leftJoin("run", "run.id", "version.run")
-    .select(["version.id", "version.number", "version.model", "version.run", "run.number as runNumber"])
-    .select(["version.artifact", "version.bytes", "version.metrics", "version.created_by", "version.created_at"])
+    .select([
+      "version.id",
+      "version.number",
+      "version.model",
+      "question.id as question",
+      "version.run",
+      "run.number as runNumber",
+    ])
+    .select([
+      "question.kind",
+      "version.artifact",
+      "version.bytes",
+      "version.metrics",
+      "version.created_by",
+      "version.created_at",
+    ])
     .select(["version.approval", "version.approved_by", "version.approval_reason", "version.approved_at"])
     .where("model.project", "=", project)
     .where("model.removed_at", "is", null);
 
-/** The versions of a project's model, newest first. */
-export async function listVersions(world: Seen, project: Id<"project">): Promise<VersionView[]> {
-  const rows = await base(world, project).orderBy("version.number", "desc").limit(500).execute();
-  const aliases = await aliasesOf(world, project);
+/** The versions of a project's models, or of that of one question, newest first. */
+export async function listVersions(
+  world: Seen,
+  given: { project: Id<"project">; question?: Id<"question"> | undefined },
+): Promise<VersionView[]> {
+  let query = base(world, given.project);
+  if (given.question) query = query.where("model.question", "=", given.question);
+  const rows = await query.orderBy("version.number", "desc").limit(500).execute();
+  const aliases = await aliasesOf(world, given.project);
   return rows.map((row) => versionView(row, aliases));
 }
 
-/** The newest version of a project's model, and the one that has the alias `champion`; none where there is none. */
+/** The newest version of the model of a question, and the one that has the alias `champion`; none where there is none. */
 export async function readNewestAndChampion(
   world: Seen,
-  project: Id<"project">,
+  given: { project: Id<"project">; question: Id<"question"> },
 ): Promise<{ newest: VersionView | undefined; champion: VersionView | undefined }> {
-  const newest = await base(world, project).orderBy("version.number", "desc").limit(1).executeTakeFirst();
+  const all = base(world, given.project).where("model.question", "=", given.question);
+  const newest = await all.orderBy("version.number", "desc").limit(1).executeTakeFirst();
   if (!newest) return { newest: undefined, champion: undefined };
-  const aliases = await aliasesOf(world, project);
-  const id = aliases.find((one) => one.name === "champion")?.version;
-  const champion = id && (await base(world, project).where("version.id", "=", id).executeTakeFirst());
+  const aliases = await aliasesOf(world, given.project);
+  const id = aliases.find((one) => one.name === "champion" && one.question === given.question)?.version;
+  const champion = id && (await all.where("version.id", "=", id).executeTakeFirst());
   return { newest: versionView(newest, aliases), champion: champion && versionView(champion, aliases) };
 }
 
-/** One version by its number, an alias, or `newest`. */
-export async function readVersion(
-  world: Seen,
-  given: { project: Id<"project">; version: string },
-): Promise<VersionView> {
-  const aliases = await aliasesOf(world, given.project);
-  const query = base(world, given.project);
-  const row = /^\d{1,9}$/.test(given.version)
-    ? await query.where("version.number", "=", Number(given.version)).executeTakeFirst()
-    : given.version === "newest"
-      ? await query.orderBy("version.number", "desc").limit(1).executeTakeFirst()
-      : await query
-          .where(
-            "version.id",
-            "=",
-            aliases.find((one) => one.name === given.version)?.version ?? ("version_none" as Id<"version">),
-          )
-          .executeTakeFirst();
-  if (!row) {
-    const message =
-      given.version === "newest"
-        ? "This project has no version yet. Train one first."
-        : `There is no version "${given.version}" here.`;
-    throw new Failure("missing", message, { field: "version" });
-  }
-  return versionView(row, aliases);
+/** Which version is meant: a number is one version of the project; an alias and `newest` are of a question, the first where none is named. */
+export interface Meant {
+  readonly project: Id<"project">;
+  readonly version: string;
+  /** By id or name. */
+  readonly question?: string | undefined;
 }
 
-type Alias = { name: string; version: Id<"version"> };
+/** One version by its number, an alias, or `newest`. */
+export async function readVersion(world: Seen, given: Meant): Promise<VersionView> {
+  const aliases = await aliasesOf(world, given.project);
+  const row = await findVersion(world, given, aliases);
+  if (row) return versionView(row, aliases);
+  const message =
+    given.version === "newest"
+      ? "There is no version yet. Train one first."
+      : `There is no version "${given.version}" here.`;
+  throw new Failure("missing", message, { field: "version" });
+}
+
+async function findVersion(world: Seen, given: Meant, aliases: readonly Alias[]): Promise<Row | undefined> {
+  const all = base(world, given.project);
+  if (/^\d{1,9}$/.test(given.version))
+    return all.where("version.number", "=", Number(given.version)).executeTakeFirst();
+  const { id: question } = await readQuestion(world, given.project, given.question);
+  const ofQuestion = all.where("model.question", "=", question);
+  if (given.version === "newest") return ofQuestion.orderBy("version.number", "desc").limit(1).executeTakeFirst();
+  const alias = aliases.find((one) => one.name === given.version && one.question === question);
+  return alias && ofQuestion.where("version.id", "=", alias.version).executeTakeFirst();
+}
+
+type Alias = { name: string; version: Id<"version">; question: Id<"question"> | null };
 
 function aliasesOf(world: Seen, project: Id<"project">): Promise<Alias[]> {
   return world.db
     .selectFrom("alias")
     .innerJoin("model", "model.id", "alias.model")
-    .select(["alias.name", "alias.version"])
+    .select(["alias.name", "alias.version", "model.question"])
     .where("model.project", "=", project)
     .orderBy("alias.name")
     .execute();
@@ -84,29 +109,29 @@ function aliasesOf(world: Seen, project: Id<"project">): Promise<Alias[]> {
 type Row = Awaited<ReturnType<ReturnType<typeof base>["execute"]>>[number];
 
 function versionView(row: Row, aliases: readonly Alias[]): VersionView {
-  const metrics = row.metrics as {
-    accuracy?: MetricView;
-    macroF1?: MetricView;
-    ece?: MetricView;
+  const metrics = row.metrics as Partial<MetricsView> & {
     measuredOn?: VersionView["measuredOn"];
     items?: number;
     examples?: number;
     labelled?: number;
   };
+  const { measuredOn, items, examples, labelled, ...measured } = metrics;
   return {
     id: row.id,
     number: row.number,
     model: row.model,
+    question: row.question,
+    kind: row.kind,
     run: row.run ?? undefined,
     runNumber: row.runNumber ?? undefined,
     artifact: row.artifact,
     bytes: row.bytes,
-    metrics: { accuracy: metrics.accuracy, macroF1: metrics.macroF1, ece: metrics.ece },
-    measuredOn: metrics.measuredOn,
-    items: metrics.items,
-    tooFew: isTooFewInAll(metrics.items ?? 0),
-    labels: metrics.examples ?? 0,
-    labelled: metrics.labelled ?? metrics.examples ?? 0,
+    metrics: measured,
+    measuredOn,
+    items,
+    tooFew: isTooFewInAll(items ?? 0),
+    labels: examples ?? 0,
+    labelled: labelled ?? examples ?? 0,
     approval: row.approval,
     approvedBy: row.approved_by ?? undefined,
     approvalReason: row.approval_reason ?? undefined,
@@ -132,6 +157,7 @@ export async function versionParts(world: Pick<World<RegisterTables>, "db">, ids
       "version.approval",
       "model.workspace",
       "model.project",
+      "model.question",
     ])
     .where("version.id", "in", [...ids])
     .execute();

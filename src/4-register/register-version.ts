@@ -1,5 +1,6 @@
 import type { CollectTables } from "#collect";
 import { type Id, newId } from "#ids";
+import type { LabelTables } from "#label";
 import { type FileTables, keepBlob } from "#platform/blobs";
 import { json, lockInTransaction, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
@@ -11,6 +12,7 @@ import type { RegisterTables, Signature } from "./tables.ts";
 export interface Registering {
   readonly workspace: Id<"workspace">;
   readonly project: Id<"project">;
+  readonly question: Id<"question">;
   readonly run: Id<"run">;
   readonly artifact: { readonly hash: string; readonly bytes: number };
   readonly signature: Signature;
@@ -20,13 +22,16 @@ export interface Registering {
   readonly by: string;
 }
 
-/** Registers a run as the next version of its project's model; a run that is one already keeps its number. */
+/**
+ * Registers a run as the next version of the model of its question; a run that is one already keeps its number. Numbers are given
+ * by project, over all its models, so that one number means one version.
+ */
 export function registerVersion(
-  world: Pick<World<RegisterTables & CollectTables & EventTables & FileTables>, "db">,
+  world: Pick<World<RegisterTables & LabelTables & CollectTables & EventTables & FileTables>, "db">,
   given: Registering,
 ): Promise<{ id: Id<"version">; number: number }> {
   return transaction(world.db, async (db) => {
-    await lockInTransaction(db, `model ${given.project}`);
+    await lockInTransaction(db, `versions ${given.project}`);
     const model = await modelOf({ db }, given);
     const known = await db
       .selectFrom("version")
@@ -37,8 +42,9 @@ export function registerVersion(
     if (known) return known;
     const last = await db
       .selectFrom("version")
-      .select((eb) => eb.fn.max("number").as("number"))
-      .where("model", "=", model)
+      .innerJoin("model", "model.id", "version.model")
+      .select((eb) => eb.fn.max("version.number").as("number"))
+      .where("model.project", "=", given.project)
       .executeTakeFirst();
     const made = { id: newId("version"), number: (last?.number ?? 0) + 1 };
     await db
@@ -66,29 +72,31 @@ export function registerVersion(
         kind: "version.registered",
         workspace: given.workspace,
         project: given.project,
-        facts: { version: made.number },
+        facts: { version: made.number, question: given.question },
       },
     );
     return made;
   });
 }
 
-/** The model of a project, made with its first version. */
+/** The model of a question, made with its first version. */
 async function modelOf(
-  world: Pick<World<RegisterTables & CollectTables>, "db">,
-  given: { workspace: Id<"workspace">; project: Id<"project"> },
+  world: Pick<World<RegisterTables & LabelTables & CollectTables>, "db">,
+  given: { workspace: Id<"workspace">; project: Id<"project">; question: Id<"question"> },
 ): Promise<Id<"model">> {
   const known = await world.db
     .selectFrom("model")
     .select("id")
     .where("project", "=", given.project)
+    .where("question", "=", given.question)
     .where("removed_at", "is", null)
     .executeTakeFirst();
   if (known) return known.id;
-  const { name } = await world.db
+  const { name, asks } = await world.db
     .selectFrom("project")
-    .select("name")
-    .where("id", "=", given.project)
+    .innerJoin("question", "question.project", "project.id")
+    .select(["project.name", "question.name as asks"])
+    .where("question.id", "=", given.question)
     .executeTakeFirstOrThrow();
   const id = newId("model");
   await world.db
@@ -97,7 +105,8 @@ async function modelOf(
       id,
       workspace: given.workspace,
       project: given.project,
-      name: `${name} ${id.slice(-6)}`,
+      question: given.question,
+      name: `${name} ${asks} ${id.slice(-6)}`,
       removed_at: null,
     })
     .execute();

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { Failure } from "#failure";
 import { newId } from "#ids";
+import type { Prediction } from "#models";
 import { breather } from "#platform/threads";
 import type { Clock } from "#world";
 import { type answerView, longestText, type predict } from "./contract.ts";
@@ -12,10 +13,12 @@ export type Question = z.output<typeof predict.shapes.body>;
 /** What is answered about one text. */
 export type Answer = z.output<typeof answerView>;
 
-/** Where answers are logged. */
+/** Where answers are logged, and how long a model may take. */
 export interface Answering {
   readonly log: Pick<PredictionLog, "add" | "failed">;
   readonly clock: Clock;
+  /** How many milliseconds a model that answers with a promise may take. */
+  readonly patience: number;
 }
 
 /** Where the answers to trials go. */
@@ -23,25 +26,26 @@ const nowhere: Answering["log"] = { add: () => undefined, failed: () => undefine
 
 const round = (number: number, digits: number): number => Math.round(number * digits) / digits;
 
-/** Answers one text at once: the quick way through. `parsed` is how many milliseconds reading the request took. */
+/**
+ * Answers one text: the quick way through, at once where the model answers at once. `parsed` is how many milliseconds reading
+ * the request took.
+ */
 export function answerOne(
   answering: Answering,
   served: Served,
   asked: { text: string; scores: "all" | "best"; parsed: number },
-): object {
+): object | Promise<object> {
   const started = performance.now();
   const answer = answerText(answering, served, asked);
-  const model = performance.now() - started;
-  return {
-    ...answer,
-    version: served.versionNumber,
-    milliseconds: {
-      parse: round(asked.parsed, 1000),
-      model: round(model, 1000),
-      total: round(asked.parsed + model, 1000),
-    },
-  };
+  const done = (found: Answer) => ({ ...found, ...told(served, asked.parsed, performance.now() - started) });
+  return answer instanceof Promise ? answer.then(done) : done(answer);
 }
+
+/** What is told beside answers: who answered, and how long it took. */
+const told = (served: Served, parsed: number, model: number) => ({
+  version: served.versionNumber,
+  milliseconds: { parse: round(parsed, 1000), model: round(model, 1000), total: round(parsed + model, 1000) },
+});
 
 /** Answers a question of any form; many texts are answered in turns with other requests. */
 export async function answerQuestion(
@@ -57,16 +61,7 @@ export async function answerQuestion(
   if (text !== undefined) return answerOne(answering, served, { text, scores: how, parsed: asked.parsed });
   const started = performance.now();
   const answers = await answerTexts(answering, served, { texts: texts ?? [], scores: how });
-  const model = performance.now() - started;
-  return {
-    answers,
-    version: served.versionNumber,
-    milliseconds: {
-      parse: round(asked.parsed, 1000),
-      model: round(model, 1000),
-      total: round(asked.parsed + model, 1000),
-    },
-  };
+  return { answers, ...told(served, asked.parsed, performance.now() - started) };
 }
 
 /** Answers many texts, in turns with other requests. */
@@ -79,26 +74,55 @@ export async function answerTexts(
   // What waits here are answers that take a fraction of this.
   const breathe = breather(1);
   for (const text of asked.texts) {
-    answers.push(answerText(answering, served, { text, scores: asked.scores }));
+    const answer = answerText(answering, served, { text, scores: asked.scores });
+    answers.push(answer instanceof Promise ? await answer : answer);
     await breathe();
   }
   return answers;
 }
 
-function answerText(answering: Answering, served: Served, asked: { text: string; scores: "all" | "best" }): Answer {
+interface Asked {
+  readonly text: string;
+  readonly scores: "all" | "best";
+}
+
+function answerText(answering: Answering, served: Served, asked: Asked): Answer | Promise<Answer> {
   if (asked.text.length > longestText)
     throw new Failure("invalid", `A text has at most ${longestText} characters.`, { field: "text" });
   const started = performance.now();
   const found = served.predictor.predict(asked.text);
+  if (!(found instanceof Promise)) return answerOf(answering, served, { ...asked, found, started });
+  const within = inTime(found, answering.patience);
+  return within.then((one) => answerOf(answering, served, { ...asked, found: one, started }));
+}
+
+/** What a slow model answers, or a failure where it takes too long. */
+function inTime(found: Promise<Prediction>, milliseconds: number): Promise<Prediction> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = milliseconds / 1000;
+      reject(new Failure("unavailable", `The model did not answer within ${seconds} s. Try again in a moment.`));
+    }, milliseconds);
+  });
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
+function answerOf(
+  answering: Answering,
+  served: Served,
+  { text, scores, found, started }: Asked & { found: Prediction; started: number },
+): Answer {
   const milliseconds = performance.now() - started;
   const id = newId("prediction");
+  const key = served.predictor.labels[found.best] ?? "";
   answering.log.add({
     id,
     endpoint: served.endpoint,
     version: served.version,
     at: answering.clock.now(),
-    text: asked.text,
-    label: served.predictor.labels[found.best] ?? "",
+    text,
+    label: key,
     score: found.score,
     sureness: found.sureness,
     unseen: found.unseenWords,
@@ -107,10 +131,11 @@ function answerText(answering: Answering, served: Served, asked: { text: string;
   const answer: Answer = {
     label: served.names[found.best] ?? "",
     score: round(found.score, 1e6),
+    ...(found.expected !== undefined && { rating: Number(key), expected: round(found.expected, 1e6) }),
     ...(found.isUnknown && { unknown: true }),
     prediction: id,
   };
-  if (asked.scores === "best") return answer;
+  if (scores === "best") return answer;
   return {
     ...answer,
     scores: Object.fromEntries(served.names.map((name, at) => [name, round(found.probabilities[at] ?? 0, 1e6)])),

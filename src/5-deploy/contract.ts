@@ -22,6 +22,7 @@ export const endpointView = z.object({
   id: z.string(),
   name: z.string(),
   project: z.string(),
+  question: z.string().describe("The id of the question that it answers."),
   revision: rowInteger,
   version: rowInteger.describe("The number of the version that answers."),
   versionId: z.string(),
@@ -59,6 +60,11 @@ export const deployVersion = defineRoute({
         .union([rowInteger, z.string().max(64)])
         .optional()
         .describe("Number or alias; the newest when not given."),
+      question: naming
+        .optional()
+        .describe(
+          "The id or the name of the question that an alias or the newest is meant of; that which the endpoint answers, or else the first, when not given.",
+        ),
       reason: z.string().max(2000).default(""),
     }),
     returns: z.object({
@@ -110,8 +116,10 @@ export const removeEndpoint = defineRoute({
 
 /** One answer. */
 export const answerView = z.object({
-  label: z.string().describe("The label's name."),
+  label: z.string().describe("The label's name; of a rating the level as text."),
   score: z.number().describe("Its calibrated probability."),
+  rating: rowInteger.optional().describe("Of a rating: the level, the one nearest to what is expected."),
+  expected: z.number().optional().describe("Of a rating: the mean of the levels by their probabilities."),
   scores: z.record(z.string(), z.number()).optional(),
   unknown: z
     .literal(true)
@@ -127,7 +135,7 @@ export const predict = defineRoute({
   path: "/endpoints/{endpoint}/predict",
   permission: inProject("annotator", "predict"),
   tag,
-  summary: "Ask for the label of one text or of many",
+  summary: "Ask for the label, or the level, of one text or of many",
   limit: 8 * 1024 * 1024,
   shapes: {
     params: endpointParams,
@@ -187,7 +195,7 @@ export const giveFeedback = defineRoute({
   path: "/endpoints/{endpoint}/predictions/{prediction}/feedback",
   permission: inProject("annotator", "predict"),
   tag,
-  summary: "Tell what the right label would have been",
+  summary: "Tell what the right label, or level, would have been",
   shapes: {
     params: endpointParams.extend({
       prediction: predictionId,

@@ -20,7 +20,8 @@ async function deployed() {
   const common = { task: "classify", labels: [], guideline: "", auditShare: 0 } as const;
   const project = await createProject(world, { workspace, name: `deployed ${++count}`, ...common });
   const model = newId("model");
-  await sql`insert into model (id, workspace, project, name) values (${model}, ${workspace}, ${project}, ${model})`.execute(
+  await sql`insert into model (id, workspace, project, question, name)
+    values (${model}, ${workspace}, ${project}, (select id from question where project = ${project} order by position limit 1), ${model})`.execute(
     world.db,
   );
   const name = `endpoint-${count}`;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
+import type { LabelTables } from "#label";
 import { json, lockInTransaction, notify, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { type PeopleTables, record } from "#platform/people";
@@ -12,7 +13,7 @@ import { type NamedEndpoint, readEndpoint } from "./read-endpoints.ts";
 import { aliveMilliseconds } from "./remove-endpoints.ts";
 import type { DeployTables, EndpointRoute } from "./tables.ts";
 
-type Tables = DeployTables & RegisterTables & TrainTables & CollectTables & EventTables & PeopleTables;
+type Tables = DeployTables & RegisterTables & TrainTables & LabelTables & CollectTables & EventTables & PeopleTables;
 type Seen = Pick<World<Tables>, "db" | "clock">;
 
 const confirmMilliseconds = 10_000;
@@ -26,9 +27,22 @@ export interface By {
   readonly address?: string | undefined;
 }
 
-/** Makes an endpoint (new or not) serve a version; resolves when every live server has confirmed it. */
-export async function deployVersion(world: Seen, given: By & { name: string; version: string }) {
-  const version = await readVersion(world, { project: given.project, version: given.version });
+/**
+ * Makes an endpoint (new or not) serve a version; resolves when every live server has confirmed it. An endpoint answers one
+ * question for good: who asks it would not notice that the answers mean something else.
+ */
+export async function deployVersion(
+  world: Seen,
+  given: By & { name: string; version: string; question?: string | undefined },
+) {
+  const answered = await answeredQuestion(world, given);
+  const version = await readVersion(world, { ...given, question: given.question ?? answered });
+  if (answered !== undefined && version.question !== answered)
+    throw new Failure(
+      "conflict",
+      `The endpoint "${given.name}" answers another question than version ${version.number}. Choose another name.`,
+      { field: "name" },
+    );
   if (version.approval === "rejected")
     throw new Failure("conflict", `Version ${version.number} was rejected. Approve it first, or deploy another.`, {
       field: "version",
@@ -37,7 +51,8 @@ export async function deployVersion(world: Seen, given: By & { name: string; ver
   const made = await transaction(world.db, async (db) => {
     await lockInTransaction(db, `endpoint ${given.workspace} ${given.name}`);
     const endpoint = await findOrMake(db, given);
-    return revise({ ...world, db }, { ...given, endpoint, routes, version: version.number });
+    const { number, question } = version;
+    return revise({ ...world, db }, { ...given, endpoint, routes, version: number, question });
   });
   return confirmed(world, { ...made, workspace: given.workspace, name: given.name });
 }
@@ -55,7 +70,11 @@ export async function rollBack(world: Seen, given: By & { name: string; revision
       .executeTakeFirstOrThrow();
     const row = await revisionToServe(db, { endpoint: now.id, before: now.revision, wanted: given.revision });
     const reason = given.reason || `back to revision ${row.revision}`;
-    return revise({ ...world, db }, { ...given, reason, endpoint: now, routes: row.routes, version: undefined });
+    const { question } = await readEndpoint({ db }, given);
+    return revise(
+      { ...world, db },
+      { ...given, reason, endpoint: now, routes: row.routes, version: undefined, question },
+    );
   });
   return confirmed(world, { ...made, workspace: given.workspace, name: given.name });
 }
@@ -95,6 +114,18 @@ async function revisionToServe(
   throw new Failure("invalid", none, { field: "revision" });
 }
 
+/** The question that an endpoint of this project answers so far; none where there is no such endpoint yet. */
+async function answeredQuestion(world: Seen, given: By & { name: string }): Promise<string | undefined> {
+  const row = await world.db
+    .selectFrom("endpoint")
+    .select("name")
+    .where("project", "=", given.project)
+    .where("name", "=", given.name)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  return row && (await readEndpoint(world, { workspace: given.workspace, name: row.name })).question;
+}
+
 async function findOrMake(
   db: Database<Tables>,
   given: By & { name: string },
@@ -124,6 +155,7 @@ interface Revising extends By {
   readonly endpoint: { readonly id: Id<"endpoint">; readonly revision: number };
   readonly routes: readonly EndpointRoute[];
   readonly version: number | undefined;
+  readonly question: string;
 }
 
 async function revise(world: Seen, given: Revising): Promise<{ endpoint: Id<"endpoint">; revision: number }> {
@@ -134,7 +166,7 @@ async function revise(world: Seen, given: Revising): Promise<{ endpoint: Id<"end
     .values({ endpoint: id, revision, routes: json(given.routes), reason: given.reason, made_by: given.by })
     .execute();
   await world.db.updateTable("endpoint").set({ revision }).where("id", "=", id).execute();
-  const facts = { endpoint: given.name, revision, version: given.version };
+  const facts = { endpoint: given.name, revision, version: given.version, question: given.question };
   await record(world, {
     workspace: given.workspace,
     project: given.project,

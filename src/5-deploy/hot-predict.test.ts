@@ -1,16 +1,25 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Credential, Who } from "#platform/access";
+import { answerOne } from "./answer.ts";
 import { type HotParts, hotPredict } from "./hot-predict.ts";
 
 let server: Server;
 let address = "";
 const logged: string[] = [];
+let failures = 0;
 
+const found = { best: 0, score: 0.9, sureness: 0.9, unseenWords: 0, isUnknown: false, probabilities: [0.9, 0.1] };
 const predictor = {
   labels: ["label_yes", "label_no"],
-  predict: () => ({ best: 0, score: 0.9, unseenWords: 0, probabilities: [0.9, 0.1] }),
+  /** Answers at once, later, or never, as the text asks for. */
+  predict(text: string): object | Promise<object> {
+    if (text === "never") return new Promise(() => undefined);
+    if (text === "broken") return Promise.reject(new Error("no connection"));
+    return text === "later" ? sleep(100, found) : found;
+  },
 };
 const served = { workspace: "workspace_a", project: "project_a", names: ["yes", "no"], versionNumber: 3, predictor };
 const owner = { kind: "key", workspace: "workspace_a", role: "owner", projectRoles: new Map(), scopes: undefined };
@@ -20,9 +29,10 @@ beforeAll(async () => {
   const parts = {
     identify: async (shown?: Credential) => (shown?.secret === "right" ? (owner as unknown as Who) : undefined),
     serving: { find: (_: string, name: string) => (name === "support" ? served : undefined) },
-    log: { add: ({ text }: { text: string }) => logged.push(text), failed: () => undefined },
+    log: { add: ({ text }: { text: string }) => logged.push(text), failed: () => failures++ },
     telemetry: { request: () => undefined },
     clock: { now: () => new Date() },
+    patience: 300,
   };
   const hot = hotPredict(parts as unknown as HotParts);
   server = createServer((request, response) => void (hot(request, response) || response.writeHead(404).end()));
@@ -97,4 +107,42 @@ test("a large body is read apart: what it says and what is wrong with it is told
     expect(padded.status).toBe(400);
     expect(await padded.json()).toEqual(await plain.json());
   }
+});
+
+test("a model that answers later is waited for, of one text or of many, and others are answered meanwhile", async () => {
+  logged.length = 0;
+  const order: string[] = [];
+  const told = (name: string) => (response: Response) => response.json().finally(() => order.push(name));
+  const [one, many, quick] = await Promise.all([
+    ask({ text: "later", scores: true }, "right").then(told("later")),
+    ask({ texts: ["a", "later", "b"] }, "right").then(told("many")),
+    ask({ text: "quick" }, "right").then(told("quick")),
+  ]);
+  expect(order[0]).toBe("quick");
+  expect(one).toMatchObject({ label: "yes", score: 0.9, scores: { yes: 0.9, no: 0.1 }, version: 3 });
+  expect((one as { milliseconds: { model: number } }).milliseconds.model).toBeGreaterThanOrEqual(99);
+  expect(many).toMatchObject({ answers: [{ label: "yes" }, { label: "yes" }, { label: "yes" }] });
+  expect(quick).toMatchObject({ label: "yes" });
+  expect([...logged].sort()).toEqual(["a", "b", "later", "later", "quick"]);
+});
+
+test("a model that takes too long is told to be unavailable, and one that fails is no answer; both count as errors", async () => {
+  [logged.length, failures] = [0, 0];
+  const late = await ask({ text: "never" }, "right");
+  expect(late.status).toBe(503);
+  expect(await late.json()).toMatchObject({
+    error: { kind: "unavailable", message: "The model did not answer within 0.3 s. Try again in a moment." },
+  });
+  expect((await ask({ texts: ["a", "never"] }, "right")).status).toBe(503);
+  expect((await ask({ text: "broken" }, "right")).status).toBe(500);
+  expect([failures, logged]).toEqual([3, ["a"]]);
+});
+
+test("where the model answers at once nothing is waited for", () => {
+  const answering = { log: { add: () => undefined, failed: () => undefined }, clock: { now: () => new Date() } };
+  const asked = { text: "quick", scores: "best", parsed: 0 } as const;
+  const answer = (text: string) => answerOne({ ...answering, patience: 300 }, served as never, { ...asked, text });
+  expect(answer("quick")).not.toBeInstanceOf(Promise);
+  expect(answer("quick")).toMatchObject({ label: "yes" });
+  expect(answer("later")).toBeInstanceOf(Promise);
 });

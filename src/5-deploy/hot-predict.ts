@@ -75,10 +75,10 @@ async function answer(parts: HotParts, call: Call): Promise<void> {
       question.texts === undefined &&
       (question.scores === undefined || question.scores === false) &&
       (question.log === undefined || question.log === true);
-    const result = simple
+    const answer = simple
       ? answerOne(parts, served, { text: question.text as string, scores: "best", parsed: asked })
-      : await answerQuestion(parts, served, { question: checked(question), parsed: asked });
-    send(call.response, await written(result));
+      : answerQuestion(parts, served, { question: checked(question), parsed: asked });
+    send(call.response, await written(answer instanceof Promise ? await answer : answer));
   } catch (thrown) {
     if (served) parts.log.failed(served.endpoint, served.version);
     status = await refuse(call.response, thrown);

@@ -7,6 +7,7 @@ export { openPredictionLog } from "./prediction-log.ts";
 export { listEndpoints, locateEndpoint, readEndpoint } from "./read-endpoints.ts";
 export {
   fitting,
+  giveFeedback,
   listPredictions,
   predictedTexts,
   type RecentPrediction,

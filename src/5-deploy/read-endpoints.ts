@@ -75,10 +75,17 @@ async function view(world: Seen, row: Row): Promise<EndpointView> {
     revisions.flatMap((one) => versionOf(one.routes) ?? []),
   );
   const live = versionOf(revisions[0]?.routes) ?? "version_none";
+  const answers = await world.db
+    .selectFrom("version")
+    .innerJoin("model", "model.id", "version.model")
+    .select("model.question")
+    .where("version.id", "=", live)
+    .executeTakeFirst();
   return {
     id: row.id,
     name: row.name,
     project: row.project ?? "",
+    question: answers?.question ?? "",
     revision: row.revision,
     version: numbers.get(live) ?? 0,
     versionId: live,

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { type LabelTables, labelNames, readMerged } from "#label";
+import { type LabelTables, labelNames, readMerged, readQuestion, viewQuestion } from "#label";
 import { json } from "#platform/database";
 import { type RegisterTables, versionNumbers } from "#register";
 import type { World } from "#world";
@@ -144,17 +144,28 @@ export async function recentPredictions(
   return rows.flatMap((row) => (row.text === null || row.text.trim() === "" ? [] : [{ ...row, text: row.text }]));
 }
 
-/** Keeps what the right label would have been, also for a prediction that the log does not have. */
+/** Keeps what the right label, or level, would have been, also for a prediction that the log does not have. */
 export async function giveFeedback(
-  world: Pick<Seen, "db" | never>,
-  given: { endpoint: Id<"endpoint">; project: Id<"project">; prediction: Id<"prediction">; label: string; by: string },
+  world: Seen,
+  given: {
+    endpoint: Id<"endpoint">;
+    project: Id<"project">;
+    question: string;
+    prediction: Id<"prediction">;
+    label: string;
+    by: string;
+  },
 ): Promise<void> {
-  const names = await labelNames(world as Pick<World<LabelTables>, "db">, given.project);
-  const label = [...names].find(([, name]) => name === given.label)?.[0];
-  if (label === undefined)
-    throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not a label of this project.`, { field: "label" });
-  const merged = await readMerged(world as Pick<World<LabelTables>, "db">, given.project);
-  const row = { value: json({ label: names.get(merged.now(label)) ?? given.label }), given_by: given.by };
+  const question = await readQuestion(world, given.project, given.question);
+  const { labels } = await viewQuestion(world, question);
+  const names = new Map(labels.map((label) => [label.id, label.name]));
+  const key = [...names].find(([, name]) => name === given.label)?.[0];
+  if (key === undefined)
+    throw new Failure("invalid", `"${given.label.slice(0, 100)}" is not an answer to "${question.name}".`, {
+      field: "label",
+    });
+  const merged = await readMerged(world, given.project);
+  const row = { value: json({ label: names.get(merged.now(key)) ?? given.label }), given_by: given.by };
   await world.db
     .insertInto("feedback")
     .values({ prediction: given.prediction, endpoint: given.endpoint, ...row })

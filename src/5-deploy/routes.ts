@@ -37,6 +37,7 @@ export const deployRoutes = (serving: Serving, answering: Answering): Route<Seen
       ...byOf(asked, asked.body.reason),
       name: asked.params.name,
       version: String(asked.body.version ?? "newest"),
+      question: asked.body.question,
     }),
   ),
   handle(contract.readEndpoint, (world, asked) =>
@@ -65,10 +66,12 @@ export const deployRoutes = (serving: Serving, answering: Answering): Route<Seen
     });
   }),
   handle(contract.giveFeedback, async (world, asked) => {
-    const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
+    const place = { workspace: asked.place.workspace, name: asked.params.endpoint };
+    const { id, question } = await readEndpoint(world, place);
     await giveFeedback(world, {
       endpoint: id as Id<"endpoint">,
       project: projectOf(asked),
+      question,
       prediction: asked.params.prediction as Id<"prediction">,
       label: asked.body.label,
       by: asked.who.id,

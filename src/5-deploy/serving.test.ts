@@ -30,7 +30,8 @@ beforeAll(async () => {
   const [model, version] = [newId("model"), newId("version")];
   const bytes = encodeText(trained, { labels: labels.map((row) => row.id) });
   const { hash } = await storeFile(world, bytes, { workspace, project, owner: version, path: "artifact" });
-  await sql`insert into model (id, workspace, project, name) values (${model}, ${workspace}, ${project}, 'm')`.execute(
+  await sql`insert into model (id, workspace, project, question, name)
+    values (${model}, ${workspace}, ${project}, (select id from question where project = ${project} order by position limit 1), 'm')`.execute(
     world.db,
   );
   await sql`insert into version (id, model, number, artifact, bytes, signature, profile, metrics, approval, created_by)

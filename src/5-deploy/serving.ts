@@ -1,9 +1,9 @@
+import type { QuestionKind } from "#answers/contract";
 import type { CollectTables } from "#collect";
 import { sentenceOf } from "#failure";
 import { type Id, newId } from "#ids";
-import { type LabelTables, labelNames, readMerged } from "#label";
-import { openModel } from "#models";
-import { mergeClasses, type TextPredictor } from "#models/text";
+import { type LabelTables, labelNames, readMerged, readQuestion } from "#label";
+import { openModel, type Predictor, predictorFor } from "#models";
 import { json } from "#platform/database";
 import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
@@ -21,9 +21,10 @@ export interface Served {
   readonly version: Id<"version">;
   readonly versionNumber: number;
   /** The version as it was stored. */
-  readonly stored: TextPredictor;
-  /** The version as it answers: classes whose labels were merged are one. */
-  readonly predictor: TextPredictor;
+  readonly stored: Predictor;
+  /** The version as it answers its question: classes whose labels were merged are one. */
+  readonly predictor: Predictor;
+  readonly kind: QuestionKind;
   /** Names of the labels in the order of the classes. */
   readonly names: readonly string[];
 }
@@ -163,6 +164,7 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
   const [version] = await versionParts(world, [live.version]);
   if (!version) return undefined;
   const stored = openModel(await world.blobs.read(row.workspace, version.artifact));
+  const { kind } = await readQuestion(world, row.project, version.question ?? undefined);
   const then = new Map(version.signature.labels.map((label) => [label.id, label.name]));
   return {
     endpoint: row.id,
@@ -173,7 +175,8 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
     version: version.id,
     versionNumber: version.number,
     stored,
-    ...(await asToday(world, row.project, { stored, then })),
+    kind,
+    ...(await asToday(world, row.project, { stored, kind, then })),
   };
 }
 
@@ -181,16 +184,16 @@ async function open(world: Seen, row: Wanted): Promise<Served | undefined> {
 async function withNames(world: Seen, served: Served, changed: Known["named"]): Promise<Served> {
   if (!changed.has("all") && !changed.has(served.project)) return served;
   const then = new Map(served.predictor.labels.map((id, at) => [id, served.names[at] ?? id]));
-  return { ...served, ...(await asToday(world, served.project, { stored: served.stored, then })) };
+  return { ...served, ...(await asToday(world, served.project, { ...served, then })) };
 }
 
 /** A version as it answers today, with the names of its labels; those that the project has no more keep the name they had. */
 async function asToday(
   world: Seen,
   project: Id<"project">,
-  { stored, then }: { stored: TextPredictor; then: ReadonlyMap<string, string> },
+  { stored, kind, then }: Pick<Served, "stored" | "kind"> & { then: ReadonlyMap<string, string> },
 ): Promise<Pick<Served, "predictor" | "names">> {
-  const predictor = mergeClasses(stored, (await readMerged(world, project)).now);
+  const predictor = predictorFor(kind, stored, (await readMerged(world, project)).now);
   const now = await labelNames(world, project);
   return { predictor, names: predictor.labels.map((id) => now.get(id) ?? then.get(id) ?? id) };
 }

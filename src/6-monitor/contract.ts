@@ -20,6 +20,7 @@ const alertStates = ["open", "quiet", "answered", "over"] as const;
 export const alertView = z.object({
   id: z.string(),
   endpoint: z.string(),
+  question: z.string().optional().describe("The id of the question that the version answers."),
   version: z.number().optional().describe("The version whose answers it is about."),
   kind: z.enum(watched),
   value: z.number(),
@@ -67,6 +68,7 @@ export const windowView = z.object({
 export const monitorView = z.object({
   endpoint: z.string(),
   project: z.string(),
+  question: z.string().describe("The id of the question that it answers."),
   version: rowInteger,
   window: z.enum(["hour", "day", "week"]),
   state: z.enum(["calm", "drifting", "quiet traffic", "no profile"]),

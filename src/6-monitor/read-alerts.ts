@@ -24,8 +24,9 @@ export async function listAlerts(world: Seen, given: Listing): Promise<AlertView
     .selectFrom("alert")
     .innerJoin("endpoint", "endpoint.id", "alert.endpoint")
     .leftJoin("version", "version.id", "alert.version")
+    .leftJoin("model", "model.id", "version.model")
     .selectAll("alert")
-    .select(["endpoint.name", "version.number"])
+    .select(["endpoint.name", "version.number", "model.question"])
     .where("endpoint.project", "=", given.project)
     .where("endpoint.removed_at", "is", null);
   if (given.endpoint !== undefined) query = query.where("endpoint.name", "=", given.endpoint);
@@ -37,10 +38,13 @@ export async function listAlerts(world: Seen, given: Listing): Promise<AlertView
 
 const standing = ["open", "quiet"] as const;
 
-function alertView(row: Selectable<MonitorTables["alert"]> & { name: string; number: number | null }): AlertView {
+type Row = Selectable<MonitorTables["alert"]> & { name: string; number: number | null; question: string | null };
+
+function alertView(row: Row): AlertView {
   return {
     id: row.id,
     endpoint: row.name,
+    question: row.question ?? undefined,
     version: row.number ?? undefined,
     kind: row.kind,
     value: row.value,

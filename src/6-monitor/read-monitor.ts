@@ -37,6 +37,7 @@ export async function readMonitor(world: Seen, given: Asked): Promise<MonitorVie
   return {
     endpoint: endpoint.name,
     project: given.project,
+    question: endpoint.question,
     version: endpoint.version,
     window: given.window,
     ...(await stateOf(looked)),

@@ -21,6 +21,8 @@ export interface Settling extends Known {
     readonly project: Id<"project">;
   };
   readonly version: Id<"version"> | undefined;
+  /** The question that the version answers. */
+  readonly question: string;
   readonly from: Date;
   readonly now: Date;
   readonly sentenceOf: (distance: Distance) => string;
@@ -55,7 +57,12 @@ async function endAlert(world: Seen, given: Settling, { alert, why }: { alert: A
     .where("id", "=", alert.id)
     .execute();
   const { workspace, project } = endpoint;
-  await announce(world, { kind: "alert.ended", workspace, project, facts: { alert: alert.id } });
+  await announce(world, {
+    kind: "alert.ended",
+    workspace,
+    project,
+    facts: { alert: alert.id, question: given.question },
+  });
 }
 
 /** Wakes an alert whose quiet is over, and brings its figures up to date where there are some. */
@@ -107,7 +114,7 @@ async function openAlert(world: Seen, given: Settling, distance: Distance): Prom
     .executeTakeFirst();
   if (!opened) return;
   const { workspace, project } = endpoint;
-  const facts = { alert: opened.id, kind: distance.kind, sentence };
+  const facts = { alert: opened.id, kind: distance.kind, sentence, question: given.question };
   await announce(world, { kind: "alert.opened", workspace, project, facts });
 }
 

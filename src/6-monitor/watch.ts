@@ -63,6 +63,7 @@ async function watchEndpoint(world: Seen, endpoint: Watching): Promise<void> {
   const seen = {
     endpoint,
     version,
+    question: row?.question ?? "",
     answered,
     hasProfile: profile ? ("yes" as const) : ("no" as const),
     distances: profile && answered >= leastRequests ? await distances(profile, sketch) : [],

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { metricsView, questionKinds } from "#answers/contract";
 import { evaluationView, measuredOn, tooFewInAll } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
 import { inProject, inWorkspace, signedIn } from "#platform/access/contract";
 import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { metricView, trainOptions } from "#train/contract";
+import { trainOptions } from "#train/contract";
 
 /** The eight steps, in order. */
 export const stepNames = [
@@ -39,7 +40,9 @@ export const overviewView = z.object({
   name: z.string(),
   origin: z.enum(["person", "sample"]),
   steps: z.array(stepState),
-  accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
+  accuracy: estimate
+    .optional()
+    .describe("Of the first question, if it is a choice; absent until there are 20 items to measure on."),
   accuracyFrom: z.enum(["live", "champion"]).optional(),
   accuracyOn,
   next: z.object({
@@ -47,11 +50,34 @@ export const overviewView = z.object({
     why: z.string(),
     action: z.enum(["import", "label", "train", "promote", "deploy", "look"]),
     target: z.string().optional(),
+    question: z.string().optional().describe("The id of the question that it is about, where there are several."),
   }),
+  questions: z
+    .array(
+      z.object({
+        question: z.string(),
+        name: z.string(),
+        kind: z.enum(questionKinds),
+        labelled: rowInteger,
+        newest: rowInteger.optional().describe("The number of its newest version."),
+        champion: rowInteger.optional(),
+        headline: z
+          .object({
+            metric: z.enum(["accuracy", "meanAbsoluteError"]),
+            value: estimate,
+            from: z.enum(["live", "champion"]),
+            on: accuracyOn,
+          })
+          .optional()
+          .describe("What says most of it: of a choice the accuracy, of a rating the mean absolute error in levels."),
+      }),
+    )
+    .describe("In their order."),
   endpoints: z
     .array(
       z.object({
         name: z.string(),
+        question: z.string().describe("The id of the question that it answers."),
         version: rowInteger,
         today: rowInteger,
         p95: z.number().optional(),
@@ -88,8 +114,11 @@ export const projectRow = z.object({
   items: rowInteger,
   labelled: rowInteger,
   labels: rowInteger,
-  accuracy: estimate.optional().describe("Absent until there are 20 items to measure on."),
+  accuracy: estimate
+    .optional()
+    .describe("Of the first question, if it is a choice; absent until there are 20 items to measure on."),
   accuracyOn,
+  headline: z.string().optional().describe("What says most of the first question, in words: 0.42 levels off."),
   version: rowInteger.optional(),
   endpoints: rowInteger,
   alerts: rowInteger,
@@ -124,11 +153,12 @@ export const startTraining = defineRoute({
 export const trainingResult = z.object({
   run: z.string(),
   version: rowInteger,
+  question: z.string(),
   seconds: z.number(),
   split: evaluationView.shape.split,
   items: rowInteger,
   tooFew: tooFewInAll,
-  metrics: z.object({ accuracy: metricView, macroF1: metricView, ece: metricView }),
+  metrics: metricsView,
 });
 
 /** How the server is. */

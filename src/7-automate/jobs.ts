@@ -1,27 +1,26 @@
 import { z } from "zod";
 import type { CollectTables } from "#collect";
 import {
-  type Evaluated,
   type EvaluateTables,
   evaluateTraining,
-  forgetUnnamed,
-  type Judged,
+  headlineSentence,
+  type MeasuredTraining,
   measuredSentence,
   nameVersion,
-  withDoubt,
 } from "#evaluate";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
+import { openModel } from "#models";
 import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { isPassing, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { idNaming } from "#platform/http/contract";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
-import { measureProfile, type Profile, type RegisterTables, registerVersion } from "#register";
+import { measureProfile, type RegisterTables, registerVersion } from "#register";
 import { isTooFewInAll } from "#statistics";
-import { moveRun, type TrainedRun, type TrainTables, trainRun } from "#train";
+import { moveRun, readTrained, type TrainTables, trainRun } from "#train";
 import type { World } from "#world";
 
 type Seen = World<
@@ -76,55 +75,65 @@ async function finished(world: Pick<Seen, "db">, run: Id<"run">): Promise<object
   return row.state === "done" ? ((row.summary as { result?: object }).result ?? {}) : undefined;
 }
 
+/**
+ * The parts of the flow one after the other. Each leaves what it did in the database and the files, and finds there what the one
+ * before left: whoever repeats the flow goes on where it was cut off.
+ */
 async function flow(world: Seen, given: Given, run: Id<"run">): Promise<object> {
   const { project, workspace, progress } = given;
-  await transaction(world.db, async (db) => {
-    await forgetUnnamed({ db }, run);
-    await progress.fence(db);
-  });
-  const trained = await trainRun(world, { run, project, workspace, progress });
+  await trainRun(world, { run, project, workspace, progress });
   progress.report(3, 4, "Evaluating");
-  const measuring = {
-    run,
-    project,
-    workspace,
-    version: undefined,
-    snapshot: trained.snapshot.id,
-    artifact: trained.artifact.content,
-    seed: trained.seed,
-    fence: progress.fence,
-  };
-  const evaluated = await evaluateTraining(world, measuring, () => outOfFoldOf(trained));
+  const evaluated = await evaluateTraining(world, { run, project, workspace, fence: progress.fence });
   progress.line(
     isTooFewInAll(evaluated.items)
-      ? `Too few to say how often it is right. ${measuredSentence(evaluated)}`
-      : `Right in ${withDoubt(evaluated.metrics.accuracy)}. ${measuredSentence(evaluated)}`,
+      ? `Too few to say how good it is. ${measuredSentence(evaluated)}`
+      : `${headlineSentence(evaluated)} ${measuredSentence(evaluated)}`,
   );
-  const profile = await measureProfile(world, { project, artifact: trained.artifact.content });
+  return registerTraining(world, given, { run, evaluated });
+}
+
+/** Makes a trained and measured run a version, at once or not at all. */
+async function registerTraining(
+  world: Seen,
+  given: Given,
+  { run, evaluated }: { run: Id<"run">; evaluated: MeasuredTraining },
+): Promise<object> {
+  const { project, workspace, progress } = given;
+  const trained = await readTrained(world, run);
+  const { question, model, summary } = trained;
+  const artifact = await world.blobs.read(workspace, model.hash);
+  const profile = await measureProfile(world, { project, question, artifact });
   progress.line(
     `Its profile, which traffic is compared with, rests on ${profile.items} items that it never learned from.`,
   );
   progress.signal.throwIfAborted();
-  return end(world, given, { trained, evaluated, profile });
-}
-
-/**
- * Makes a trained and measured run a version, at once or not at all: a repeat trains another artifact, which a version of the
- * one before must not be told to come from.
- */
-async function end(world: Seen, given: Given, { trained, evaluated, profile }: Registering): Promise<object> {
-  const { project, workspace, progress } = given;
-  const { run } = trained;
+  const names = await labelNames(world, project);
   const { split, items, metrics } = evaluated;
   return transaction(world.db, async (db) => {
     const within = { ...world, db };
     await progress.fence(db);
-    const version = await register(within, given, { trained, evaluated, profile });
+    const { labels } = openModel(artifact);
+    const version = await registerVersion(within, {
+      ...{ workspace, project, question, run, artifact: model, profile, by: given.askedBy },
+      signature: {
+        kind: trained.recipe,
+        field: "text",
+        labels: labels.map((id) => ({ id, name: names.get(id) ?? id })),
+      },
+      metrics: {
+        ...metrics,
+        measuredOn: split,
+        items,
+        examples: summary.examples,
+        labelled: summary.labelled,
+      },
+    });
     await nameVersion(within, run, version.id);
     const result = {
       run,
       version: version.number,
-      seconds: Math.round(trained.seconds * 1000) / 1000,
+      question,
+      seconds: Math.round(Number(summary.seconds) * 1000) / 1000,
       split,
       measured: measuredSentence(evaluated),
       items,
@@ -132,60 +141,10 @@ async function end(world: Seen, given: Given, { trained, evaluated, profile }: R
       metrics,
     };
     const measured = { measuredOn: split, measuredItems: items, metrics, version: version.number };
-    await moveRun(within, run, { state: "done", summary: { ...trained.summary, ...measured, result } });
-    await announce(within, { kind: "run.finished", workspace, project, facts: { run, version: version.number } });
+    await moveRun(within, run, { state: "done", summary: { ...summary, ...measured, result } });
+    const facts = { run, version: version.number, question };
+    await announce(within, { kind: "run.finished", workspace, project, facts });
     return result;
-  });
-}
-
-interface Registering {
-  readonly trained: TrainedRun;
-  readonly evaluated: Pick<Evaluated, "split" | "items" | "metrics">;
-  readonly profile: Profile;
-}
-
-async function register(
-  world: Seen,
-  given: Given,
-  { trained, evaluated, profile }: Registering,
-): Promise<{ id: Id<"version">; number: number }> {
-  const names = await labelNames(world, given.project);
-  return registerVersion(world, {
-    workspace: given.workspace,
-    project: given.project,
-    run: trained.run,
-    artifact: trained.artifact,
-    signature: {
-      kind: trained.recipe,
-      field: "text",
-      labels: trained.labels.map((id) => ({ id, name: names.get(id) ?? id })),
-    },
-    profile,
-    metrics: {
-      ...evaluated.metrics,
-      measuredOn: evaluated.split,
-      items: evaluated.items,
-      examples: trained.items.length,
-      labelled: trained.snapshot.labelled,
-    },
-    by: given.askedBy,
-  });
-}
-
-/** What the learner answered to its own examples while it had not seen them. */
-function outOfFoldOf(trained: TrainedRun): Judged[] {
-  const classes = trained.labels.length;
-  return trained.items.map((item, row) => {
-    let best = 0;
-    for (let k = 1; k < classes; k++)
-      if ((trained.outOfFold[row * classes + k] ?? 0) > (trained.outOfFold[row * classes + best] ?? 0)) best = k;
-    return {
-      item,
-      actual: trained.labels[trained.truth[row] ?? 0] ?? "",
-      predicted: trained.labels[best] ?? "",
-      score: trained.outOfFold[row * classes + best] ?? 0,
-      unseen: undefined,
-    };
   });
 }
 

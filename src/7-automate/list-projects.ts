@@ -4,7 +4,7 @@ import type { Id } from "#ids";
 import type { Who } from "#platform/access";
 import type { World } from "#world";
 import type { projectRow, readStatus } from "./contract.ts";
-import { accuracyOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
+import { accuracyOf, headlineWordsOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables>, "db" | "clock">;
 
@@ -24,7 +24,8 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
   return Promise.all(
     rows.map(async (row) => {
       const loop = await readLoop(world, row.id);
-      const version = loop.champion ?? loop.newest;
+      const [{ champion, newest }] = loop.questions;
+      const version = champion ?? newest;
       const { accuracy, accuracyOn } = accuracyOf(loop);
       return {
         id: row.id,
@@ -36,6 +37,7 @@ export async function listProjects(world: Seen, who: Who): Promise<z.infer<typeo
         labels: labels.get(row.id) ?? 0,
         accuracy,
         accuracyOn,
+        headline: headlineWordsOf(loop.questions[0]),
         version: version?.number,
         endpoints: loop.endpoints.length,
         alerts: loop.alerts,

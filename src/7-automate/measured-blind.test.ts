@@ -5,13 +5,14 @@ import { evaluateTraining, judgePart, type Measuring } from "#evaluate";
 import { type Id, newId } from "#ids";
 import {
   createProject,
-  giveLabel,
+  giveAnswers,
   handOutTasks,
   labelJobs,
   labelNames,
   liveNumber,
   readExamples,
   readProgress,
+  readQuestion,
   takeSnapshot,
 } from "#label";
 import { registerJobs } from "#register";
@@ -23,6 +24,7 @@ import { startTraining } from "./start-training.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
 let project: Id<"project">;
+let question: Id<"question">;
 const jobs = [...labelJobs, ...registerJobs, ...automateJobs] as never;
 const held = ["audit", "test", "validation"] as const;
 const meant = new Map<string, string>();
@@ -36,6 +38,7 @@ beforeAll(async () => {
     ...{ workspace, name: "blind", task: "classify", guideline: "", auditShare: 0.3 },
     labels: [...new Set(generateMessages({ count: 2000, seed: 1 }).map((one) => one.label))],
   });
+  question = (await readQuestion(world, project)).id;
   await take(generateMessages({ count: 300, seed: 1 }), undefined);
   await take(generateMessages({ count: 60, seed: 2 }), "validation");
   await take(generateMessages({ count: 30, seed: 3 }), "test");
@@ -65,18 +68,18 @@ async function answer(count: number): Promise<number> {
   const { world, workspace } = opened;
   const idOf = new Map([...(await labelNames(world, project))].map(([id, name]) => [name, id]));
   const { tasks } = await handOutTasks(world, { project, person: "p", count });
-  for (const { item, text, suggestion } of tasks) {
-    if (suggestion) suggested.add(item);
-    await giveLabel(world, {
-      ...{ annotation: newId("annotation"), workspace, project, item: item as Id<"item">, suggestion },
-      value: { labels: [idOf.get(meant.get(text) ?? "") ?? ""] },
+  for (const { item, text, suggestions } of tasks) {
+    if (suggestions[question]) suggested.add(item);
+    await giveAnswers(world, {
+      ...{ annotation: newId("annotation"), workspace, project, item: item as Id<"item">, suggestions },
+      answers: { [question]: { labels: [idOf.get(meant.get(text) ?? "") ?? ""] } },
       ...{ author: "p", authorKind: "person", mayReview: "no" },
     });
   }
   return tasks.length;
 }
 
-const snapshotNow = () => takeSnapshot(opened.world, { project, workspace: opened.workspace });
+const snapshotNow = () => takeSnapshot(opened.world, { project, question, workspace: opened.workspace });
 
 async function labelledOf(part: (typeof held)[number]): Promise<Id<"item">[]> {
   const { world, workspace } = opened;
@@ -97,7 +100,16 @@ async function measuringNow(): Promise<Measuring> {
     .executeTakeFirstOrThrow();
   const bytes = await world.blobs.read(workspace, artifact);
   const { id: snapshot } = await snapshotNow();
-  return { run: run as Id<"run">, project, workspace, version: undefined, snapshot, artifact: bytes, seed: 1 };
+  return {
+    run: run as Id<"run">,
+    project,
+    question,
+    workspace,
+    version: undefined,
+    snapshot,
+    artifact: bytes,
+    seed: 1,
+  };
 }
 
 test("no item that is measured was ever ranked or came with a suggestion, the whole way from the file to the figure", {
@@ -110,7 +122,7 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
   try {
     for (let turn = 0; turn < 200; turn++) {
       await notePool();
-      if ((await liveNumber(world, project)) === 0) {
+      if ((await liveNumber(world, question)) === 0) {
         await sleep(100);
         continue;
       }
@@ -119,7 +131,7 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
     }
     const audited = async () => {
       live.changed(project);
-      return (await readProgress(world, { project, person: "p" })).accuracy?.items ?? 0;
+      return (await readProgress(world, { project, person: "p" })).questions[0]?.accuracy?.items ?? 0;
     };
     await expect.poll(audited, { timeout: 30_000, interval: 500 }).toBeGreaterThanOrEqual(20);
   } finally {
@@ -143,8 +155,8 @@ test("no item that is measured was ever ranked or came with a suggestion, the wh
     const judged = await judgePart(world, measuring, part);
     expect(judged.map((one) => one.item).sort()).toEqual([...items].sort());
   }
-  const { accuracy } = await readProgress(world, { project, person: "p" });
-  expect(accuracy?.items).toBeLessThanOrEqual((await labelledOf("audit")).length);
+  const { questions } = await readProgress(world, { project, person: "p" });
+  expect(questions[0]?.accuracy?.items).toBeLessThanOrEqual((await labelledOf("audit")).length);
 });
 
 test("whoever answers a held-out item with a suggestion of their own in sight is recorded, and it is measured on no more", async () => {
@@ -153,9 +165,9 @@ test("whoever answers a held-out item with a suggestion of their own in sight is
   for (const part of held) {
     const [item] = await labelledOf(part);
     if (!item) throw new Error(`Nothing of the ${part} was labelled.`);
-    await giveLabel(world, {
-      ...{ annotation: newId("annotation"), workspace, project, item, value: { labels: [label] } },
-      suggestion: { source: "version", number: 1, scores: [[label, 0.9]] },
+    await giveAnswers(world, {
+      ...{ annotation: newId("annotation"), workspace, project, item, answers: { [question]: { labels: [label] } } },
+      suggestions: { [question]: { source: "version", number: 1, scores: [[label, 0.9]] } },
       ...{ author: "key_p", authorKind: "key", mayReview: "yes" },
     });
     const judged = await judgePart(world, await measuringNow(), part);
@@ -165,15 +177,20 @@ test("whoever answers a held-out item with a suggestion of their own in sight is
 });
 
 test("a training is never measured on fewer than 20 items where it can be on more", async () => {
-  const { world } = opened;
-  const measuring = await measuringNow();
+  const { world, workspace } = opened;
   const few = (await labelledOf("test")).slice(19);
   await world.db
     .updateTable("annotation")
     .set({ suggestion: { source: "live", number: 1, scores: [] } as never })
     .where("item", "in", few)
     .execute();
-  const evaluated = await evaluateTraining(world, measuring, () => []);
+  const { run } = await measuringNow();
+  await world.db
+    .updateTable("run")
+    .set({ snapshot: (await snapshotNow()).id })
+    .where("id", "=", run)
+    .execute();
+  const evaluated = await evaluateTraining(world, { run, project, workspace, fence: async () => undefined });
   expect(evaluated.split).toBe("audit");
   expect(evaluated.items).toBeGreaterThanOrEqual(20);
 });

@@ -2,35 +2,41 @@ import { expect, test } from "vitest";
 import { nextAction } from "./next-action.ts";
 import type { LoopState } from "./read-steps.ts";
 
-const empty: LoopState = {
-  items: 0,
+const asked = {
+  question: { id: "question_1", name: "topic", kind: "choice" },
   labelled: 0,
   live: undefined,
-  lastRun: undefined,
   newest: undefined,
   champion: undefined,
-  endpoints: [],
-  alerts: 0,
+} as const;
+const empty: LoopState = { items: 0, labelled: 0, questions: [asked], lastRun: undefined, endpoints: [], alerts: 0 };
+
+/** A loop with one question. */
+const loopOf = (given: Partial<LoopState> & Partial<LoopState["questions"][0]>): LoopState => {
+  const { newest, champion, ...loop } = given;
+  return { ...empty, ...loop, questions: [{ ...asked, labelled: given.labelled ?? 0, newest, champion }] };
 };
-const version = { number: 3, labelled: 200, aliases: [] as string[] } as unknown as NonNullable<LoopState["newest"]>;
-const endpoint = { name: "support", version: 3 } as unknown as LoopState["endpoints"][number];
+const version = { number: 3, labelled: 200, aliases: [] as string[] } as unknown as NonNullable<
+  LoopState["questions"][0]["newest"]
+>;
+const endpoint = { name: "support", version: 3, question: "question_1" } as unknown as LoopState["endpoints"][number];
 
 test("what is missing comes first: items, labels, a model, a champion, an endpoint", () => {
   expect(nextAction(empty, []).action).toBe("import");
-  expect(nextAction({ ...empty, items: 100 }, [])).toMatchObject({ action: "label", sentence: "Label 50 more items" });
-  expect(nextAction({ ...empty, items: 100, labelled: 60 }, []).action).toBe("train");
-  expect(nextAction({ ...empty, items: 900, labelled: 210, newest: version }, [])).toMatchObject({
+  expect(nextAction(loopOf({ items: 100 }), [])).toMatchObject({ action: "label", sentence: "Label 50 more items" });
+  expect(nextAction(loopOf({ items: 100, labelled: 60 }), []).action).toBe("train");
+  expect(nextAction(loopOf({ items: 900, labelled: 210, newest: version }), [])).toMatchObject({
     action: "promote",
     target: "3",
   });
-  expect(nextAction({ ...empty, items: 900, labelled: 210, newest: version, champion: version }, []).action).toBe(
+  expect(nextAction(loopOf({ items: 900, labelled: 210, newest: version, champion: version }), []).action).toBe(
     "deploy",
   );
 });
 
 test("many new labels call for a new model", () => {
   expect(
-    nextAction({ ...empty, items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }, [])
+    nextAction(loopOf({ items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }), [])
       .action,
   ).toBe("train");
 });
@@ -40,7 +46,7 @@ test("an alert goes before everything that can wait", () => {
     typeof nextAction
   >[1][number];
   expect(
-    nextAction({ ...empty, items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }, [
+    nextAction(loopOf({ items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }), [
       alert,
     ]),
   ).toMatchObject({ action: "look", target: "support" });
@@ -48,7 +54,20 @@ test("an alert goes before everything that can wait", () => {
 
 test("when all is labelled, more items are what helps", () => {
   expect(
-    nextAction({ ...empty, items: 210, labelled: 210, newest: version, champion: version, endpoints: [endpoint] }, [])
+    nextAction(loopOf({ items: 210, labelled: 210, newest: version, champion: version, endpoints: [endpoint] }), [])
       .action,
   ).toBe("import");
+});
+
+test("with several questions the first that lacks something comes first, and is named", () => {
+  const fine = { ...asked, labelled: 210, newest: version, champion: version };
+  const tone = { ...asked, question: { id: "question_2", name: "tone", kind: "rating" } as const, labelled: 60 };
+  const loop = { ...empty, items: 900, labelled: 210, questions: [fine, tone] as const, endpoints: [endpoint] };
+  expect(nextAction(loop, [])).toMatchObject({
+    action: "train",
+    sentence: 'Train the first model for "tone"',
+    question: "question_2",
+  });
+  const trained = { ...tone, newest: version, champion: version, labelled: 210 };
+  expect(nextAction({ ...loop, questions: [fine, trained] }, [])).toMatchObject({ action: "deploy", target: "3" });
 });

@@ -1,6 +1,6 @@
 import type { AlertView } from "#monitor/contract";
 import type { OverviewView } from "./contract.ts";
-import type { LoopState } from "./read-steps.ts";
+import type { LoopState, QuestionLoop } from "./read-steps.ts";
 
 type Next = OverviewView["next"];
 
@@ -10,7 +10,6 @@ const worthTraining = 1.2;
 /** What to do next in a loop and what it brings: the first thing that is missing, or that would help most. */
 export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next {
   const [alert] = alerts;
-  const { newest } = loop;
   if (loop.items === 0)
     return {
       sentence: "Add items to label",
@@ -24,39 +23,10 @@ export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next 
       action: "look",
       target: alert.endpoint,
     };
-  if (!newest && loop.labelled < 50)
-    return {
-      sentence: `Label ${50 - loop.labelled} more items`,
-      why: "From about 50 labels on a first model says something.",
-      action: "label",
-    };
-  if (!newest)
-    return {
-      sentence: "Train the first model",
-      why: `${loop.labelled} labels are there to learn from; it takes seconds.`,
-      action: "train",
-    };
-  if (loop.labelled >= Math.max(newest.labelled * worthTraining, newest.labelled + 40)) {
-    return {
-      sentence: "Train again",
-      why: `${loop.labelled - newest.labelled} labels are new since version ${newest.number}.`,
-      action: "train",
-    };
+  for (const one of loop.questions) {
+    const next = nextOf(one, loop);
+    if (next) return loop.questions.length === 1 ? next : { ...next, question: one.question.id };
   }
-  if (!loop.champion)
-    return {
-      sentence: `Promote version ${newest.number}`,
-      why: "An approved version can be told apart from a try.",
-      action: "promote",
-      target: String(newest.number),
-    };
-  if (loop.endpoints.length === 0)
-    return {
-      sentence: `Deploy version ${loop.champion.number}`,
-      why: "An endpoint answers other programs, and shows what the world asks.",
-      action: "deploy",
-      target: String(loop.champion.number),
-    };
   if (loop.labelled < loop.items)
     return {
       sentence: "Continue labelling",
@@ -64,4 +34,43 @@ export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next 
       action: "label",
     };
   return { sentence: "Add more items", why: "Everything that is here is labelled.", action: "import" };
+}
+
+/** What a question lacks first: labels, a model, a new one, one in charge, an endpoint. */
+function nextOf({ question, labelled, newest, champion }: QuestionLoop, loop: LoopState): Next | undefined {
+  const named = loop.questions.length === 1 ? "" : ` for "${question.name}"`;
+  if (!newest && labelled < 50)
+    return {
+      sentence: `Label ${50 - labelled} more items${named}`,
+      why: "From about 50 labels on a first model says something.",
+      action: "label",
+    };
+  if (!newest)
+    return {
+      sentence: `Train the first model${named}`,
+      why: `${labelled} labels are there to learn from; it takes seconds.`,
+      action: "train",
+    };
+  if (labelled >= Math.max(newest.labelled * worthTraining, newest.labelled + 40)) {
+    return {
+      sentence: `Train again${named}`,
+      why: `${labelled - newest.labelled} labels are new since version ${newest.number}.`,
+      action: "train",
+    };
+  }
+  if (!champion)
+    return {
+      sentence: `Promote version ${newest.number}${named}`,
+      why: "An approved version can be told apart from a try.",
+      action: "promote",
+      target: String(newest.number),
+    };
+  if (!loop.endpoints.some((endpoint) => endpoint.question === question.id))
+    return {
+      sentence: `Deploy version ${champion.number}${named}`,
+      why: "An endpoint answers other programs, and shows what the world asks.",
+      action: "deploy",
+      target: String(champion.number),
+    };
+  return undefined;
 }

@@ -7,7 +7,7 @@ import type { World } from "#world";
 import type { OverviewView } from "./contract.ts";
 import { nextAction } from "./next-action.ts";
 import { readLately } from "./read-lately.ts";
-import { accuracyOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
+import { accuracyOf, headlineOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";
 
 type Seen = Pick<World<LoopTables & EventTables>, "db" | "clock">;
 
@@ -33,6 +33,15 @@ export async function readOverview(
     steps: stepsOf(loop),
     ...accuracyOf(loop),
     next: nextAction(loop, alerts),
+    questions: loop.questions.map((one) => ({
+      question: one.question.id,
+      name: one.question.name,
+      kind: one.question.kind,
+      labelled: one.labelled,
+      newest: one.newest?.number,
+      champion: one.champion?.number,
+      headline: headlineOf(one),
+    })),
     endpoints: await Promise.all(
       shownEndpoints(loop.endpoints, alerts).map((endpoint) => endpointState(world, { ...given, endpoint })),
     ),
@@ -55,6 +64,6 @@ async function endpointState(
   given: { workspace: Id<"workspace">; project: Id<"project">; endpoint: EndpointView },
 ): Promise<OverviewView["endpoints"][number]> {
   const { workspace, project } = given;
-  const { name, version } = given.endpoint;
-  return { name, version, ...(await readEndpointToday(world, { workspace, project, name })) };
+  const { name, question, version } = given.endpoint;
+  return { name, question, version, ...(await readEndpointToday(world, { workspace, project, name })) };
 }

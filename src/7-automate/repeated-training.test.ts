@@ -52,6 +52,9 @@ async function awayWhere(table: "run" | "evaluation" | "version", change: string
   await work().finally(() => sql`drop trigger cut_off on ${sql.table(table)}`.execute(db));
 }
 
+const artifacts = (run: Id<"run">) =>
+  opened.world.db.selectFrom("run_artifact").select(["name", "blob"]).where("run", "=", run).orderBy("name").execute();
+
 const afterEvaluating = {
   ...patient,
   line(text: string) {
@@ -61,6 +64,7 @@ const afterEvaluating = {
 const attempt = () => expect(runQueued(opened.world, jobs)).rejects.toThrow("terminating connection");
 
 test.each([
+  ["after it was trained", () => awayWhere("evaluation", "insert on evaluation for each row", attempt)],
   ["after it was measured", () => expect(runQueued(opened.world, jobs, afterEvaluating)).rejects.toThrow("terminated")],
   ["while it is registered", () => awayWhere("version", "insert on version for each row", attempt)],
   ["while its evaluation is named", () => awayWhere("evaluation", "update on evaluation for each row", attempt)],
@@ -68,29 +72,33 @@ test.each([
     "before it is told to be done",
     () => awayWhere("run", "update on run for each row when (new.state = 'done')", attempt),
   ],
-])("a training that is cut off %s is repeated as if it had never begun", async (_, cutOff) => {
-  const { world, workspace } = opened;
-  const options = { recipe: "text-linear", seed: 7, features: "words" } as const;
-  const { run, job } = await startTraining(world, { workspace, project, options, askedBy: "p" });
-  await cutOff();
-  const versionsOf = () => world.db.selectFrom("version").selectAll().where("run", "=", run).execute();
-  expect(await versionsOf()).toEqual([]);
-  // The repeat learns from more labels, and so is another model.
-  await take(40);
-  await again(job);
-  const result = (await runQueued(world, jobs)) as { version: number };
-  await again(job);
-  expect(await runQueued(world, jobs)).toEqual(result);
+])(
+  "a training that is cut off %s goes on from there, and is one version with what it learned first",
+  async (_, cutOff) => {
+    const { world, workspace } = opened;
+    const options = { recipe: "text-linear", seed: 7, features: "words" } as const;
+    const { run, job } = await startTraining(world, { workspace, project, options, askedBy: "p" });
+    await cutOff();
+    const trained = await artifacts(run);
+    const versionsOf = () => world.db.selectFrom("version").selectAll().where("run", "=", run).execute();
+    expect(await versionsOf()).toEqual([]);
+    // Training anew would learn from more labels, and so be another model.
+    await take(40);
+    await again(job);
+    const result = (await runQueued(world, jobs)) as { version: number };
+    await again(job);
+    expect(await runQueued(world, jobs)).toEqual(result);
 
-  const [version, ...others] = await versionsOf();
-  expect(others).toEqual([]);
-  const found = await world.db.selectFrom("run").selectAll().where("id", "=", run).executeTakeFirstOrThrow();
-  expect(found).toMatchObject({ state: "done", summary: { version: version?.number } });
-  const [model] = await world.db.selectFrom("run_artifact").selectAll().where("run", "=", run).execute();
-  expect(version?.artifact).toBe(model?.blob);
-  const evaluations = await world.db.selectFrom("evaluation").selectAll().where("run", "=", run).execute();
-  expect(evaluations.map((one) => [one.version, one.snapshot])).toEqual([[version?.id, found.snapshot]]);
-});
+    const [version, ...others] = await versionsOf();
+    expect(others).toEqual([]);
+    const found = await world.db.selectFrom("run").selectAll().where("id", "=", run).executeTakeFirstOrThrow();
+    expect(found).toMatchObject({ state: "done", summary: { version: version?.number } });
+    expect(await artifacts(run)).toEqual(trained);
+    expect(version?.artifact).toBe(trained.find((one) => one.name === "model")?.blob);
+    const evaluations = await world.db.selectFrom("evaluation").selectAll().where("run", "=", run).execute();
+    expect(evaluations.map((one) => [one.version, one.snapshot])).toEqual([[version?.id, found.snapshot]]);
+  },
+);
 
 test("a measuring that is repeated because its end was not told is there once", async () => {
   const { world, workspace } = opened;

@@ -1,4 +1,5 @@
 import type { AnswerValue } from "./contract.ts";
+import type { Figures, Headline, JudgedKey } from "./figures.ts";
 
 /** What is decided from answers that stand: which counts, and whether as many said something else. */
 export interface Combined<Value> {
@@ -27,4 +28,10 @@ export interface AnswerKind<Value extends AnswerValue> {
   checked(value: AnswerValue, about: Asking): Value;
   /** What counts of several answers, the earliest first. */
   combine(values: readonly [Value, ...Value[]]): Combined<Value>;
+  /** In which order keys stand: below 0 where the first comes first. */
+  order(one: string, other: string): number;
+  /** The metric that says most of answers of this kind. */
+  readonly headline: Headline;
+  /** Measures what a model answered, by keys, given what the question asks for. */
+  judge(judged: readonly JudgedKey[], given: { seed: number; settings: unknown }): Figures;
 }

@@ -13,4 +13,14 @@ export const answerValue = z.union([choiceValue, ratingValue]);
 export type AnswerValue = z.infer<typeof answerValue>;
 
 export { type ChoiceValue, choiceValue } from "./choice/value.ts";
+export {
+  calibrationBin,
+  confusionCell,
+  type Headline,
+  type MetricsView,
+  type MetricView,
+  metricsView,
+  metricView,
+  perLabelView,
+} from "./figures.ts";
 export { mostLevels, type RatingSettings, type RatingValue, ratingSettings, ratingValue } from "./rating/value.ts";

@@ -1,1 +1,2 @@
+export type { Figures, JudgedKey } from "./figures.ts";
 export { answerKind, keyOf, kindOf } from "./kinds.ts";

@@ -1,17 +1,18 @@
 import type { Command } from "./command.ts";
 import { countOf } from "./figures.ts";
-import { endpoint, project, version } from "./project-flags.ts";
+import { endpoint, project, question, version } from "./project-flags.ts";
 
 /** `deploy`: make an endpoint serve a version. */
 export const deployVersion: Command = {
   name: "deploy",
   about: "Make an endpoint serve a version; ends when every live server has confirmed it.",
-  flags: { project, version, endpoint },
+  flags: { project, version, question, endpoint },
   async run({ client, flags, signal }) {
     const given = {
       project: flags.needed("project"),
       name: flags.needed("endpoint"),
       version: asVersion(flags.text("version")),
+      question: flags.text("question"),
     };
     const { endpoint: made, servers, late } = await client.deployVersion(given, { signal });
     const lines = [

@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 import { countOf, type Interval, type Measurement, metricLines, percentOf } from "./figures.ts";
-import { project, version } from "./project-flags.ts";
+import { project, question, version } from "./project-flags.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 /** What the evaluation job results in. */
@@ -25,11 +25,17 @@ export const evaluateVersion: Command = {
     project,
     split: { value: splits.join("|"), oneOf: splits, about: "Which items to measure on.", needed: "yes" },
     version,
+    question,
   },
   async run(call) {
     const { flags, client, signal } = call;
     const split = flags.needed("split") as (typeof splits)[number];
-    const given = { project: flags.needed("project"), version: flags.text("version") ?? "newest", split };
+    const given = {
+      project: flags.needed("project"),
+      version: flags.text("version") ?? "newest",
+      question: flags.text("question"),
+      split,
+    };
     const { job } = await client.evaluateVersion(given, { signal });
     const found = (await waitForJob(call, job)) as unknown as Evaluated;
     const width = Math.max(...found.perLabel.map((one) => one.name.length), 0);

@@ -3,10 +3,16 @@ import type { Flag } from "./command.ts";
 /** The flag that names a project. */
 export const project: Flag = { value: "NAME", about: "The project, by its name or id.", needed: "yes" };
 
+/** The flag that names a question. */
+export const question: Flag = {
+  value: "NAME",
+  about: "The question, by its name or id; the project's first if not given.",
+};
+
 /** The flag that names a version. */
 export const version: Flag = {
   value: "V",
-  about: "The number of the version in the project's model; the newest if not given.",
+  about: "The number of the version in the project, or an alias; the newest of the question if not given.",
 };
 
 /** The flag that names an endpoint. */

@@ -1,2 +1,3 @@
 export { modelKind, openModel } from "./kinds.ts";
-export type { Trained } from "./model-kind.ts";
+export type { Prediction, Predictor, Trained } from "./model-kind.ts";
+export { predictorFor } from "./predictor-for.ts";

@@ -1,5 +1,29 @@
 import type { ModelKindName } from "./contract.ts";
 
+/** The answer of a model to one text. */
+export interface Prediction {
+  /** The class that is answered, an index into `labels`. */
+  readonly best: number;
+  /** Its calibrated probability. */
+  readonly score: number;
+  /** How sure the artifact itself is: the same as the score, except where some of its classes were merged. */
+  readonly sureness: number;
+  /** One probability a class; sums to 1. */
+  readonly probabilities: Float32Array;
+  /** The mean of what is probable, where classes are levels. */
+  readonly expected?: number;
+  /** Share of the text's words that training never saw (0 for a text without words). */
+  readonly unseenWords: number;
+  /** Whether nothing of the text occurs in what was learned: the answer then says only how labels were spread. */
+  readonly isUnknown: boolean;
+}
+
+/** A model ready to answer: at once, or with a promise where it has to wait for somebody else. */
+export interface Predictor {
+  readonly labels: readonly string[];
+  predict(text: string): Prediction | Promise<Prediction>;
+}
+
 /** Labelled examples to learn from: text i has the class `truth[i]`, an index into `labels`. */
 export interface Bundle {
   readonly texts: readonly string[];

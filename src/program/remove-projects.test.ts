@@ -4,7 +4,7 @@ import { automateJobs, deleteProject, startTraining } from "#automate";
 import { startImport, uploadImport } from "#collect";
 import { deployVersion, openPredictionLog, readEndpoint } from "#deploy";
 import { type Id, newId } from "#ids";
-import { createProject, handOutTasks, labelJobs, labelNames } from "#label";
+import { createProject, handOutTasks, labelJobs, labelNames, readQuestion } from "#label";
 import { watchOnce } from "#monitor";
 import { collectBlobs } from "#platform/blobs";
 import { promoteVersion, readVersion, registerJobs } from "#register";
@@ -55,12 +55,13 @@ async function goRound(name: string): Promise<Id<"project">> {
 /** Rows of the tables that a live model, a skip, a rule or an invitation would write. */
 async function addRest(project: Id<"project">) {
   const { world, workspace } = opened;
+  const { id: question } = await readQuestion(world, project);
   const rows = [
     sql`insert into seat (project, item, person) values (${project}, 'item_1', 'p')`,
-    sql`insert into pool (project, item, rank, scores, live) values (${project}, 'item_1', 1, '[]', 1)`,
-    sql`insert into live (project, number, labels, classes, audited, audit_hits, seconds) values (${project}, 1, 1, 1, 1, 1, 1)`,
-    sql`insert into live_point (project, labels, audited, audit_hits, number) values (${project}, 1, 1, 1, 1)`,
-    sql`insert into live_holder (project, holder, until) values (${project}, 'h', now())`,
+    sql`insert into pool (project, question, item, rank, scores, live) values (${project}, ${question}, 'item_1', 1, '[]', 1)`,
+    sql`insert into live (project, question, number, labels, classes, audited, audit_hits, seconds) values (${project}, ${question}, 1, 1, 1, 1, 1, 1)`,
+    sql`insert into live_point (project, question, labels, audited, audit_hits, number) values (${project}, ${question}, 1, 1, 1, 1)`,
+    sql`insert into live_holder (project, question, holder, until) values (${project}, ${question}, 'h', now())`,
     sql`insert into invitation (id, workspace, project, role, token_hash, expires_at)
       values (${newId("invitation")}, ${workspace}, ${project}, 'viewer', ${newId("token")}, now())`,
     sql`with hook as (insert into webhook (id, workspace, project, url, events, secret, made_by)

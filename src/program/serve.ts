@@ -34,7 +34,7 @@ export async function serve(
   ]);
   const identify = identifier({ db: world.db, auth, localKey: secrets.localKey });
   const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
-  const answering = { log, clock: world.clock };
+  const answering = { log, clock: world.clock, patience: 1000 * config.HANDLOOM_PREDICT_SECONDS };
   const serving = await startServing(world, address);
   const parts = { config, auth, identify, address: () => address, serving, answering, screens, telemetry };
   const borders = allBorders(parts);

@@ -104,7 +104,7 @@ test("what is past keeping goes, what is not stays", async () => {
     for (const labels of [1000 * days, 1000 * days + 1])
       await db
         .insertInto("live_point")
-        .values({ project, labels, audited: 0, audit_hits: 0, number: 1, at } as never)
+        .values({ project, question: id("question"), labels, audited: 0, audit_hits: 0, number: 1, at } as never)
         .execute();
     const hash = String(days);
     await db

@@ -2,6 +2,11 @@ const leastOfLabel = 5;
 
 const leastOfEachLabel = 4;
 
+const leastOfKappa = 30;
+
+/** Whether kappa has too few items to say anything: its interval holds less often than it says (weighted-kappa.test.ts). */
+export const isTooFewForKappa = (items: number): boolean => items < leastOfKappa;
+
 /** The fewest items on which a measurement as a whole says anything. */
 export const leastOfAll = 20;
 

@@ -119,6 +119,7 @@ describe("the loop, as a script runs it", () => {
     expect(trained).toEqual({
       run: expect.stringMatching(/^run_/),
       version: 1,
+      question: expect.stringMatching(/^question_/),
       seconds: expect.any(Number),
       split: "test",
       items: expect.any(Number),

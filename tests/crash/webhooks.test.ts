@@ -91,7 +91,12 @@ test("no news is lost when the worker is killed again and again while it deliver
   for (let round = 0; round < 3; round++) {
     await work();
     for (const end = version + told / 3; version < end; version++)
-      await announce(world, { kind: "version.registered", workspace, project, facts: { version } });
+      await announce(world, {
+        kind: "version.registered",
+        workspace,
+        project,
+        facts: { version, question: "question_1" },
+      });
     await sleep(400 + 250 * round);
     await kill();
   }

@@ -25,6 +25,7 @@ beforeAll(async () => {
   const model = {
     version: newId("version"),
     versionNumber: 1,
+    kind: "choice",
     names: ["a", "b"],
     predictor: { labels: ["a", "b"], predict },
   };

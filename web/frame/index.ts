@@ -11,6 +11,7 @@ export {
   overviewQuery,
   progressQuery,
   projectsQuery,
+  type Question,
   type Role,
   useFilters,
   useMay,

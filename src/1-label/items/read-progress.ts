@@ -100,7 +100,8 @@ const countLabelled = believeSlow(async (world: Counting, project) => {
   );
 });
 
-const countAnswered = believeSlow((world: Counting, question: Id<"question">) =>
+/** How many items have an answer to a question. */
+export const countAnswered = believeSlow((world: Counting, question: Id<"question">) =>
   counted(world, sql`consensus where question = ${question}`),
 );
 

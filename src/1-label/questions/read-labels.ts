@@ -43,6 +43,15 @@ export async function readQuestion(world: Seen, project: Id<"project">, asked?: 
   throw new Failure("missing", `This project has no question "${asked}". It asks ${names}.`, { field: "question" });
 }
 
+/** The id of the question that is asked about by id or name; none where none is named, which means all of them. */
+export async function questionOf(
+  world: Seen,
+  project: Id<"project">,
+  asked: string | undefined,
+): Promise<Id<"question"> | undefined> {
+  return asked === undefined ? undefined : (await readQuestion(world, project, asked)).id;
+}
+
 /** A question as people see it; the levels of a rating are its labels, each with its digit as the key. */
 export async function viewQuestion(world: Seen, question: Question): Promise<QuestionView> {
   const { id, name, kind, guideline, required } = question;

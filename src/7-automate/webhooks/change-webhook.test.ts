@@ -37,7 +37,7 @@ const who = () => ownerOf(opened.workspace);
 const add = ({ url = receiver.url } = {}) =>
   createWebhook(opened.world, { who: who(), project, url, events: ["version.promoted"], address: undefined });
 const promote = (version: number) => {
-  const facts = { version, alias: "champion" };
+  const facts = { version, alias: "champion", question: "question_1" };
   return announce(opened.world, { kind: "version.promoted", workspace: opened.workspace, project, facts });
 };
 const deliver = () => deliverOnce(opened.world, [webhookNews]);

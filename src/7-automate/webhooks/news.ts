@@ -12,13 +12,13 @@ const leaving: { readonly [Kind in Kinds & ToldEvent]: readonly (keyof FactsOf<K
   "labels.changed": [],
   "annotation.given": [],
   "annotation.undone": [],
-  "run.finished": ["run", "version"],
-  "version.registered": ["version"],
-  "version.promoted": ["version", "alias"],
-  "version.judged": ["version", "approval"],
-  "endpoint.deployed": ["endpoint", "revision", "version"],
-  "alert.opened": ["alert", "kind"],
-  "alert.ended": ["alert"],
+  "run.finished": ["run", "version", "question"],
+  "version.registered": ["version", "question"],
+  "version.promoted": ["version", "alias", "question"],
+  "version.judged": ["version", "approval", "question"],
+  "endpoint.deployed": ["endpoint", "revision", "version", "question"],
+  "alert.opened": ["alert", "kind", "question"],
+  "alert.ended": ["alert", "question"],
 };
 
 /** Whether events of a kind come by the hundred, so that they are counted and told together. */

@@ -52,7 +52,8 @@ const add = (given: { url?: string; project?: Id<"project"> } = {}) =>
   createWebhook(opened.world, { who: who(), project, url: receiver.url, events, address: undefined, ...given });
 const tell = (happening: Partial<Happening>) =>
   announce(opened.world, { workspace: opened.workspace, project, ...happening } as Happening);
-const promote = (version: number) => tell({ kind: "version.promoted", facts: { version, alias: "champion" } });
+const promote = (version: number) =>
+  tell({ kind: "version.promoted", facts: { version, alias: "champion", question: "question_1" } });
 const deliver = () => deliverOnce(opened.world, [webhookNews]);
 const log = (webhook: Id<"webhook">) => readDeliveries(opened.world, { project, webhook }, { limit: 200 });
 const seconds = (count: number) => opened.moveClock(count * 1000);
@@ -62,13 +63,16 @@ test("what happens is told to the webhooks that want it, signed, with ids and no
   const { webhook, secret } = await add();
   const others = await add({ project: other });
   await promote(3);
-  await tell({ kind: "alert.opened", facts: { alert: "alert_1", kind: "label-drift", sentence: "private words" } });
+  await tell({
+    kind: "alert.opened",
+    facts: { alert: "alert_1", kind: "label-drift", sentence: "private words", question: "question_1" },
+  });
   await tell({ kind: "labels.changed" });
   await deliver();
   expect(await sendOnce(opened.world)).toBe(2);
   expect(receiver.got.map(({ body }) => [body.type, body.project, body.data])).toEqual([
-    ["version.promoted", project, { version: 3, alias: "champion" }],
-    ["alert.opened", project, { alert: "alert_1", kind: "label-drift" }],
+    ["version.promoted", project, { version: 3, alias: "champion", question: "question_1" }],
+    ["alert.opened", project, { alert: "alert_1", kind: "label-drift", question: "question_1" }],
   ]);
   for (const one of receiver.got) {
     expect(await isSignedBy(secret, one)).toBe(true);
@@ -273,10 +277,18 @@ test("a project that is deleted tells nothing more at once, neither what waits n
     ...{ workspace: opened.workspace, name: "doomed", task: "classify", labels: [], guideline: "", auditShare: 0 },
   } as Parameters<typeof createProject>[1]);
   await add({ project: doomed });
-  await tell({ kind: "version.promoted", project: doomed, facts: { version: 1, alias: "champion" } });
+  await tell({
+    kind: "version.promoted",
+    project: doomed,
+    facts: { version: 1, alias: "champion", question: "question_1" },
+  });
   await deliver();
   await deleteProject(opened.world, { project: doomed, who: who(), address: undefined });
-  await tell({ kind: "version.promoted", project: doomed, facts: { version: 2, alias: "champion" } });
+  await tell({
+    kind: "version.promoted",
+    project: doomed,
+    facts: { version: 2, alias: "champion", question: "question_1" },
+  });
   await deliver();
   expect(await sendOnce(opened.world)).toBe(0);
   expect(receiver.got).toEqual([]);

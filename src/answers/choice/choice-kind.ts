@@ -1,6 +1,7 @@
 import { Failure } from "#failure";
 import type { AnswerKind } from "../answer-kind.ts";
 import { mostFrequent } from "../most-frequent.ts";
+import { judgeChoice } from "./judge.ts";
 import type { ChoiceValue } from "./value.ts";
 
 const nameOf = ({ labels }: ChoiceValue): string => [...labels].sort().join(" ");
@@ -25,4 +26,7 @@ export const choiceKind: AnswerKind<ChoiceValue> = {
     const value = values.find((one) => nameOf(one) === first) ?? values[0];
     return { value, isTied: others.length > 0 };
   },
+  order: (one, other) => (one < other ? -1 : one > other ? 1 : 0),
+  headline: "accuracy",
+  judge: judgeChoice,
 };

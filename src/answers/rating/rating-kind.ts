@@ -1,6 +1,7 @@
 import { Failure } from "#failure";
 import type { AnswerKind } from "../answer-kind.ts";
 import { mostFrequent } from "../most-frequent.ts";
+import { judgeRating } from "./judge.ts";
 import { type RatingValue, ratingSettings } from "./value.ts";
 
 /** A level of an ordered scale. Of several answers most decide; where they are equally many, the one nearest to the median of all. */
@@ -26,4 +27,7 @@ export const ratingKind: AnswerKind<RatingValue> = {
     const [nearest] = most.toSorted((one, other) => Math.abs(one - median) - Math.abs(other - median));
     return { value: { rating: nearest ?? median }, isTied: most.length > 1 };
   },
+  order: (one, other) => Number(one) - Number(other),
+  headline: "meanAbsoluteError",
+  judge: judgeRating,
 };

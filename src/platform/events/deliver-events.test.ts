@@ -22,7 +22,7 @@ const tell = (version: number) =>
     kind: "version.registered",
     workspace: opened.workspace,
     project,
-    facts: { version },
+    facts: { version, question: "question_1" },
   });
 const jobs = async () =>
   (await opened.world.db.selectFrom("job").select(["name", "input", "project"]).orderBy("id").execute()).map(
@@ -111,7 +111,7 @@ test("facts of any length are delivered; screens are told ids only, one message 
     onGap: () => undefined,
   });
   for (const sentence of ["x".repeat(20_000), "short"]) {
-    const facts = { alert: "alert_00000001", kind: "label-drift", sentence };
+    const facts = { alert: "alert_00000001", kind: "label-drift", sentence, question: "question_1" };
     await announce(opened.world, { kind: "alert.opened", workspace: opened.workspace, project, facts });
   }
   expect(await deliverOnce(opened.world, [])).toBe(2);

@@ -11,7 +11,7 @@ const predictor = {
   predict: () => ({ best: 0, score: 0.9, sureness: 0.9, unseenWords: 0, probabilities: [0.9, 0.1] }),
 };
 const place = { workspace: "workspace_a", project: "project_a" } as const;
-const served = { ...place, name: "support", names: ["yes", "no"], versionNumber: 3, predictor };
+const served = { ...place, name: "support", names: ["yes", "no"], versionNumber: 3, kind: "choice", predictor };
 const owner = { kind: "key", workspace: "workspace_a", role: "owner", projectRoles: new Map(), scopes: undefined };
 
 const logged: string[] = [];

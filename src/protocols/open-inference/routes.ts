@@ -68,7 +68,7 @@ function servedAs(serving: Serving, { params: { model, version }, place }: Named
 async function infer(answering: Answering, served: Served, { body, request }: Sent): Promise<Response> {
   try {
     const read = await readRequest(body, request.headers, contract.infer.limit ?? 0);
-    const question = toQuestion(read.request, read.binary);
+    const question = toQuestion(read.request, read.binary, served.kind);
     const scores = scoresOf(question, served.names.length);
     const answers = await answerTexts(answering, served, { texts: question.texts, scores });
     return await writeResponse(fromAnswers(question, served, answers));

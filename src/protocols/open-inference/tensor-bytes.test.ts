@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readTexts, writeNumbers, writeTexts, writeTruths } from "./tensor-bytes.ts";
+import { readTexts, writeIntegers, writeNumbers, writeTexts, writeTruths } from "./tensor-bytes.ts";
 
 const given = { field: "data", most: 1000 };
 const read = (...bytes: number[]) => readTexts(Uint8Array.from(bytes), given);
@@ -39,4 +39,8 @@ test("numbers are doubles, the lowest byte first; truths are one byte each", () 
     0.25, -2,
   ]);
   expect([...writeTruths([true, false])]).toEqual([1, 0]);
+});
+
+test("integers take four bytes, the lowest first", () => {
+  expect([...writeIntegers([4, 258])]).toEqual([4, 0, 0, 0, 2, 1, 0, 0]);
 });

@@ -48,6 +48,13 @@ export function writeNumbers(numbers: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+/** The binary form of a tensor of INT32. */
+export function writeIntegers(numbers: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * numbers.length));
+  for (let at = 0; at < numbers.length; at++) view.setInt32(4 * at, numbers[at] ?? 0, true);
+  return new Uint8Array(view.buffer);
+}
+
 /** The binary form of a tensor of BOOL. */
 export const writeTruths = (truths: readonly boolean[]): Uint8Array =>
   Uint8Array.from(truths, (truth) => (truth ? 1 : 0));

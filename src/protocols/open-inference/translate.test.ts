@@ -5,7 +5,7 @@ import { fromAnswers, type Question, scoresOf, toMetadata, toQuestion } from "./
 import { type InferRequest, inferRequest } from "./wire.ts";
 
 const nothing = new Uint8Array();
-const served = { name: "support", versionNumber: 3, names: ["yes", "no"] };
+const served = { name: "support", versionNumber: 3, names: ["yes", "no"], kind: "choice" } as const;
 const answers: Answer[] = [
   { label: "yes", score: 0.75, prediction: "prediction_1", scores: { yes: 0.75, no: 0.25 } },
   { label: "no", score: 0.5, unknown: true, prediction: "prediction_2", scores: { no: 0.5, yes: 0.5 } },
@@ -14,7 +14,7 @@ const answers: Answer[] = [
 const input = { name: "text", shape: [2], datatype: "BYTES", data: ["a", "b"] as unknown };
 const asked = (changed: object = {}, rest: object = {}): InferRequest =>
   inferRequest.parse({ inputs: [{ ...input, ...changed }], ...rest });
-const ask = (changed?: object, rest?: object) => toQuestion(asked(changed, rest), nothing);
+const ask = (changed?: object, rest?: object) => toQuestion(asked(changed, rest), nothing, "choice");
 
 test("texts are taken in a row or in a column, in JSON or after it", () => {
   expect(ask().texts).toEqual(["a", "b"]);
@@ -23,7 +23,7 @@ test("texts are taken in a row or in a column, in JSON or after it", () => {
   const bytes = writeTexts(["é", ""]);
   const { data: _, ...head } = input;
   const binary = { ...head, parameters: { binary_data_size: bytes.length } };
-  expect(toQuestion(inferRequest.parse({ inputs: [binary] }), bytes).texts).toEqual(["é", ""]);
+  expect(toQuestion(inferRequest.parse({ inputs: [binary] }), bytes, "choice").texts).toEqual(["é", ""]);
 });
 
 test("an id is kept, and what means nothing here is passed over", () => {
@@ -79,7 +79,7 @@ test.each([
 });
 
 test("bytes after the JSON that no input speaks of are refused", () => {
-  expect(() => toQuestion(asked(), Uint8Array.of(1, 2))).toThrow("2 bytes follow the JSON");
+  expect(() => toQuestion(asked(), Uint8Array.of(1, 2), "choice")).toThrow("2 bytes follow the JSON");
 });
 
 test("scores are worked out only where they are asked for, and not more of them than one answer holds", () => {
@@ -143,4 +143,21 @@ test("a model says what it takes and gives; every answer is as it says", () => {
     shape: fixed(shape, metadata.outputs[at]?.shape ?? []),
   }));
   expect(given).toEqual(metadata.outputs);
+});
+
+test("a rating has its level as an integer and what is expected beside it, which a choice has not", () => {
+  const tone = { name: "tone", versionNumber: 2, names: ["1", "2", "3"], kind: "rating" } as const;
+  const metadata = toMetadata(tone).outputs.map(({ name, datatype }) => `${name} ${datatype}`);
+  expect(metadata).toEqual(expect.arrayContaining(["rating INT32", "expected FP64", "label BYTES"]));
+  expect(toMetadata(served).outputs.map(({ name }) => name)).not.toContain("rating");
+  const outputs = [{ name: "rating" }, { name: "expected", parameters: { binary_data: true } }];
+  const question = toQuestion(asked({}, { outputs }), nothing, "rating");
+  const rated: Answer[] = [
+    { label: "2", score: 0.5, rating: 2, expected: 1.75, prediction: "prediction_1" },
+    { label: "3", score: 0.25, rating: 3, expected: 2.5, prediction: "prediction_2" },
+  ];
+  const { json, binary } = fromAnswers(question, tone, rated);
+  expect(json.outputs[0]).toEqual({ name: "rating", datatype: "INT32", shape: [2], data: [2, 3] });
+  expect([...new Float64Array(binary[0]!.buffer)]).toEqual([1.75, 2.5]);
+  expect(() => toQuestion(asked({}, { outputs }), nothing, "choice")).toThrow('"outputs.0.name" must be one of label');
 });

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { Answer, Served } from "#deploy";
 import { longestText, mostTexts } from "#deploy/contract";
 import { Failure } from "#failure";
-import { readTexts, writeNumbers, writeTexts, writeTruths } from "./tensor-bytes.ts";
+import { readTexts, writeIntegers, writeNumbers, writeTexts, writeTruths } from "./tensor-bytes.ts";
 import type { InferRequest, InferResponse, modelMetadata, ResponseOutput } from "./wire.ts";
 
-/** What a model answers with, tensor by tensor: N texts, K labels. */
+/** What a model answers with, tensor by tensor: N texts, K labels. A rating has its level and what is expected as numbers too. */
 const outputShapes = {
   label: { datatype: "BYTES", shape: [-1] },
   score: { datatype: "FP64", shape: [-1] },
@@ -13,9 +13,15 @@ const outputShapes = {
   prediction: { datatype: "BYTES", shape: [-1] },
   scores: { datatype: "FP64", shape: [-1, -1] },
   labels: { datatype: "BYTES", shape: [-1] },
+  rating: { datatype: "INT32", shape: [-1] },
+  expected: { datatype: "FP64", shape: [-1] },
 } as const;
 type OutputName = keyof typeof outputShapes;
-const outputNames = Object.keys(outputShapes) as OutputName[];
+const always = ["label", "score", "unknown", "prediction", "scores", "labels"] as const;
+const outputNames: Record<Served["kind"], readonly OutputName[]> = {
+  choice: always,
+  rating: [...always, "rating", "expected"],
+};
 
 // What one answer may hold; it is put together in about ten milliseconds.
 const mostScores = 250_000;
@@ -29,8 +35,8 @@ export interface Question {
 
 const refused = (field: string, what: string): Failure => new Failure("invalid", `"${field}" ${what}.`, { field });
 
-/** What is asked by a request and the bytes that follow its JSON. */
-export function toQuestion(request: InferRequest, binary: Uint8Array): Question {
+/** What is asked of a model of a kind by a request and the bytes that follow its JSON. */
+export function toQuestion(request: InferRequest, binary: Uint8Array, kind: Served["kind"]): Question {
   const [input, another] = request.inputs;
   if (another || input?.name !== "text") throw refused("inputs", 'must be one tensor named "text"');
   if (input.datatype !== "BYTES") throw refused("inputs.0.datatype", 'must be "BYTES"');
@@ -41,7 +47,7 @@ export function toQuestion(request: InferRequest, binary: Uint8Array): Question 
   if (texts.length !== count) throw refused("inputs.0.shape", `says ${count} texts, but there are ${texts.length}`);
   const long = texts.findIndex((text) => text.length > longestText);
   if (long >= 0) throw refused(`inputs.0.data.${long}`, `is too large: at most ${longestText} characters`);
-  return { id: request.id ?? undefined, texts, outputs: outputsOf(request) };
+  return { id: request.id ?? undefined, texts, outputs: outputsOf(request, outputNames[kind]) };
 }
 
 function textsOf(input: InferRequest["inputs"][number], binary: Uint8Array): readonly string[] {
@@ -64,13 +70,13 @@ function textsOf(input: InferRequest["inputs"][number], binary: Uint8Array): rea
   });
 }
 
-function outputsOf(request: InferRequest): Question["outputs"] {
+function outputsOf(request: InferRequest, names: readonly OutputName[]): Question["outputs"] {
   const inBinary = request.parameters?.binary_data_output === true;
   const wanted = request.outputs ?? [];
-  if (wanted.length === 0) return outputNames.map((name) => ({ name, as: inBinary ? "binary" : "json" }));
+  if (wanted.length === 0) return names.map((name) => ({ name, as: inBinary ? "binary" : "json" }));
   return wanted.map(({ name, parameters }, at) => {
-    const known = outputNames.find((one) => one === name);
-    if (!known) throw refused(`outputs.${at}.name`, `must be one of ${outputNames.join(", ")}`);
+    const known = names.find((one) => one === name);
+    if (!known) throw refused(`outputs.${at}.name`, `must be one of ${names.join(", ")}`);
     if (wanted.findIndex((one) => one.name === name) < at) throw refused(`outputs.${at}.name`, "is asked for twice");
     refuseElsewhere(parameters, `outputs.${at}`);
     if (parameters?.classification !== undefined)
@@ -119,6 +125,7 @@ export function fromAnswers(
 type Tensor =
   | { readonly kind: "texts"; readonly shape: number[]; readonly data: readonly string[] }
   | { readonly kind: "numbers"; readonly shape: number[]; readonly data: readonly number[] }
+  | { readonly kind: "integers"; readonly shape: number[]; readonly data: readonly number[] }
   | { readonly kind: "truths"; readonly shape: number[]; readonly data: readonly boolean[] };
 
 function tensorOf(name: OutputName, labels: readonly string[], answers: readonly Answer[]): Tensor {
@@ -134,6 +141,8 @@ function tensorOf(name: OutputName, labels: readonly string[], answers: readonly
       data: inRows(answers, labels),
     }),
     labels: () => ({ kind: "texts", shape: [labels.length], data: labels }),
+    rating: () => ({ kind: "integers", shape, data: answers.map((one) => one.rating ?? 0) }),
+    expected: () => ({ kind: "numbers", shape, data: answers.map((one) => one.expected ?? 0) }),
   };
   return tensors[name]();
 }
@@ -146,11 +155,14 @@ function inRows(answers: readonly Answer[], labels: readonly string[]): number[]
 
 function bytesOf(tensor: Tensor): Uint8Array {
   if (tensor.kind === "texts") return writeTexts(tensor.data);
+  if (tensor.kind === "integers") return writeIntegers(tensor.data);
   return tensor.kind === "numbers" ? writeNumbers(tensor.data) : writeTruths(tensor.data);
 }
 
 /** What is told about an endpoint as a model. */
-export function toMetadata(served: Pick<Served, "name" | "versionNumber" | "names">): z.output<typeof modelMetadata> {
+export function toMetadata(
+  served: Pick<Served, "name" | "versionNumber" | "names" | "kind">,
+): z.output<typeof modelMetadata> {
   const labels = served.names.length;
   const shapes: Partial<Record<OutputName, number[]>> = { scores: [-1, labels], labels: [labels] };
   return {
@@ -158,7 +170,7 @@ export function toMetadata(served: Pick<Served, "name" | "versionNumber" | "name
     versions: [String(served.versionNumber)],
     platform: "handloom_text",
     inputs: [{ name: "text", datatype: "BYTES", shape: [-1] }],
-    outputs: outputNames.map((name) => ({
+    outputs: outputNames[served.kind].map((name) => ({
       name,
       datatype: outputShapes[name].datatype,
       shape: shapes[name] ?? [...outputShapes[name].shape],

@@ -35,7 +35,7 @@ export type InferRequest = z.output<typeof inferRequest>;
 /** A tensor of an answer. */
 export interface ResponseOutput {
   readonly name: string;
-  readonly datatype: "BYTES" | "FP64" | "BOOL";
+  readonly datatype: "BYTES" | "FP64" | "INT32" | "BOOL";
   readonly shape: readonly number[];
   /** How many bytes of it follow the JSON, where it does not stand in it. */
   readonly parameters?: { readonly binary_data_size: number };

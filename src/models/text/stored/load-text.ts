@@ -1,3 +1,4 @@
+import type { Prediction } from "#models/kind";
 import { mostFeatures } from "../features/read-features.ts";
 import { createVocabulary, fillVocabulary } from "../features/vocabulary.ts";
 import { type TextWeights, weighText } from "../features/weigh-text.ts";
@@ -9,19 +10,7 @@ import { openSweeps, type Sweeps } from "../sweeps/sweeps.ts";
 import { type ArtifactHeader, type ArtifactSections, readArtifact, refuse } from "./artifact.ts";
 
 /** The answer to one text. */
-export type TextPrediction = {
-  /** The most probable class, an index into `labels`. */
-  readonly best: number;
-  /** Its calibrated probability. */
-  readonly score: number;
-  /** How sure the artifact itself is: the same as the score, except where some of its classes were merged. */
-  readonly sureness: number;
-  /** One probability a class; sums to 1. */
-  readonly probabilities: Float32Array;
-  /** Share of the text's words that training never saw (0 for a text without words). */
-  readonly unseenWords: number;
-  /** Whether nothing of the text occurs in what was learned: the answer then says only how labels were spread. */
-  readonly isUnknown: boolean;
+type TextPrediction = Prediction & {
   /** The largest raw score: low for texts that belong to no class (the measured out-of-scope signal). */
   readonly rawScore: number;
 };

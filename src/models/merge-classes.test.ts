@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import type { TextPredictor } from "./load-text.ts";
 import { mergeClasses } from "./merge-classes.ts";
+import type { Prediction, Predictor } from "./model-kind.ts";
 
 /** A model that always says the same. */
-function saying(scores: Record<string, number>): TextPredictor {
+function saying(scores: Record<string, number>): Predictor & { predict(text: string): Prediction } {
   const labels = Object.keys(scores);
   const probabilities = Float32Array.from(Object.values(scores));
   const best = probabilities.indexOf(Math.max(...probabilities));
   const score = probabilities[best] ?? 0;
   const answer = { best, score, sureness: score, probabilities, unseenWords: 0.25, isUnknown: false, rawScore: 2 };
-  return { labels, predict: () => answer } as unknown as TextPredictor;
+  return { labels, predict: () => answer };
 }
 
 const into = (names: Record<string, string>) => (label: string) => names[label] ?? label;
@@ -20,7 +20,7 @@ test("the probability of a merged class is the sum, and the answer is the class 
     into({ refund: "Refund" }),
   );
   expect(merged.labels).toEqual(["fee", "Refund", "other"]);
-  const answer = merged.predict("anything");
+  const answer = merged.predict("anything") as Prediction;
   expect([...answer.probabilities]).toEqual([0.375, 0.5, 0.125]);
   expect(answer).toMatchObject({ best: 1, score: 0.5, sureness: 0.375, unseenWords: 0.25, rawScore: 2 });
 });
