@@ -27,7 +27,7 @@ export async function addItems(
     .execute();
   const found = await world.db
     .selectFrom("item")
-    .select(["id", "hash", "text"])
+    .select(["id", "hash"])
     .where("dataset", "=", dataset)
     .where(
       "hash",
@@ -36,7 +36,7 @@ export async function addItems(
     )
     .execute();
   return found.map((row) => ({
-    text: row.text,
+    text: rows.get(row.hash.toString("hex"))?.text ?? "",
     item: row.id,
     added: rows.get(row.hash.toString("hex"))?.id === row.id ? "now" : "before",
   }));

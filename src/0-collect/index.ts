@@ -1,3 +1,4 @@
+export { type AddedFile, addFile } from "./add-file.ts";
 export { addItems } from "./add-items.ts";
 export { caselessLabel, cleanLabel, labelLimit } from "./clean-label.ts";
 export { fieldText } from "./content-hash.ts";
@@ -11,6 +12,7 @@ export {
 export { importFile } from "./jobs.ts";
 export { listImports, readImport } from "./list-imports.ts";
 export { locateProject } from "./permissions.ts";
+export { readContent } from "./read-content.ts";
 export { answerColumn, sideName } from "./reading/lift-record.ts";
 export { parseJson } from "./reading/parse-json.ts";
 export { type BroughtBy, deleteItems, itemsOfImport, startTakingBack } from "./remove-items.ts";

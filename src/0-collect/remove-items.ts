@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { type FileTables, releaseFiles } from "#platform/blobs";
 import { lockInTransaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { lockOfImports } from "./import-items.ts";
@@ -21,7 +22,9 @@ export async function deleteItems(
     .where("id", "in", [...given.items])
     .returning("id")
     .execute();
-  return rows.map((row) => row.id);
+  const items = rows.map((row) => row.id);
+  await releaseFiles({ db: db as Database<CollectTables & FileTables> }, { owners: items });
+  return items;
 }
 
 /** An import that is to be taken back: what it brought, and when. */

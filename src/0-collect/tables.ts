@@ -27,7 +27,13 @@ export interface CollectTables {
     id: Id<"item">;
     dataset: Id<"dataset">;
     hash: Buffer;
-    text: string;
+    /** The content, where it is a text. */
+    text: string | null;
+    /** The content, where it is a blob: its hash, its media type, its size, and what its file was called. */
+    blob: Generated<string | null>;
+    type: Generated<string | null>;
+    bytes: Generated<number | null>;
+    name: Generated<string | null>;
     key: string | null;
     fields: unknown;
     meta: unknown;

@@ -3,6 +3,7 @@ import { answerValue } from "#answers/contract";
 import { inProject, inWorkspace } from "#platform/access/contract";
 import { defineRoute, idText, nameText, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
 import { shownSuggestion } from "./answer-value.ts";
+import { itemFile } from "./item-contract.ts";
 import { mostQuestions, newQuestion, questionView } from "./question-contract.ts";
 
 const tag = "label";
@@ -103,6 +104,7 @@ export const changeProject = defineRoute({
 export const taskView = z.object({
   item: z.string(),
   text: z.string(),
+  file: itemFile.optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
   suggestions: z.record(z.string(), shownSuggestion).describe("By the id of the question."),
   answers: z.record(z.string(), answerValue).describe("What counts already, by the id of the question."),

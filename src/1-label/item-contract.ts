@@ -7,6 +7,13 @@ import { shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";
 
+/** The content of an item that is a file. */
+export const itemFile = z
+  .object({ type: z.string().describe("Its media type."), bytes: z.number(), name: z.string() })
+  .describe("There where the item is a file; its text is then the name, its content at …/items/{item}/content.");
+/** The content of an item that is a file. */
+export type ItemFile = z.infer<typeof itemFile>;
+
 /** What counts of a question about an item. */
 export const itemAnswer = z.object({
   question: z.string(),
@@ -22,6 +29,7 @@ export type ItemAnswer = z.infer<typeof itemAnswer>;
 export const itemRow = z.object({
   id: z.string(),
   text: z.string().describe("The first 500 characters."),
+  file: itemFile.optional(),
   key: z.string().optional(),
   split: z.enum(splits).optional(),
   state: z.enum(["open", "held", "done"]),
@@ -57,6 +65,7 @@ export const listItems = defineRoute({
 export const itemView = z.object({
   id: z.string(),
   text: z.string(),
+  file: itemFile.optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
   key: z.string().optional(),
   split: z.enum(splits).optional(),
@@ -93,6 +102,43 @@ export const readItem = defineRoute({
   tag,
   summary: "One item, its label, and every answer ever given",
   shapes: { params: projectParams.extend({ item: naming }), returns: itemView },
+});
+
+/** Add a file as an item. */
+export const addFile = defineRoute({
+  operation: "addFile",
+  method: "post",
+  path: "/projects/{project}/items",
+  permission: inProject("admin", "import"),
+  tag: "collect",
+  summary: "Add a file, such as an image, as the content of one item; the same bytes are one item",
+  limit: 64 * 1024 * 1024,
+  shapes: {
+    params: projectParams,
+    query: z.object({
+      name: z.string().min(1).max(300),
+      type: z
+        .string()
+        .max(100)
+        .regex(/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/, "must be a media type, such as image/png")
+        .default("application/octet-stream")
+        .describe("The media type; for common images it is read from the bytes."),
+      split: z.enum(splits).optional(),
+    }),
+    body: "stream",
+    returns: z.object({ item: z.string(), added: z.enum(["now", "before"]) }),
+  },
+});
+
+/** The content of an item. */
+export const readContent = defineRoute({
+  operation: "readContent",
+  method: "get",
+  path: "/projects/{project}/items/{item}/content",
+  permission: inProject("viewer", "read"),
+  tag: "collect",
+  summary: "The content of an item: the bytes of its file, or its text",
+  shapes: { params: projectParams.extend({ item: naming }), returns: "stream" },
 });
 
 /** How many of what. */

@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
-import { type CollectTables, cleanLabel, readImport } from "#collect";
+import { type CollectTables, cleanLabel, readContent, readImport } from "#collect";
 import { Failure } from "#failure";
 import { type Id, isId } from "#ids";
 import { atLeast, judge, type Role, strongest, type Who } from "#platform/access";
+import type { FileTables } from "#platform/blobs";
 import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route, type RouteShapes } from "#platform/http";
@@ -13,6 +14,7 @@ import { type Given, giveAnswers } from "./annotations/give-answers.ts";
 import { undoAnswers } from "./annotations/undo-answers.ts";
 import * as contract from "./contract.ts";
 import { exportLabels } from "./files/export-labels.ts";
+import { addFileItem } from "./items/add-file-item.ts";
 import { listItems } from "./items/list-items.ts";
 import { readCounts } from "./items/read-counts.ts";
 import { readItem } from "./items/read-item.ts";
@@ -29,7 +31,7 @@ import type { LabelTables } from "./tables.ts";
 import { handOutTasks } from "./tasks/hand-out-tasks.ts";
 import { holdTasks, skipTask } from "./tasks/skip-task.ts";
 
-type Seen = World<CollectTables & LabelTables & EventTables & JobTables & PeopleTables>;
+type Seen = World<CollectTables & LabelTables & FileTables & EventTables & JobTables & PeopleTables>;
 
 const itemOf = (id: string) => id as `item_${string}`;
 const authorKindOf = (who: Pick<Who, "kind">) => (who.kind === "key" ? "key" : "person");
@@ -207,6 +209,22 @@ const itemRoutes: readonly Route<Seen>[] = [
       project: projectOf(asked),
       item: isId("item", asked.params.item) ? asked.params.item : "item_none",
       role: roleOf(asked),
+    }),
+  ),
+  handle(contract.addFile, (world, { query, body, place, ...asked }) =>
+    addFileItem(world, {
+      workspace: place.workspace,
+      project: projectOf({ place, ...asked }),
+      split: query.split,
+      ...query,
+      body,
+    }),
+  ),
+  handle(contract.readContent, (world, asked) =>
+    readContent(world, {
+      workspace: asked.place.workspace,
+      project: projectOf(asked),
+      item: isId("item", asked.params.item) ? asked.params.item : "item_none",
     }),
   ),
   handle(contract.removeItems, async (world, asked) => {

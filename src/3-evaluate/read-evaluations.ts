@@ -136,7 +136,7 @@ export async function textsOf(world: Seen, items: readonly Id<"item">[]): Promis
   if (items.length === 0) return new Map();
   const rows = await world.db
     .selectFrom("item")
-    .select(["id", sql<string>`left(text, 500)`.as("text")])
+    .select(["id", sql<string>`left(coalesce(text, name), 500)`.as("text")])
     .where("id", "in", [...items])
     .execute();
   return new Map(rows.map((row) => [row.id, row.text]));

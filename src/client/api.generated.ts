@@ -71,7 +71,7 @@ export interface Operations {
   /** Take the items of a file that was sent; a job. */
   startImport: { given: { project: string; import: string } & { encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter?: "," | ";" | "tab" | "|" | "none"; quote?: "double" | "none"; header?: "yes" | "no"; text?: string; label?: string; answers?: { question: string; column: string }[]; key?: string; splitColumn?: string; labels?: "keep" | "replace"; split?: "train" | "validation" | "test"; duplicates?: "skip" | "keep"; minPerClass?: number }; returns: { import: string; job: string } };
   /** Take back what the caller saved and still stands, the newest or the one that is named; its item comes back. */
-  undoAnswers: { given: { project: string } & { id: string; annotation?: string }; returns: { task?: { item: string; text: string; fields?: Record<string, unknown>; suggestions: Record<string, { source: "live" | "version"; number: number; scores: [string, number][] }>; answers: Record<string, { labels: string[] } | { rating: number }>; heldUntil: string; previous: Record<string, { labels: string[] } | { rating: number }> } } };
+  undoAnswers: { given: { project: string } & { id: string; annotation?: string }; returns: { task?: { item: string; text: string; file?: { type: string; bytes: number; name: string }; fields?: Record<string, unknown>; suggestions: Record<string, { source: "live" | "version"; number: number; scores: [string, number][] }>; answers: Record<string, { labels: string[] } | { rating: number }>; heldUntil: string; previous: Record<string, { labels: string[] } | { rating: number }> } } };
   /** Answer questions about an item under an id made by the client; sending it twice is saving it once. */
   giveAnswers: { given: { project: string; annotation: string } & { item: string; answers: Record<string, { labels: string[] } | { rating: number }>; milliseconds?: number; suggestions?: Record<string, { source: "live" | "version"; number: number; scores: [string, number][] }> }; returns: { annotation: string; saved: "now" | "before"; counts: Record<string, { value: { labels: string[] } | { rating: number }; how: string }> } };
   /** Items by split, and by question and label. */
@@ -81,11 +81,15 @@ export interface Operations {
   /** Take an import back whole: the items it added with all answers to them, and its labels of other items; a job. */
   takeBackImport: { given: { project: string; import: string }; returns: { job: string } };
   /** Items with their labels, in the order they came; filters combine. */
-  listItems: { given: { project: string; after?: string; limit?: number; question?: string; label?: string; state?: "labelled" | "unlabelled" | "disputed"; split?: "train" | "validation" | "test" | "none"; search?: string }; returns: { rows: ({ id: string; text: string; key?: string; split?: "train" | "validation" | "test"; state: "open" | "held" | "done"; answers: ({ question: string; value: { labels: string[] } | { rating: number }; label: string; how: string; at: string })[] })[]; next?: string; partial: boolean } };
+  listItems: { given: { project: string; after?: string; limit?: number; question?: string; label?: string; state?: "labelled" | "unlabelled" | "disputed"; split?: "train" | "validation" | "test" | "none"; search?: string }; returns: { rows: ({ id: string; text: string; file?: { type: string; bytes: number; name: string }; key?: string; split?: "train" | "validation" | "test"; state: "open" | "held" | "done"; answers: ({ question: string; value: { labels: string[] } | { rating: number }; label: string; how: string; at: string })[] })[]; next?: string; partial: boolean } };
+  /** Add a file, such as an image, as the content of one item; the same bytes are one item. */
+  addFile: { given: { project: string; name: string; type?: string; split?: "train" | "validation" | "test"; body: Uint8Array | ReadableStream<Uint8Array> | Blob }; returns: { item: string; added: "now" | "before" } };
   /** Remove chosen items for ever, with every answer to them; snapshots that had them say that they are not complete. */
   removeItems: { given: { project: string } & { items: string[] }; returns: { removed: number } };
   /** One item, its label, and every answer ever given. */
-  readItem: { given: { project: string; item: string }; returns: { id: string; text: string; fields?: Record<string, unknown>; key?: string; split?: "train" | "validation" | "test"; origin: { import?: string; name?: string; line?: number; at: string }; answers: ({ question: string; value: { labels: string[] } | { rating: number }; label: string; how: string; at: string })[]; audit?: boolean; history: ({ id: string; question: string; author: string; kind: string; value?: { labels: string[] } | { rating: number }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; supersedes?: string; counts: boolean; at: string })[] } };
+  readItem: { given: { project: string; item: string }; returns: { id: string; text: string; file?: { type: string; bytes: number; name: string }; fields?: Record<string, unknown>; key?: string; split?: "train" | "validation" | "test"; origin: { import?: string; name?: string; line?: number; at: string }; answers: ({ question: string; value: { labels: string[] } | { rating: number }; label: string; how: string; at: string })[]; audit?: boolean; history: ({ id: string; question: string; author: string; kind: string; value?: { labels: string[] } | { rating: number }; milliseconds?: number; suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] }; supersedes?: string; counts: boolean; at: string })[] } };
+  /** The content of an item: the bytes of its file, or its text. */
+  readContent: { given: { project: string; item: string }; returns: Response };
   /** Add labels by name; names that are there already are left as they are. */
   addLabels: { given: { project: string; question?: string } & { names: string[] }; returns: { labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean; mergedInto?: string }[]; meant: string[] } };
   /** Rename, describe, re-key or retire a label. */
@@ -105,7 +109,7 @@ export interface Operations {
   /** Hold one's tasks for longer, or (until: now) give them back. */
   holdTasks: { given: { project: string } & { items: string[]; until: "later" | "now" }; returns: object };
   /** The next items to label, held for the caller for ten minutes; nobody else gets them meanwhile. */
-  nextTasks: { given: { project: string } & { count?: number }; returns: { tasks: ({ item: string; text: string; fields?: Record<string, unknown>; suggestions: Record<string, { source: "live" | "version"; number: number; scores: [string, number][] }>; answers: Record<string, { labels: string[] } | { rating: number }>; heldUntil: string; previous: Record<string, { labels: string[] } | { rating: number }> })[]; left: "more" | "none" | "only skipped" } };
+  nextTasks: { given: { project: string } & { count?: number }; returns: { tasks: ({ item: string; text: string; file?: { type: string; bytes: number; name: string }; fields?: Record<string, unknown>; suggestions: Record<string, { source: "live" | "version"; number: number; scores: [string, number][] }>; answers: Record<string, { labels: string[] } | { rating: number }>; heldUntil: string; previous: Record<string, { labels: string[] } | { rating: number }> })[]; left: "more" | "none" | "only skipped" } };
   /** Skip an item; it comes again after all others. */
   skipTask: { given: { project: string; item: string } & { reason?: string }; returns: object };
   /** Trainings, newest first. */
@@ -218,8 +222,10 @@ export const routes = {
   exportLabels: ["get", "/api/v1/projects/{project}/export", "none", "stream"],
   takeBackImport: ["post", "/api/v1/projects/{project}/imports/{import}/take-back", "none", "json"],
   listItems: ["get", "/api/v1/projects/{project}/items", "none", "json"],
+  addFile: ["post", "/api/v1/projects/{project}/items", "stream", "json"],
   removeItems: ["post", "/api/v1/projects/{project}/items/remove", "json", "json"],
   readItem: ["get", "/api/v1/projects/{project}/items/{item}", "none", "json"],
+  readContent: ["get", "/api/v1/projects/{project}/items/{item}/content", "none", "stream"],
   addLabels: ["post", "/api/v1/projects/{project}/labels", "json", "json"],
   changeLabel: ["patch", "/api/v1/projects/{project}/labels/{label}", "json", "json"],
   mergeLabels: ["post", "/api/v1/projects/{project}/labels/{label}/merge", "json", "json"],

@@ -15,6 +15,7 @@ import {
   useKeys,
 } from "../ui/index.ts";
 import { BenchHeader } from "./bench-header.tsx";
+import { Content } from "./content.tsx";
 import { answered, beginDraft, type Draft, isWhole, moved, news } from "./draft.ts";
 import { Guideline } from "./guideline.tsx";
 import type { Task } from "./hand.ts";
@@ -107,7 +108,7 @@ export function LabelScreen() {
       {task && draft ? (
         <main className="mx-auto grid w-full max-w-[1120px] content-start gap-5.5 px-4.5 pt-5.5 pb-7 sm:grid-cols-[minmax(0,1fr)_360px] sm:gap-12 sm:px-7 sm:pt-[7vh]">
           <h1 className="sr-only">Label {project?.name}</h1>
-          <Item text={task.text} fields={task.fields} />
+          <Item task={task} />
           <QuestionList
             task={task}
             draft={draft}
@@ -152,13 +153,12 @@ export function LabelScreen() {
   );
 }
 
-function Item({ text, fields }: { text: string; fields: Record<string, unknown> | undefined }) {
-  const shown = Object.entries(fields ?? {}).slice(0, 6);
+function Item({ task }: { task: Task }) {
+  const project = useProjectId();
+  const shown = Object.entries(task.fields ?? {}).slice(0, 6);
   return (
     <section aria-label="Item" aria-live="polite" className="min-w-0">
-      <p className="reading" dir="auto">
-        {text}
-      </p>
+      <Content project={project} item={task.item} text={task.text} file={task.file} />
       {shown.length > 0 && (
         <p className="num mt-6 break-words text-[13px] text-faint" dir="auto">
           {shown.map(([name, value]) => `${name}: ${String(value)}`).join(" · ")}

@@ -20,7 +20,7 @@ export function liftRecord(value: unknown): Lifted | undefined {
 const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const exported = new Set(["id", "text", "label", "split", "key", "how", "answers", "fields"]);
+const exported = new Set(["id", "text", "label", "split", "key", "how", "answers", "file", "fields"]);
 
 /** A line of our own export: its side columns stand under `fields`. */
 function liftExport(value: JsonRecord): Lifted | undefined {

@@ -5,6 +5,8 @@ import { answerColumn, type CollectTables, datasetOf, fieldText, parseJson, side
 import type { Split } from "#collect/contract";
 import type { Id } from "#ids";
 import type { World } from "#world";
+import type { ItemFile } from "../contract.ts";
+import { itemFileOf } from "../items/item-content.ts";
 import { readMerged } from "../questions/merged-labels.ts";
 import { labelNames, type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
@@ -64,7 +66,8 @@ type Said = string | number | undefined;
 
 interface Row {
   readonly id: Id<"item">;
-  readonly text: string;
+  readonly text: string | null;
+  readonly file: ItemFile | null;
   readonly key: string | null;
   readonly split: Split | null;
   /** As text, because its numbers may have more digits than JavaScript keeps. */
@@ -104,19 +107,19 @@ async function page(
   const isOfSplit = given.split ? sql`and item.split = ${given.split}` : sql``;
   const { rows } = await sql<Row>`
     with next as (
-      select item.id, item.text, item.key, item.split, item.fields, jsonb_build_array(${values}) as values, answer_0.how,
-        octet_length(item.text) + coalesce(pg_column_size(item.fields), 0) as bytes
+      select item.id, item.text, ${itemFileOf} as file, item.key, item.split, item.fields, jsonb_build_array(${values}) as values, answer_0.how,
+        coalesce(octet_length(item.text), 0) + coalesce(pg_column_size(item.fields), 0) as bytes
       from item ${joined}
       where item.dataset = ${given.dataset} and item.id > ${given.after} ${isLabelled} ${isOfSplit}
       order by item.id limit ${pageRows}
     ), sized as (select *, sum(bytes) over (order by id) - bytes as before from next)
-    select id, text, key, split, fields::text as fields, values, how from sized
+    select id, text, file, key, split, fields::text as fields, values, how from sized
     where before < ${pageBytes} order by id`.execute(world.db);
   return rows;
 }
 
 function jsonLine(
-  { id, text, split, key, how, fields }: Row,
+  { id, text, file, split, key, how, fields }: Row,
   said: { label: Said; answers: readonly Said[]; further: readonly string[] },
 ): string {
   const answers = said.further.flatMap((name, at) =>
@@ -124,7 +127,8 @@ function jsonLine(
   );
   const line = JSON.stringify({
     id,
-    text,
+    text: text ?? undefined,
+    file: file ?? undefined,
     label: said.label,
     split: split ?? undefined,
     key: key ?? undefined,
@@ -138,7 +142,8 @@ function csvLine(
   row: Row,
   as: { label: Said; answers: readonly Said[]; columns: readonly string[]; cell: (value: string) => string },
 ): string {
-  const { id, text, split, key, how } = row;
+  const { id, split, key, how } = row;
+  const text = row.text ?? "";
   const answers = as.answers.map((one) => String(one ?? ""));
   const fields = (row.fields === null ? {} : parseJson(row.fields)?.value) as Record<string, unknown>;
   const side = as.columns.map((name) => (Object.hasOwn(fields, name) ? fieldText(fields[name]) : ""));

@@ -5,11 +5,12 @@ import { Failure } from "#failure";
 import type { Id } from "#ids";
 import { paged, transaction } from "#platform/database";
 import type { World } from "#world";
-import type { ItemAnswer, ItemRow } from "../contract.ts";
+import type { ItemAnswer, ItemFile, ItemRow } from "../contract.ts";
 import { type MergedLabels, namedBy, readMerged } from "../questions/merged-labels.ts";
 import { type Question, readQuestion, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { answersOfItems } from "./item-answers.ts";
+import { itemFileOf, shownText } from "./item-content.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables>, "db">;
 
@@ -81,11 +82,11 @@ async function page(world: Seen, filter: Filter): Promise<Page> {
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {
   // The whole text is only for the search: what is shown of it is enough to send.
-  const window = query(world, filter).select("item.text as full").limit(searchedAtOnce).as("seen");
+  const window = query(world, filter).select(shownText.as("full")).limit(searchedAtOnce).as("seen");
   const pattern = `%${(filter.search ?? "").replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const found = await world.db
     .selectFrom(window)
-    .select(["id", "text", "key", "split", "state"])
+    .select(["id", "text", "file", "key", "split", "state"])
     .where("full", "ilike", pattern)
     .orderBy("id")
     .limit(filter.limit + 1)
@@ -108,7 +109,14 @@ function query(world: Seen, filter: Filter) {
   let chosen = world.db
     .selectFrom("item")
     .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", filter.project))
-    .select(["item.id", sql<string>`left(item.text, 500)`.as("text"), "item.key", "item.split", "task.state"])
+    .select([
+      "item.id",
+      sql<string>`left(${shownText}, 500)`.as("text"),
+      itemFileOf.as("file"),
+      "item.key",
+      "item.split",
+      "task.state",
+    ])
     .where("item.dataset", "=", filter.dataset);
   if (filter.after) chosen = chosen.where("item.id", ">", filter.after);
   // Of every question that is asked about; where that is one, this is an anti-join or a join by index.
@@ -134,6 +142,7 @@ function query(world: Seen, filter: Filter) {
 interface Found {
   readonly id: Id<"item">;
   readonly text: string;
+  readonly file: ItemFile | null;
   readonly key: string | null;
   readonly split: Split | null;
   readonly state: "open" | "held" | "done" | "flagged" | null;
@@ -142,6 +151,7 @@ interface Found {
 const view = (row: Found, answers: ItemAnswer[]): ItemRow => ({
   id: row.id,
   text: row.text,
+  file: row.file ?? undefined,
   key: row.key ?? undefined,
   split: row.split ?? undefined,
   state: row.state === "flagged" ? "open" : (row.state ?? "open"),

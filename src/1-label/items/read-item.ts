@@ -12,6 +12,7 @@ import { type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { roleOf } from "../tasks/make-tasks.ts";
 import { answersOfItems } from "./item-answers.ts";
+import { itemFileOf, shownText } from "./item-content.ts";
 
 type Seen = Pick<World<LabelTables & CollectTables & PeopleTables>, "db">;
 
@@ -27,7 +28,8 @@ export async function readItem(
     .leftJoin("import", "import.id", "item.import")
     .select([
       "item.id",
-      "item.text",
+      shownText.as("text"),
+      itemFileOf.as("file"),
       "item.fields",
       "item.key",
       "item.split",
@@ -48,6 +50,7 @@ export async function readItem(
   return {
     id: row.id,
     text: row.text,
+    file: row.file ?? undefined,
     fields: (row.fields as Record<string, unknown> | null) ?? undefined,
     key: row.key ?? undefined,
     split: row.split ?? undefined,

@@ -16,7 +16,7 @@ export interface CurrentLabel {
   readonly role: "learn" | "audit";
 }
 
-/** The newest answers to a question, by their keys, outside the test and the validation split, without their texts. */
+/** The newest answers to a question about texts, by their keys, outside the test and the validation split, without their texts. */
 export async function currentLabels(
   world: Seen,
   given: { project: Id<"project">; question: Id<"question">; limit: number },
@@ -30,6 +30,7 @@ export async function currentLabels(
     .select(["consensus.item", namedBy("consensus.value").as("label"), "task.role"])
     .where("consensus.question", "=", given.question)
     .where("task.role", "in", ["learn", "audit"])
+    .where("item.text", "is not", null)
     .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
   const rows = (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];
   const merged = await readMerged(world, given.project);

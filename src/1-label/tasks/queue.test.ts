@@ -355,6 +355,7 @@ test("audit items are blind, an equal share of the others is too, and no field t
     expect(Object.keys(task).sort()).toEqual([
       "answers",
       "fields",
+      "file",
       "heldUntil",
       "item",
       "previous",

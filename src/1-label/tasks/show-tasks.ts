@@ -3,7 +3,8 @@ import type { AnswerValue } from "#answers/contract";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import type { Database } from "#world";
-import { projectSettings, type ShownSuggestion, type TaskView } from "../contract.ts";
+import { type ItemFile, projectSettings, type ShownSuggestion, type TaskView } from "../contract.ts";
+import { itemFileOf, shownText } from "../items/item-content.ts";
 import { type MergedLabels, mergedLabels, sumMerged, valueToday } from "../questions/merged-labels.ts";
 import type { LabelTables } from "../tables.ts";
 
@@ -19,6 +20,7 @@ type Of<Given> = { readonly [Part in keyof Given]: Given[Part] | RawBuilder<unkn
 export interface ShownRow {
   readonly item: Id<"item">;
   readonly text: string;
+  readonly file: ItemFile | null;
   readonly fields: Record<string, unknown> | null;
   readonly settings: unknown;
   readonly blind: boolean;
@@ -36,7 +38,7 @@ export interface ShownRow {
 
 /** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items, and may give the person. */
 export const shown = ({ project, person }: Of<Shown>, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`select wanted.*, item.text, item.fields, project.settings, task.blind, task.held_until, ranked.suggested, ranked.rank, counting.answers, undone.previous,
+  sql`select wanted.*, ${shownText} as text, ${itemFileOf} as file, item.fields, project.settings, task.blind, task.held_until, ranked.suggested, ranked.rank, counting.answers, undone.previous,
       (select jsonb_object_agg(label.id, label.merged_into) from label join question on question.id = label.question
         where question.project = ${project} and label.merged_into is not null) as merged
     from ${wanted} as wanted
@@ -79,6 +81,7 @@ export function taskView(row: ShownRow): TaskView {
   return {
     item: row.item,
     text: row.text,
+    file: row.file ?? undefined,
     fields: row.fields ?? undefined,
     suggestions: isShown ? suggestionsNow(row.suggested ?? {}, merged) : {},
     answers: valuesNow(row.answers, merged),

@@ -6,7 +6,7 @@ const question = z.string();
 /** Every kind of event, in the past tense, with the shape of its facts. An event that is not here cannot be told. */
 export const catalogue = {
   "project.deleted": z.strictObject({}),
-  "items.imported": z.strictObject({ import: z.string(), added: z.number(), labelled: z.number() }),
+  "items.imported": z.strictObject({ import: z.string().optional(), added: z.number(), labelled: z.number() }),
   "items.asked": z.strictObject({ items: z.number() }),
   "items.removed": z.strictObject({ items: z.number() }),
   "labels.changed": z.strictObject({}),
