@@ -13,7 +13,7 @@ export const meQuery = queryOptions({
 /** The projects one may see. */
 export const projectsQuery = queryOptions({ queryKey: ["projects"], queryFn: () => server.listProjects({}) });
 
-/** A project with its question and labels. */
+/** A project with its questions and labels. */
 export const projectQuery = (project: string) =>
   queryOptions({ queryKey: ["project", project], queryFn: () => server.readProject({ project }) });
 
@@ -25,9 +25,12 @@ export const overviewQuery = (project: string) =>
 export const progressQuery = (project: string) =>
   queryOptions({ queryKey: ["progress", project], queryFn: () => server.readProgress({ project, zone: ownZone() }) });
 
-/** Versions of the model, newest first. */
-export const versionsQuery = (project: string) =>
-  queryOptions({ queryKey: ["versions", project], queryFn: () => server.listVersions({ project }) });
+/** Versions of the models, or of that of one question, newest first. */
+export const versionsQuery = (project: string, question?: string) =>
+  queryOptions({
+    queryKey: ["versions", project, question],
+    queryFn: () => server.listVersions({ project, question }),
+  });
 
 /** Endpoints of a project. */
 export const endpointsQuery = (project: string) =>
@@ -58,18 +61,27 @@ export const useFilters = (): Readonly<Record<string, string | undefined>> =>
   useSearch({ strict: false }) as Record<string, string | undefined>;
 
 type Project = Returned<"readProject">;
-/** A label of the project's question. */
-export type Label = Project["question"]["labels"][number];
+/** A question of the project. */
+export type Question = Project["questions"][number];
+/** A label of a question, or a level. */
+export type Label = Question["labels"][number];
 
-/** The project of the address and its labels, as they are known now. */
+/** The project of the address, its questions and all their labels, as they are known now. */
 export function useProject(): {
   project: Project | undefined;
+  questions: readonly Question[];
   labels: readonly Label[];
   nameOf: (label: string | undefined) => string;
 } {
   const { data } = useQuery(projectQuery(useProjectId()));
-  const labels = data?.question.labels ?? [];
-  return { project: data, labels, nameOf: (label) => labels.find((one) => one.id === label)?.name ?? label ?? "" };
+  const questions = data?.questions ?? [];
+  const labels = questions.flatMap((one) => one.labels);
+  return {
+    project: data,
+    questions,
+    labels,
+    nameOf: (label) => labels.find((one) => one.id === label)?.name ?? label ?? "",
+  };
 }
 
 const ranks = ["viewer", "annotator", "reviewer", "admin", "owner"] as const;
