@@ -2,9 +2,9 @@ import { allContracts } from "#client/contracts";
 import { readConfig } from "#config";
 import { type Answering, openPredictionLog, type Served, type Serving } from "#deploy";
 import { newId } from "#ids";
+import { type Role, scopes } from "#platform/access/contract";
 import { liveScreens, openApi } from "#platform/http";
 import { identifier, openAuth } from "#platform/people";
-import { type Role, scopes } from "#platform/people/contract";
 import { makeTelemetry } from "#platform/telemetry";
 import { allBorders, makeServerApp } from "#program";
 import { testWorld } from "#tests/world";
@@ -53,7 +53,7 @@ export async function testApp() {
     serving,
     answering,
     screens: liveScreens(),
-    telemetry: makeTelemetry(),
+    telemetry: await makeTelemetry(),
   };
   const borders = allBorders(parts);
   const app = makeServerApp(world, parts, borders);

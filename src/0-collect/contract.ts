@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineRoute, naming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
+import { inProject } from "#platform/access/contract";
+import { defineRoute, idNaming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 
 const tag = "collect";
 
@@ -130,7 +130,7 @@ export const importPreview = z.object({
 /** What a source looks like. */
 export type ImportPreview = z.infer<typeof importPreview>;
 
-const importParams = projectParams.extend({ import: naming });
+const importParams = projectParams.extend({ import: idNaming("import") });
 
 /** Send a file and see what is in it. */
 export const uploadImport = defineRoute({

@@ -28,10 +28,10 @@ const columns = [
 /** The imports of a project, newest first. */
 export async function listImports(
   world: Seen,
-  given: { project: Id<"project">; after: string | undefined; limit: number },
+  given: { project: Id<"project">; after: Id<"import"> | undefined; limit: number },
 ): Promise<ImportView[]> {
   let query = world.db.selectFrom("import").select(columns).where("project", "=", given.project);
-  if (given.after) query = query.where("id", "<", given.after as Id<"import">);
+  if (given.after) query = query.where("id", "<", given.after);
   return (await query.orderBy("id", "desc").limit(given.limit).execute()).map(view);
 }
 

@@ -1,5 +1,5 @@
 import { type Id, isId } from "#ids";
-import type { Place } from "#platform/people";
+import type { Place } from "#platform/access";
 import type { Database } from "#world";
 import type { CollectTables } from "./tables.ts";
 

@@ -1,3 +1,4 @@
+import { paged } from "#platform/database";
 import { handle, projectOf, type Route } from "#platform/http";
 import type { JobTables } from "#platform/jobs";
 import type { World } from "#world";
@@ -6,8 +7,6 @@ import { listImports, readImport, readRejects } from "./list-imports.ts";
 import { previewImport } from "./preview-import.ts";
 import type { CollectTables } from "./tables.ts";
 import { dropImport, startImport, uploadImport } from "./upload-import.ts";
-
-const idOf = (id: string) => id as `import_${string}`;
 
 /** The routes of collecting. */
 export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] = [
@@ -24,7 +23,7 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
   handle(contract.previewImport, (world, asked) =>
     previewImport(world, {
       project: projectOf(asked),
-      import: idOf(asked.params.import),
+      import: asked.params.import,
       wanted: asked.query,
     }),
   ),
@@ -32,20 +31,21 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
     startImport(world, {
       project: projectOf(asked),
       workspace: asked.place.workspace,
-      import: idOf(asked.params.import),
+      import: asked.params.import,
       options: asked.body,
       askedBy: asked.who.id,
     }),
   ),
-  handle(contract.listImports, async (world, asked) => {
-    const rows = await listImports(world, { project: projectOf(asked), ...asked.query, after: asked.query.after });
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(contract.listImports, (world, asked) =>
+    paged(asked.query.limit, (limit) =>
+      listImports(world, { project: projectOf(asked), after: asked.query.after, limit }),
+    ),
+  ),
   handle(contract.readImport, (world, asked) =>
-    readImport(world, { project: projectOf(asked), import: idOf(asked.params.import) }),
+    readImport(world, { project: projectOf(asked), import: asked.params.import }),
   ),
   handle(contract.readRejects, async (world, asked) => {
-    const bytes = await readRejects(world, { project: projectOf(asked), import: idOf(asked.params.import) });
+    const bytes = await readRejects(world, { project: projectOf(asked), import: asked.params.import });
     return new Response(new Uint8Array(bytes), {
       headers: {
         "content-type": "text/csv; charset=utf-8",
@@ -54,7 +54,7 @@ export const collectRoutes: readonly Route<World<CollectTables & JobTables>>[] =
     });
   }),
   handle(contract.dropImport, async (world, asked) => {
-    await dropImport(world, { project: projectOf(asked), import: idOf(asked.params.import) });
+    await dropImport(world, { project: projectOf(asked), import: asked.params.import });
     return {};
   }),
 ];

@@ -35,7 +35,6 @@ export interface CollectTables {
     import: Id<"import"> | null;
     line: number | null;
     created_at: Generated<Date>;
-    removed_at: Date | null;
   };
   import: {
     id: Id<"import">;

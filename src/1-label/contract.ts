@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { answerValue } from "#answers/contract";
+import { inProject, inWorkspace } from "#platform/access/contract";
 import { defineRoute, idText, nameText, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace } from "#platform/people/contract";
 import { shownSuggestion } from "./answer-value.ts";
 import { mostQuestions, newQuestion, questionView } from "./question-contract.ts";
 

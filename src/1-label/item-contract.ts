@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { answerValue } from "#answers/contract";
 import { splits } from "#collect/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { shownSuggestion } from "./answer-value.ts";
 
 const tag = "label";

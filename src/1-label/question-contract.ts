@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { questionKinds, ratingSettings } from "#answers/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, nameText, naming, nothing, projectParams } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 
 const tag = "label";
 

@@ -11,8 +11,6 @@ const ofProject = ["pool", "seat", "task", "annotation", "consensus", "live_poin
 export async function sweepLabels(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<void> {
   await forgetBacklog(world, project);
   for (const table of ofProject) await deleteInPortions(world.db, table, sql`project = ${project}`);
-  const questions = sql`(select id from question where project = ${project})`;
-  await deleteInPortions(world.db, "suggestion", sql`question in ${questions}`);
   await deleteInPortions(
     world.db,
     "snapshot_chunk",

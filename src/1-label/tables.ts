@@ -96,14 +96,6 @@ export interface LabelTables {
     given_with: Generated<Id<"annotation"> | null>;
     created_at: Generated<Date>;
   };
-  suggestion: {
-    question: Id<"question">;
-    item: Id<"item">;
-    source: string;
-    value: AnswerValue;
-    scores: unknown;
-    created_at: Generated<Date>;
-  };
   consensus: {
     question: Id<"question">;
     item: Id<"item">;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { metricView } from "#answers/contract";
 import { modelKindNames } from "#models/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 
 const tag = "train";
 

@@ -12,11 +12,11 @@ type Seen = Pick<World<TrainTables>, "db">;
 /** The runs of a project, newest first. */
 export async function listRuns(
   world: Seen,
-  given: { project: Id<"project">; question?: Id<"question"> | undefined; after: string | undefined; limit: number },
+  given: { project: Id<"project">; question?: Id<"question"> | undefined; after: Id<"run"> | undefined; limit: number },
 ): Promise<RunView[]> {
   let query = world.db.selectFrom("run").selectAll().where("project", "=", given.project);
   if (given.question) query = query.where("question", "=", given.question);
-  if (given.after) query = query.where("id", "<", given.after as Id<"run">);
+  if (given.after) query = query.where("id", "<", given.after);
   return (await query.orderBy("id", "desc").limit(given.limit).execute()).map(runView);
 }
 

@@ -1,4 +1,5 @@
 import { type LabelTables, questionOf } from "#label";
+import { paged } from "#platform/database";
 import { handle, projectOf, type Route } from "#platform/http";
 import type { World } from "#world";
 import * as contract from "./contract.ts";
@@ -10,13 +11,9 @@ type Seen = Pick<World<TrainTables & LabelTables>, "db">;
 /** The routes of training. */
 export const trainRoutes: readonly Route<Seen>[] = [
   handle(contract.listRuns, async (world: Seen, asked) => {
-    const rows = await listRuns(world, {
-      project: projectOf(asked),
-      question: await questionOf(world, projectOf(asked), asked.query.question),
-      after: asked.query.after,
-      limit: asked.query.limit,
-    });
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
+    const question = await questionOf(world, projectOf(asked), asked.query.question);
+    const about = { project: projectOf(asked), question, after: asked.query.after };
+    return paged(asked.query.limit, (limit) => listRuns(world, { ...about, limit }));
   }),
   handle(contract.readRun, (world, asked) => readRun(world, { project: projectOf(asked), run: asked.params.run })),
 ];

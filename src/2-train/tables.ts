@@ -26,7 +26,6 @@ export interface TrainTables {
     snapshot: Id<"snapshot"> | null;
     state: RunState;
     asked_by: string;
-    compute: Generated<string>;
     job: Id<"job"> | null;
     error: string | null;
     summary: Generated<unknown>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { calibrationBin, confusionCell, metricsView, metricView, perLabelView, questionKinds } from "#answers/contract";
+import { inProject } from "#platform/access/contract";
 import {
   defineRoute,
   naming,
@@ -10,7 +11,6 @@ import {
   queryInteger,
   rowInteger,
 } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { questionAsked } from "#train/contract";
 
 const tag = "evaluate";

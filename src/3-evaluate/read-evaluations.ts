@@ -31,12 +31,12 @@ export async function listEvaluations(
     project: Id<"project">;
     question?: Id<"question"> | undefined;
     version?: Id<"version"> | undefined;
-    after?: string | undefined;
+    after?: Id<"evaluation"> | undefined;
     limit: number;
   },
 ): Promise<Row[]> {
   let query = base(world).where("evaluation.project", "=", given.project);
-  if (given.after) query = query.where("evaluation.id", "<", given.after as Id<"evaluation">);
+  if (given.after) query = query.where("evaluation.id", "<", given.after);
   if (given.question) query = query.where("question.id", "=", given.question);
   if (given.version) query = query.where("version", "=", given.version);
   return query.orderBy("evaluation.id", "desc").limit(given.limit).execute();

@@ -27,14 +27,15 @@ export const evaluateRoutes = (numbersOf: (world: Seen) => VersionNumbers): Rout
     const row = await findEvaluation(world, projectOf(asked), asked.params.evaluation);
     refuseUntaken(row);
     const { after, limit, ...cell } = asked.query;
-    const found = await pageJudged(world.db, { ...cell, evaluation: row.id, from: after, limit });
+    // One more than fits, which is where the next page begins.
+    const found = await pageJudged(world.db, { ...cell, evaluation: row.id, from: after, limit: limit + 1 });
+    const shown = found.slice(0, limit);
     const texts = await textsOf(
       world,
-      found.map((one) => one.item),
+      shown.map((one) => one.item),
     );
-    const rows = found.map(({ place: _, ...one }) => ({ ...one, text: texts.get(one.item) ?? "" }));
-    const last = found.length === limit ? found.at(-1) : undefined;
-    return { rows, total: itemsBehind(row, cell), next: last && last.place + 1 };
+    const rows = shown.map(({ place: _, ...one }) => ({ ...one, text: texts.get(one.item) ?? "" }));
+    return { rows, total: itemsBehind(row, cell), next: found[limit]?.place };
   }),
   handle(contract.compareEvaluations, (world, asked) =>
     compareEvaluations(world, {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { metricsView, perLabelView, questionKinds } from "#answers/contract";
 import { measuredOn, tooFewInAll } from "#evaluate/contract";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 import { questionAsked } from "#train/contract";
 
 const tag = "register";
@@ -151,7 +151,6 @@ export const lineageView = z.object({
     .optional(),
   annotations: rowInteger.describe("Answers behind the labels that taught it."),
   people: z.array(z.object({ author: z.string(), kind: z.string(), annotations: rowInteger })),
-  endpoints: z.array(z.object({ name: z.string(), since: z.string() })),
 });
 /** Where a version comes from. */
 export type LineageView = z.infer<typeof lineageView>;
@@ -164,7 +163,7 @@ export const readLineage = defineRoute({
   permission: inProject("viewer", "read"),
   tag,
   summary: "Version, run, snapshot, annotations, people",
-  shapes: { params: versionParams, query: ofQuestion, returns: lineageView.omit({ endpoints: true }) },
+  shapes: { params: versionParams, query: ofQuestion, returns: lineageView },
 });
 
 /** The artifact itself. */

@@ -1,11 +1,10 @@
-import type { z } from "zod";
 import type { CollectTables } from "#collect";
 import type { Id } from "#ids";
 import { type LabelTables, snapshotAuthors } from "#label";
 import type { PeopleTables } from "#platform/people";
 import type { TrainTables } from "#train";
 import type { World } from "#world";
-import type { lineageView } from "./contract.ts";
+import type { LineageView } from "./contract.ts";
 import { type Meant, readVersion } from "./read-versions.ts";
 import type { RegisterTables } from "./tables.ts";
 
@@ -15,7 +14,7 @@ type Tables = RegisterTables & TrainTables & LabelTables & CollectTables & Peopl
 export async function readLineage(
   world: Pick<World<Tables>, "db" | "blobs">,
   given: Meant & { workspace: Id<"workspace"> },
-): Promise<Omit<z.infer<typeof lineageView>, "endpoints">> {
+): Promise<LineageView> {
   const version = await readVersion(world, given);
   const run = await world.db
     .selectFrom("run")

@@ -3,6 +3,7 @@ import { type EvaluateTables, evaluateRoutes, evaluationView, listEvaluations } 
 import { listEvaluations as listEvaluationsRoute } from "#evaluate/contract";
 import type { Id } from "#ids";
 import { type LabelTables, questionOf } from "#label";
+import { paged } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import { type Asked, handle, projectOf, type Route } from "#platform/http";
 import { askJob, type JobTables } from "#platform/jobs";
@@ -38,21 +39,19 @@ const changeOf = (asked: Pick<Asked<{ returns: "stream" }>, "place" | "who" | "a
 export const registerRoutes: readonly Route<Seen>[] = [
   ...evaluateRoutes((world) => (ids) => versionNumbers(world as Seen, ids)),
   handle(listEvaluationsRoute, async (world: Seen, asked) => {
-    const { version: number, limit, after } = asked.query;
+    const { version: number, after } = asked.query;
     const version =
       number === undefined
         ? undefined
         : ((await readVersion(world, { project: projectOf(asked), version: String(number) })).id as Id<"version">);
     const question = await questionOf(world, projectOf(asked), asked.query.question);
-    const rows = await listEvaluations(world, { project: projectOf(asked), question, version, limit, after });
+    const about = { project: projectOf(asked), question, version, after };
+    const { rows, next } = await paged(asked.query.limit, (most) => listEvaluations(world, { ...about, limit: most }));
     const numbers = await versionNumbers(
       world,
       rows.flatMap((row) => row.version ?? []),
     );
-    return {
-      rows: rows.map((row) => evaluationView(row, numbers)),
-      next: rows.length === limit ? rows.at(-1)?.id : undefined,
-    };
+    return { rows: rows.map((row) => evaluationView(row, numbers)), next };
   }),
   handle(contract.listVersions, async (world: Seen, asked) => {
     const question = await questionOf(world, projectOf(asked), asked.query.question);

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, pageLimit, pageOf, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 
 const tag = "deploy";
 

@@ -9,7 +9,7 @@ import { type PeopleTables, record } from "#platform/people";
 import { type RegisterTables, readVersion } from "#register";
 import type { TrainTables } from "#train";
 import type { Database, World } from "#world";
-import { type Place, readEndpoint } from "./read-endpoints.ts";
+import { type NamedEndpoint, readEndpoint } from "./read-endpoints.ts";
 import { aliveMilliseconds } from "./remove-endpoints.ts";
 import type { DeployTables, EndpointRoute } from "./tables.ts";
 
@@ -185,7 +185,7 @@ const tell = (db: Database<Tables>, given: By): Promise<void> =>
   notify(db, "handloom", { kind: "endpoints.changed", workspace: given.workspace, project: given.project });
 
 /** Waits until every server that is alive serves a revision, at most ten seconds. */
-async function confirmed(world: Seen, made: Place & { endpoint: Id<"endpoint">; revision: number }) {
+async function confirmed(world: Seen, made: NamedEndpoint & { endpoint: Id<"endpoint">; revision: number }) {
   const until = performance.now() + confirmMilliseconds;
   for (;;) {
     const alive = await world.db

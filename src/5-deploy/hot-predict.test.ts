@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Credential, Who } from "#platform/people";
+import type { Credential, Who } from "#platform/access";
 import { answerOne } from "./answer.ts";
 import { type HotParts, hotPredict } from "./hot-predict.ts";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure } from "#failure";
+import { credentialOf, type Identify, judge, type Who } from "#platform/access";
 import { apiPrefix, type HotPath, problemOf, problemResponse } from "#platform/http";
-import { credentialOf, type Identify, judge, type Who } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import { breather } from "#platform/threads";
 import { type Answering, answerOne, answerQuestion } from "./answer.ts";

@@ -10,7 +10,7 @@ import type { DeployTables } from "./tables.ts";
 type Seen = Pick<World<DeployTables & RegisterTables & CollectTables & PeopleTables>, "db">;
 
 /** The name of an endpoint in its workspace. */
-export interface Place {
+export interface NamedEndpoint {
   readonly workspace: Id<"workspace">;
   readonly name: string;
 }
@@ -34,7 +34,7 @@ export async function listEndpoints(world: Seen, project: Id<"project">): Promis
 }
 
 /** One endpoint by its name. */
-export async function readEndpoint(world: Seen, place: Place): Promise<EndpointView> {
+export async function readEndpoint(world: Seen, place: NamedEndpoint): Promise<EndpointView> {
   const row = await base(world.db)
     .where("endpoint.workspace", "=", place.workspace)
     .where("endpoint.name", "=", place.name)

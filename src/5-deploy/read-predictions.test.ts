@@ -23,15 +23,18 @@ test("every logged text is given whole, however long; a page of long ones ends e
     log.add({ id: newId("prediction"), text, ...one });
   }
   await log.stop();
-  const found: (string | undefined)[] = [];
-  const pages: number[] = [];
-  for (let after: string | undefined; ; ) {
-    const { rows, next } = await listPredictions(world, { endpoint, project, after, limit: 200, label: undefined });
-    found.push(...rows.map((row) => row.text));
-    pages.push(rows.length);
-    if (!next) break;
-    after = next;
+  texts.reverse();
+  for (const limit of [200, 3]) {
+    const found: (string | undefined)[] = [];
+    const pages: number[] = [];
+    for (let after: string | undefined; ; ) {
+      const { rows, next } = await listPredictions(world, { endpoint, project, after, limit, label: undefined });
+      found.push(...rows.map((row) => row.text));
+      pages.push(rows.length);
+      if (!next) break;
+      after = next;
+    }
+    expect(found).toEqual(texts);
+    expect(pages).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3]);
   }
-  expect(found).toEqual(texts.reverse());
-  expect(pages).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3]);
 });

@@ -34,7 +34,7 @@ export async function listPredictions(
 ): Promise<{ rows: z.infer<typeof predictionRow>[]; next: string | undefined }> {
   const merged = await readMerged(world, given.project);
   const found = await pageOfLog(world, { ...given, labels: given.label ? merged.all(given.label) : undefined });
-  const rows = fitting(found, mostBytes);
+  const rows = fitting(found.slice(0, given.limit), mostBytes);
   const since = rows.at(-1)?.at ?? new Date(0);
   const texts = await predictedTexts(world, { endpoint: given.endpoint, since, ids: rows.map((row) => row.id) });
   const names = await labelNames(world, given.project);
@@ -49,9 +49,10 @@ export async function listPredictions(
     milliseconds: row.milliseconds,
     feedback: (row.value as { label?: string } | null)?.label,
   }));
-  return { rows: view, next: rows.length === given.limit || rows.length < found.length ? rows.at(-1)?.id : undefined };
+  return { rows: view, next: rows.length < found.length ? rows.at(-1)?.id : undefined };
 }
 
+/** A page of the log, and one row more where another page follows. */
 function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | undefined }) {
   let query = world.db
     .selectFrom("prediction")
@@ -74,7 +75,11 @@ function pageOfLog(world: Seen, given: Listing & { labels: readonly string[] | u
     query = query
       .where("prediction.at", "<=", timeOf(given.after))
       .where("prediction.id", "<", given.after as Id<"prediction">);
-  return query.orderBy("prediction.at", "desc").orderBy("prediction.id", "desc").limit(given.limit).execute();
+  return query
+    .orderBy("prediction.at", "desc")
+    .orderBy("prediction.id", "desc")
+    .limit(given.limit + 1)
+    .execute();
 }
 
 /** The first of some rows whose texts take so many bytes together; one at least. */

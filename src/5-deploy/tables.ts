@@ -36,10 +36,8 @@ export interface DeployTables {
     text: string | null;
     label: string;
     score: number;
-    scores: unknown;
     unseen: number;
     milliseconds: number;
-    feedback: unknown;
   };
   feedback: {
     prediction: Id<"prediction">;
@@ -49,5 +47,5 @@ export interface DeployTables {
     at: Generated<Date>;
   };
   traffic: { id: Id<"traffic">; endpoint: Id<"endpoint">; version: Id<"version"> | null; at: Date; sketch: Sketch };
-  server: { id: Id<"server">; address: string; started_at: Generated<Date>; seen_at: Date; confirmed: unknown };
+  server: { id: Id<"server">; address: string; seen_at: Date; confirmed: unknown };
 }

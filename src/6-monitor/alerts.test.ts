@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Id } from "#ids";
 import { trafficWorld } from "#tests/traffic";
 import type { AlertView } from "./contract.ts";
 import { listAlerts } from "./read-alerts.ts";
@@ -86,11 +87,11 @@ test("the alerts of twelve endpoints are listed a page at a time, and none of th
   }
   await opened.watch();
   const found: AlertView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: Id<"alert"> | undefined; ; ) {
     const page = await listAlerts(opened.world, { project: opened.project, state: "standing", limit: 5, after });
     found.push(...page);
     if (page.length < 5) break;
-    after = page.at(-1)?.id;
+    after = page.at(-1)?.id as Id<"alert">;
   }
   expect(
     found

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { inProject } from "#platform/access/contract";
 import { defineRoute, naming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
 
 const tag = "monitor";
 const endpointParams = z.object({ endpoint: naming.describe("The endpoint's name.") });

@@ -14,7 +14,7 @@ export interface Listing {
   /** The name of the one endpoint that is asked about. */
   readonly endpoint?: string | undefined;
   readonly state?: AlertView["state"] | "standing" | undefined;
-  readonly after?: string | undefined;
+  readonly after?: Id<"alert"> | undefined;
   readonly limit: number;
 }
 
@@ -31,7 +31,7 @@ export async function listAlerts(world: Seen, given: Listing): Promise<AlertView
     .where("endpoint.removed_at", "is", null);
   if (given.endpoint !== undefined) query = query.where("endpoint.name", "=", given.endpoint);
   if (given.state) query = query.where("alert.state", "in", given.state === "standing" ? standing : [given.state]);
-  if (given.after) query = query.where("alert.id", "<", given.after as Id<"alert">);
+  if (given.after) query = query.where("alert.id", "<", given.after);
   const rows = await query.orderBy("alert.id", "desc").limit(given.limit).execute();
   return rows.map(alertView);
 }

@@ -2,6 +2,7 @@ import type { CollectTables } from "#collect";
 import { type DeployTables, readEndpoint } from "#deploy";
 import type { Id } from "#ids";
 import type { LabelTables } from "#label";
+import { paged } from "#platform/database";
 import type { EventTables } from "#platform/events";
 import { handle, projectOf, type Route } from "#platform/http";
 import type { PeopleTables } from "#platform/people";
@@ -27,10 +28,9 @@ export const monitorRoutes: readonly Route<Seen>[] = [
       window: asked.query.window,
     }),
   ),
-  handle(contract.listAlerts, async (world: Seen, asked) => {
-    const rows = await listAlerts(world, { project: projectOf(asked), ...asked.query });
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(contract.listAlerts, (world: Seen, asked) =>
+    paged(asked.query.limit, (limit) => listAlerts(world, { project: projectOf(asked), ...asked.query, limit })),
+  ),
   handle(contract.quietAlert, async (world: Seen, asked) => {
     const { id } = await readEndpoint(world, { workspace: asked.place.workspace, name: asked.params.endpoint });
     await quietAlert(world, { endpoint: id as Id<"endpoint">, alert: asked.params.alert, hours: asked.body.hours });

@@ -1,10 +1,10 @@
+import { LRUCache } from "lru-cache";
 import { openThread } from "#platform/threads";
 import type { Thresholds } from "./watched.ts";
 
 const ask = openThread<LabelPair, Thresholds>(new URL("./threshold.worker.ts", import.meta.url), "drift-thresholds");
 
-const remembered = new Map<string, Promise<Thresholds>>();
-const mostRemembered = 5000;
+const remembered = new LRUCache<string, Promise<Thresholds>>({ max: 5000 });
 
 /** Counts of the labels of a profile and of traffic, in the same order. */
 export interface LabelPair {
@@ -17,7 +17,6 @@ export function findThresholds(pair: LabelPair): Promise<Thresholds> {
   const name = JSON.stringify([pair.reference, pair.current]);
   const known = remembered.get(name);
   if (known) return known;
-  if (remembered.size >= mostRemembered) remembered.clear();
   const found = ask(pair);
   remembered.set(name, found);
   found.catch(() => remembered.delete(name));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CollectTables } from "#collect";
 import type { DeployTables } from "#deploy";
 import { sentenceOf } from "#failure";
@@ -6,6 +5,7 @@ import type { Id } from "#ids";
 import { type LabelTables, labelNames, readMerged } from "#label";
 import { transaction } from "#platform/database";
 import type { EventTables } from "#platform/events";
+import { repeat } from "#platform/threads";
 import { type RegisterTables, versionParts } from "#register";
 import type { World } from "#world";
 import { answeredOf, distances, leastRequests, usable, withMerged } from "./drift.ts";
@@ -22,22 +22,11 @@ const dayMilliseconds = 86_400_000;
 
 /** Watches all endpoints from this process until `stop`: folds their traffic, compares it with what was tested, opens and closes alerts. */
 export function startWatch(world: Seen): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await watchOnce(world).catch((thrown) =>
-        world.log.warn({ error: thrown }, `Watching stumbled: ${sentenceOf(thrown)}`),
-      );
-      await sleep(everyMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const done = loop();
-  return {
-    async stop() {
-      stopping.abort();
-      await done;
-    },
-  };
+  return repeat({
+    every: everyMilliseconds,
+    work: () => watchOnce(world),
+    failed: (thrown) => world.log.warn({ error: thrown }, `Watching stumbled: ${sentenceOf(thrown)}`),
+  });
 }
 
 /** Looks once at every endpoint. */

@@ -3,8 +3,8 @@ import { metricsView, questionKinds } from "#answers/contract";
 import { evaluationView, measuredOn, tooFewInAll } from "#evaluate/contract";
 import { estimate } from "#label/contract";
 import { alertView } from "#monitor/contract";
+import { inProject, inWorkspace, signedIn } from "#platform/access/contract";
 import { defineRoute, nothing, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace, signedIn } from "#platform/people/contract";
 import { trainOptions } from "#train/contract";
 
 /** The eight steps, in order. */

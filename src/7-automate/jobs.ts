@@ -12,11 +12,12 @@ import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { type LabelTables, labelNames } from "#label";
 import { openModel } from "#models";
+import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { isPassing, transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
+import { idNaming } from "#platform/http/contract";
 import { defineJob, type Job, type JobGiven } from "#platform/jobs";
-import { inProject } from "#platform/people/contract";
 import { measureProfile, type RegisterTables, registerVersion } from "#register";
 import { isTooFewInAll } from "#statistics";
 import { moveRun, readTrained, type TrainTables, trainRun } from "#train";
@@ -26,7 +27,7 @@ type Seen = World<
   TrainTables & EvaluateTables & RegisterTables & LabelTables & CollectTables & FileTables & EventTables
 >;
 
-const input = z.object({ run: z.string() });
+const input = z.object({ run: idNaming("run") });
 type Given = JobGiven<z.infer<typeof input>> & { readonly project: Id<"project"> };
 
 /** The standard flow as one job: train, evaluate, register. Its result is what a training answers with. */
@@ -37,7 +38,7 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
   async run(world, given) {
     const { project } = given;
     if (!project) throw new Error("A training without a project.");
-    const run = given.input.run as Id<"run">;
+    const run = given.input.run;
     const done = await finished(world, run);
     if (done) return done;
     try {
@@ -57,7 +58,7 @@ export const standardFlow = defineJob<Seen, z.infer<typeof input>>({
     const open = await world.db
       .selectFrom("run")
       .select("id")
-      .where("id", "=", run as Id<"run">)
+      .where("id", "=", run)
       .where("state", "in", ["queued", "running"])
       .executeTakeFirst();
     if (open) await moveRun(world, open.id, ending);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import type { Id } from "#ids";
-import type { Who } from "#platform/people";
+import type { Who } from "#platform/access";
 import type { World } from "#world";
 import type { projectRow, readStatus } from "./contract.ts";
 import { accuracyOf, headlineWordsOf, type LoopTables, readLoop, stepsOf } from "./read-steps.ts";

@@ -1,8 +1,8 @@
 import { locateProject } from "#collect";
 import { locateEndpoint } from "#deploy";
+import { credentialOf } from "#platform/access";
 import { apiPrefix, type Border, problemResponse } from "#platform/http";
 import { locateJob } from "#platform/jobs";
-import { credentialOf } from "#platform/people";
 import { protocolBorders } from "#protocols";
 import type { World } from "#world";
 import { allRoutes, type RouteParts } from "./all-routes.ts";

@@ -4,11 +4,12 @@ import type { Config } from "#config";
 import { type Answering, deployRoutes, type Serving } from "#deploy";
 import { labelRoutes } from "#label";
 import { monitorRoutes } from "#monitor";
+import { credentialOf, type Identify, judge, type Place } from "#platform/access";
+import { inWorkspace, signedIn } from "#platform/access/contract";
 import { followProject, followWorkspace } from "#platform/events/contract";
 import { handle, type LiveScreens, type Route } from "#platform/http";
 import { jobRoutes } from "#platform/jobs";
-import { type Auth, credentialOf, type Identify, judge, type Place, peopleRoutes } from "#platform/people";
-import { inWorkspace, signedIn } from "#platform/people/contract";
+import { type Auth, peopleRoutes } from "#platform/people";
 import type { Telemetry } from "#platform/telemetry";
 import { readMetrics } from "#platform/telemetry/contract";
 import { registerRoutes } from "#register";
@@ -46,7 +47,8 @@ export function allRoutes(parts: RouteParts): Route<World<AllTables>>[] {
     handle(followWorkspace, async (_, asked) => follow(parts, { workspace: asked.place.workspace }, asked.request)),
     handle(
       readMetrics,
-      async () => new Response(parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
+      async () =>
+        new Response(await parts.telemetry.text(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
     ),
   ] as Route<World<AllTables>>[];
 }

@@ -22,19 +22,19 @@ export async function openWorld(given: {
   url: string;
   config: Config;
   log: Log;
-  role: "server" | "worker";
+  process: "server" | "worker";
 }): Promise<OpenWorld> {
   const { HANDLOOM_DATA: data, HANDLOOM_BLOBS } = given.config;
   const blobs = await openBlobs({ data, blobs: HANDLOOM_BLOBS });
   const sealing = await readSealing(given.config);
   const database = openDatabase<AllTables>({
     url: given.url,
-    connections: given.role === "server" ? 20 : 12,
-    name: `handloom-${given.role}`,
+    connections: given.process === "server" ? 20 : 12,
+    name: `handloom-${given.process}`,
     // A job may wait for an import to end; a person is told, and their browser tries again.
-    ...(given.role === "server" && { lockMilliseconds: 3000 }),
+    ...(given.process === "server" && { lockMilliseconds: 3000 }),
   });
-  const boss = await startBoss({ url: given.url, role: given.role, log: given.log });
+  const boss = await startBoss({ url: given.url, process: given.process, log: given.log });
   for (const job of allJobs) await ensureQueue(boss, job.name);
   const world: World<AllTables> = {
     db: database.db,

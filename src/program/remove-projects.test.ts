@@ -57,7 +57,6 @@ async function addRest(project: Id<"project">) {
   const { world, workspace } = opened;
   const { id: question } = await readQuestion(world, project);
   const rows = [
-    sql`insert into suggestion (question, item, source, value) select id, 'item_1', 'rule', '{}' from question where project = ${project}`,
     sql`insert into seat (project, item, person) values (${project}, 'item_1', 'p')`,
     sql`insert into pool (project, question, item, rank, scores, live) values (${project}, ${question}, 'item_1', 1, '[]', 1)`,
     sql`insert into live (project, question, number, labels, classes, audited, audit_hits, seconds) values (${project}, ${question}, 1, 1, 1, 1, 1, 1)`,
@@ -122,7 +121,7 @@ test("a project that went once round the loop and was deleted leaves no row and 
   const written =
     "item import task annotation consensus snapshot snapshot_chunk run run_artifact version alias endpoint prediction feedback";
   const others =
-    "traffic_window file job job_line evaluation seat suggestion pool live live_point live_holder invitation question label dataset model webhook webhook_delivery";
+    "traffic_window file job job_line evaluation seat pool live live_point live_holder invitation question label dataset model webhook webhook_delivery";
   expect(grown).toEqual(expect.arrayContaining(`${written} ${others}`.split(" ")));
 
   await deleteProject(world, { project: doomed, who: who(), address: undefined });

@@ -10,10 +10,10 @@ import { collectBlobs, releaseProjectFiles } from "#platform/blobs";
 import { sweepEvents } from "#platform/events";
 import { cancelJobsOf, hasOpenJobs, sweepJobs } from "#platform/jobs";
 import { sweepRoles } from "#platform/people";
+import { repeat } from "#platform/threads";
 import { sweepTraining } from "#train";
 import type { World } from "#world";
 import type { AllTables } from "./all-tables.ts";
-import { repeat } from "./repeat.ts";
 
 type Seen = Pick<World<AllTables>, "db" | "blobs" | "clock" | "log">;
 

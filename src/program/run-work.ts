@@ -16,14 +16,14 @@ export async function runWork(
   const stopped = untilStopped();
   if (given.besideServer === "yes") giveWay("process");
   const data = given.besideServer === "yes" ? await openData(config, log) : await openCurrentData(config, log);
-  const open = await openWorld({ url: data.url, config, log, role: "worker" });
+  const open = await openWorld({ url: data.url, config, log, process: "worker" });
   const working = await work(open, data.url);
   // What is kept how long is said where the server is started: a worker elsewhere may not have heard of it.
   const tidying = given.besideServer === "yes" ? tidyHourly(open.world, config) : undefined;
   if (given.says === "json") console.log(JSON.stringify({ working: true }));
   else if (given.besideServer === "no") console.error("Working. Ctrl-C stops; what runs then goes on elsewhere.");
   await stopped;
-  tidying?.stop();
+  void tidying?.stop();
   await working.stop();
   await open.close();
   await data.stop();

@@ -26,10 +26,12 @@ export async function serve(
 ): Promise<Server> {
   const { world, database } = open;
   const { config, secrets } = given;
-  const telemetry = makeTelemetry();
   const screens = liveScreens();
   let address = addressOf(config, given.port);
-  const auth = await openAuth({ pool: database.pool, secret: secrets.secret, address });
+  const [telemetry, auth] = await Promise.all([
+    makeTelemetry(),
+    openAuth({ pool: database.pool, secret: secrets.secret, address }),
+  ]);
   const identify = identifier({ db: world.db, auth, localKey: secrets.localKey });
   const log = openPredictionLog(world, { texts: config.HANDLOOM_KEEP_PREDICTION_TEXTS });
   const answering = { log, clock: world.clock, patience: 1000 * config.HANDLOOM_PREDICT_SECONDS };

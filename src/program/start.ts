@@ -57,7 +57,7 @@ async function up(config: Config, starting: Starting): Promise<string> {
   if (starting.isStopping()) return "stopped";
   const lock = data.folder ? await holdServerLock({ url: data.url, folder: data.folder }) : undefined;
   if (lock) closings.push(() => lock.release());
-  const open = await openWorld({ url: data.url, config, log, role: "server" });
+  const open = await openWorld({ url: data.url, config, log, process: "server" });
   closings.push(() => open.close());
   const workspace = await firstWorkspace(open.world);
   const server = await serveSomewhere(open, { url: data.url, config, secrets, portIsAsked: starting.portIsAsked });

@@ -19,7 +19,7 @@ const kept: Readonly<Record<string, string>> = {
   ...of("for ever: the record of who did what", "audit_entry"),
   ...of("goes with its project; as many as were made", "dataset project question label backlog"),
   ...of("goes with its project; as many as were imported", "import item"),
-  ...of("goes with its project; as many as items and answers", "task seat annotation suggestion consensus"),
+  ...of("goes with its project; as many as items and answers", "task seat annotation consensus"),
   ...of("goes with its project; one for each, or for each item", "live live_holder pool"),
   ...of("goes with its project; as many as trainings", "run run_metric run_artifact evaluation model version alias"),
   ...of("goes with its project; as many as items that its models were measured on", "judged"),

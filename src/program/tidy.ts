@@ -10,6 +10,7 @@ import { collectOrphans } from "#platform/blobs";
 import { forgetEvents } from "#platform/events";
 import { forgetJobs } from "#platform/jobs";
 import { forgetSessions } from "#platform/people";
+import { repeat } from "#platform/threads";
 import type { World } from "#world";
 import type { AllTables } from "./all-tables.ts";
 
@@ -57,19 +58,11 @@ export async function tidyOnce(world: Seen, tidying: Tidying): Promise<void> {
   }
 }
 
-/** Tidies now and every hour until `stop`, which waits for nothing: every chore may end anywhere. */
-export function tidyHourly(world: Seen, config: Config): { stop(): void } {
-  const stopping = new AbortController();
-  let tidying = Promise.resolve();
-  const start = () => {
-    tidying = tidying.then(() => tidyOnce(world, { config, signal: stopping.signal }));
-  };
-  const timer = setInterval(start, hour);
-  start();
-  return {
-    stop() {
-      clearInterval(timer);
-      stopping.abort();
-    },
-  };
+/** Tidies now and an hour after each time until `stop`, for which nobody need wait: every chore may end anywhere. */
+export function tidyHourly(world: Seen, config: Config): { stop(): Promise<void> } {
+  return repeat({
+    every: hour,
+    work: (signal) => tidyOnce(world, { config, signal }),
+    failed: (thrown) => world.log.warn({ error: sentenceOf(thrown) }, "Could not tidy up; trying in an hour."),
+  });
 }

@@ -5,11 +5,11 @@ import { startWatch } from "#monitor";
 import { listen } from "#platform/database";
 import { deliverEvents, type EventKind } from "#platform/events";
 import { reconcileJobs, workJobs } from "#platform/jobs";
+import { repeat } from "#platform/threads";
 import { startLiveTraining } from "#train";
 import { allJobs } from "./all-jobs.ts";
 import type { OpenWorld } from "./open-world.ts";
 import { removeProjects } from "./remove-projects.ts";
-import { repeat } from "./repeat.ts";
 
 // News after which the labels of a project are others.
 const labelNews = new Set([

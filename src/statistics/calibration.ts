@@ -1,4 +1,3 @@
-import { type BootstrapOptions, usualResamples } from "./bootstrap.ts";
 import { type Estimate, quantileOfSorted, usualLevel, wilsonInterval } from "./interval.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
 
@@ -14,7 +13,11 @@ export type ReliabilityBin = {
 /** Confidences of the answers given, in [0, 1], and whether each was right (1) or wrong (0). */
 export type Confidences = { readonly confidence: ArrayLike<number>; readonly right: ArrayLike<number> };
 
+/** How to resample: 1,000 resamples, seed 1 and level .95 unless said otherwise. */
+type BootstrapOptions = { readonly resamples?: number; readonly seed?: number; readonly level?: number };
+
 const usualBins = 15;
+const usualResamples = 1000;
 const binOf = (confidence: number, bins: number) => Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
 
 /** The reliability table over equal-width bins (DeGroot and Fienberg 1983); empty bins have NaN means. */

@@ -33,23 +33,6 @@ export function histogramKolmogorovSmirnov({ reference, current }: HistogramPair
   return Math.min(1, largest);
 }
 
-/** Two-sample Kolmogorov-Smirnov distance (Smirnov 1939) of unsorted samples; 0 where one of them is empty. */
-export function sampleKolmogorovSmirnov(reference: ArrayLike<number>, current: ArrayLike<number>): number {
-  const first = Float64Array.from(reference).sort();
-  const second = Float64Array.from(current).sort();
-  if (first.length === 0 || second.length === 0) return 0;
-  let i = 0;
-  let j = 0;
-  let largest = 0;
-  while (i < first.length && j < second.length) {
-    const at = Math.min(first[i]!, second[j]!);
-    while (i < first.length && first[i]! <= at) i++;
-    while (j < second.length && second[j]! <= at) j++;
-    largest = Math.max(largest, Math.abs(i / first.length - j / second.length));
-  }
-  return largest;
-}
-
 const sumOf = (counts: ArrayLike<number>) => {
   let total = 0;
   for (let i = 0; i < counts.length; i++) total += counts[i]!;

@@ -20,17 +20,10 @@ function lanes(text: string, seed: number): readonly [high: number, low: number]
 }
 
 /**
- * A seeded 64-bit hash of a text: two 32-bit multiply-and-shift lanes over its UTF-16 units, crossed and finished as in
- * MurmurHash3. Stable for ever; spreads well; not secure against someone who chooses the texts.
- */
-export function hashText(text: string, seed: number): bigint {
-  const [high, low] = lanes(text, seed);
-  return (BigInt(high) << 32n) | BigInt(low);
-}
-
-/**
- * The same hash as a number in [0, 1), from its upper 53 bits. `hashFraction(`${project}/${item}`, seed) < 0.15` decides,
- * always alike, whether an item belongs to a random share of 15 %.
+ * A seeded hash of a text as a number in [0, 1): the upper 53 of 64 bits, made by two 32-bit multiply-and-shift lanes over its
+ * UTF-16 units, crossed and finished as in MurmurHash3. Stable for ever; spreads well; not secure against someone who chooses
+ * the texts. `hashFraction(`${project}/${item}`, seed) < 0.15` decides, always alike, whether an item belongs to a random
+ * share of 15 %.
  */
 export function hashFraction(text: string, seed: number): number {
   const [high, low] = lanes(text, seed);

@@ -21,13 +21,6 @@ export function latencySketch(milliseconds: Iterable<number>): LatencySketch {
   return { buckets: Object.fromEntries(counts) };
 }
 
-/** Adds two sketches of durations. */
-export function mergeLatencySketches(first: LatencySketch, second: LatencySketch): LatencySketch {
-  const counts = new Map(Object.entries(first.buckets));
-  for (const [bucket, count] of Object.entries(second.buckets)) counts.set(bucket, (counts.get(bucket) ?? 0) + count);
-  return { buckets: Object.fromEntries(counts) };
-}
-
 /** The p-quantile of a sketch in milliseconds (p in [0, 1]), right within 2 %; NaN when nothing was counted. */
 export function latencyQuantile(sketch: LatencySketch, p: number): number {
   const entries = Object.entries(sketch.buckets)

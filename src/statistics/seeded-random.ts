@@ -30,11 +30,6 @@ export function seededRandom(seed: number): Random {
   return random;
 }
 
-/** A standard normal draw (Box and Muller 1958, the cosine branch). */
-export function normalDraw(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** Shuffles in place (Fisher and Yates); the order depends on nothing but `random`. */
 export function shuffle<Numbers extends { length: number; [index: number]: unknown }>(items: Numbers, random: Random) {
   for (let i = items.length - 1; i > 0; i--) {

@@ -1,6 +1,7 @@
 // Shows that each law can fail, on small invented trees.
 import { describe, expect, test } from "vitest";
 import { callsPastOutbound } from "./callers.ts";
+import { circlesBelow } from "./circles.ts";
 import { readDrawnTree, treeFaults } from "./drawn-tree.ts";
 import { forwardImports, importsPastDoors, upwardImports } from "./imports.ts";
 import { foreignNames, longFiles, strangeKinds, vagueNames } from "./names.ts";
@@ -15,6 +16,7 @@ const doors = {
   "#statistics": "src/statistics/index.ts",
   "#models/text": "src/models/text/index.ts",
   "#platform/http": "src/platform/http/index.ts",
+  "#platform/people": "src/platform/people/index.ts",
   "#platform/jobs": "src/platform/jobs/index.ts",
   "#cli": "src/cli/index.ts",
 };
@@ -71,6 +73,34 @@ describe("through the door", () => {
     expect(importsPastDoors([file("src/1-label/review/close.ts", 'import { a } from "../ask.ts";')], doors)).toEqual(
       [],
     );
+  });
+});
+
+describe("no circles", () => {
+  test("names each circle of sub-folders once, made by types or by a way through others", () => {
+    const files = [
+      file("src/platform/http/app.ts", 'import type { Who } from "#platform/people";'),
+      file(
+        "src/platform/people/routes.ts",
+        'import { Route } from "#platform/http";\nimport { d } from "#platform/jobs";',
+      ),
+      file(
+        "src/platform/jobs/job.ts",
+        'import { Failure } from "#failure";\nconst late = await import("#platform/http");',
+      ),
+    ];
+    expect(circlesBelow("src/platform", files, doors)).toEqual([
+      "src/platform: http -> people -> http is a circle of imports",
+      "src/platform: http -> people -> jobs -> http is a circle of imports",
+    ]);
+  });
+
+  test("lets sub-folders lean on each other one way, and tests look anywhere", () => {
+    const files = [
+      file("src/platform/people/routes.ts", 'import { a } from "./who.ts";\nimport { Route } from "#platform/http";'),
+      file("src/platform/http/app.test.ts", 'import { Who } from "#platform/people";'),
+    ];
+    expect(circlesBelow("src/platform", files, doors)).toEqual([]);
   });
 });
 

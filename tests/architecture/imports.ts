@@ -45,7 +45,8 @@ export function importsPastDoors(files: readonly SourceFile[], doors: Doors): re
 
 const pattern = /(?:\bfrom|\bimport|\bimport\()\s*["']([^"']+)["']/g;
 
-function importsOf(files: readonly SourceFile[], doors: Doors): readonly Import[] {
+/** The imports of some files, type imports too. */
+export function importsOf(files: readonly SourceFile[], doors: Doors): readonly Import[] {
   return files.flatMap(({ path, text }) =>
     [...text.matchAll(pattern)].map(([, names = ""]) => ({ from: path, names, to: target(path, names, doors) })),
   );

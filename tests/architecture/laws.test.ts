@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { callsPastOutbound } from "./callers.ts";
+import { circlesBelow } from "./circles.ts";
 import { readDrawnTree, treeFaults } from "./drawn-tree.ts";
 import { forwardImports, importsPastDoors, upwardImports } from "./imports.ts";
 import { foreignNames, longFiles, strangeKinds, vagueNames } from "./names.ts";
@@ -33,6 +34,10 @@ describe("the four laws", () => {
 });
 
 describe("and", () => {
+  test("no sub-folder of the platform imports one that imports it", () => {
+    expect(circlesBelow("src/platform", source, doors)).toEqual([]);
+  });
+
   test("a table is owned by one folder, and only that folder writes it", () => {
     const { owners, faults } = tableOwners(source);
     expect(faults).toEqual([]);

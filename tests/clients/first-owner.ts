@@ -1,4 +1,4 @@
-import type { Scope } from "#platform/people/contract";
+import type { Scope } from "#platform/access/contract";
 
 /** Joins by the first owner's link; gives the cookie of the session, and a key that may do what is said. */
 export async function firstOwner(

@@ -1,6 +1,6 @@
 import { type Client, makeClient } from "#client";
 import { newId } from "#ids";
-import { scopes } from "#platform/people/contract";
+import { scopes } from "#platform/access/contract";
 import { firstOwner } from "./first-owner.ts";
 
 /** Names of things that exist, by path parameter; of single operations also parts of bodies, and whole bodies that are good. */

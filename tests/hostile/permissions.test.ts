@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allContracts } from "#client/contracts";
 import { type Id, newId } from "#ids";
 import { createProject } from "#label";
+import { atLeast } from "#platform/access";
+import { roles, scopes } from "#platform/access/contract";
 import type { RouteContract } from "#platform/http/contract";
-import { atLeast } from "#platform/people";
-import { roles, scopes } from "#platform/people/contract";
 import { testApp } from "../app.ts";
 
 const opened = await testApp();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
 import { type Id, newId } from "#ids";
 import { createProject } from "#label";
-import { type Role, roles } from "#platform/people/contract";
+import { type Role, roles } from "#platform/access/contract";
 import { testApp } from "../app.ts";
 
 // A right follows the effect: what one may not do by one route, no other route does.

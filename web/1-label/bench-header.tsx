@@ -7,16 +7,20 @@ import type { SaveState } from "./save-buffer.ts";
 /** The thread of progress, whose items these are, whether all is saved, and how good the model is by now. */
 export function BenchHeader({
   saving,
+  question,
   onGuideline,
   hasKey,
 }: {
   saving: SaveState;
+  /** The question that is asked, whose live model is told of. */
+  question: string | undefined;
   onGuideline: () => void;
   hasKey: boolean;
 }) {
   const id = useProjectId();
   const { project } = useProject();
   const { data } = useQuery(progressQuery(id));
+  const accuracy = data?.questions.find((one) => one.question === question)?.accuracy;
   const share = data && data.items > 0 ? data.labelled / data.items : 0;
   return (
     <header>
@@ -52,12 +56,12 @@ export function BenchHeader({
         </div>
         <div className="flex shrink-0 items-center gap-3 text-[13px] text-soft">
           <Saving {...saving} />
-          {data?.accuracy && (
+          {accuracy && (
             <span
               className="num whitespace-nowrap"
-              title={`accurate, ${likely(data.accuracy)}, measured on ${count(data.accuracy.items)} items it never learned from`}
+              title={`accurate, ${likely(accuracy)}, measured on ${count(accuracy.items)} items it never learned from`}
             >
-              {honestPercent(data.accuracy)} {plusMinus(data.accuracy)}
+              {honestPercent(accuracy)} {plusMinus(accuracy)}
             </span>
           )}
           <button

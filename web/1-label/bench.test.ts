@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Bench } from "./bench.ts";
+import { labelOf } from "./draft.ts";
 import type { Task } from "./hand.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
+
+const saidIn = ({ answers }: Pending) => labelOf(answers?.q);
 
 /** A small honest server: items in order, held until answered, skipped ones at the end. */
 class Server {
@@ -19,7 +22,9 @@ class Server {
       item,
       text: item,
       heldUntil: "",
-      suggestion: item === "b" ? undefined : { source: "live", number: 1, scores: [["yes", 0.8]] },
+      suggestions: item === "b" ? {} : { q: { source: "live", number: 1, scores: [["yes", 0.8]] } },
+      answers: {},
+      previous: {},
     }));
     return { tasks, left: tasks.length > 0 ? ("more" as const) : ("none" as const) };
   };
@@ -30,11 +35,12 @@ class Server {
     if (this.isAway) return { is: "later" };
     this.order.push(pending.kind);
     if (pending.kind === "undo") return { is: "saved", answer: { task: this.#takeBack(pending.annotation) } };
-    if (pending.label === this.refuses) return { is: "refused", why: `"${pending.label}" is not a label.` };
+    const label = saidIn(pending);
+    if (label === this.refuses) return { is: "refused", why: `"${label}" is not a label.` };
     this.held = this.held.filter((item) => item !== pending.item);
     if (pending.kind === "skip") this.waiting.push(pending.item);
     else {
-      this.labels.set(pending.item, pending.label ?? "");
+      this.labels.set(pending.item, label ?? "");
       this.saved.set(pending.id, pending.item);
     }
     return { is: "saved", answer: {} };
@@ -47,7 +53,7 @@ class Server {
     if (item === undefined || label === undefined) return undefined;
     this.labels.delete(item);
     this.held.unshift(item);
-    return { item, text: item, heldUntil: "", previous: { labels: [label] } };
+    return { item, text: item, heldUntil: "", suggestions: {}, answers: {}, previous: { q: { labels: [label] } } };
   }
 }
 
@@ -70,6 +76,7 @@ const untilSent = async () => {
 let server: Server;
 let bench: Bench;
 let clock: number;
+const choose = (label: string) => bench.answer({ q: { labels: [label] } });
 
 beforeEach(async () => {
   server = new Server();
@@ -89,14 +96,14 @@ beforeEach(async () => {
 
 describe("labelling", () => {
   test("shows the next item at once, before anything is saved", () => {
-    bench.choose("no");
+    choose("no");
     expect(bench.state().task?.item).toBe("b");
     expect(server.labels.size).toBe(0);
   });
 
   test("goes through all items to the end, each labelled once", async () => {
     for (let turn = 0; turn < 6; turn++) {
-      bench.choose("no");
+      choose("no");
       await settle();
     }
     expect([...server.labels.keys()]).toEqual(["a", "b", "c", "d", "e", "f"]);
@@ -106,25 +113,25 @@ describe("labelling", () => {
   test("a skipped item comes again after the others", async () => {
     bench.skip();
     for (let turn = 0; turn < 5; turn++) {
-      bench.choose("no");
+      choose("no");
       await settle();
     }
     expect(bench.state().task?.item).toBe("a");
   });
 
   test("undo brings the item back with its answer marked, and another answer takes its place", async () => {
-    bench.choose("no");
+    choose("no");
     await settle();
     bench.undo();
-    expect(bench.state().task).toMatchObject({ item: "a", previous: { labels: ["no"] } });
-    bench.choose("yes");
+    expect(bench.state().task).toMatchObject({ item: "a", previous: { q: { labels: ["no"] } } });
+    choose("yes");
     await settle();
     expect(server.order).toEqual(["label", "undo", "label"]);
     expect(server.labels.get("a")).toBe("yes");
   });
 
   test("undo takes back the answer of the item it shows, whatever was answered elsewhere since", async () => {
-    bench.choose("no");
+    choose("no");
     await settle();
     server.labels.set("answered in another tab", "yes");
     bench.undo();
@@ -135,8 +142,8 @@ describe("labelling", () => {
 
   test("an answer that was refused is not counted, comes again, and undo goes to the one before it", async () => {
     server.refuses = "retired";
-    bench.choose("no");
-    bench.choose("retired");
+    choose("no");
+    choose("retired");
     await settle();
     expect(bench.state().given).toBe(1);
     bench.undo();
@@ -148,9 +155,9 @@ describe("labelling", () => {
 
   test("an answer that is refused after it was taken back takes no other with it", async () => {
     server.refuses = "retired";
-    bench.choose("no");
+    choose("no");
     await settle();
-    bench.choose("retired");
+    choose("retired");
     await untilSent();
     bench.undo();
     await settle();
@@ -163,13 +170,13 @@ describe("labelling", () => {
     server.labels.set("z", "no");
     bench.undo();
     await settle();
-    expect(bench.state().task).toMatchObject({ item: "z", previous: { labels: ["no"] } });
+    expect(bench.state().task).toMatchObject({ item: "z", previous: { q: { labels: ["no"] } } });
   });
 
   test("an undo while the server is away changes only what was never sent", async () => {
     server.isAway = true;
-    bench.choose("no");
-    bench.choose("no");
+    choose("no");
+    choose("no");
     bench.undo();
     expect(bench.state().task?.item).toBe("b");
     server.isAway = false;

@@ -1,4 +1,5 @@
 import type { Returned } from "../frame/index.ts";
+import type { Answers } from "./draft.ts";
 import { bringBack, emptyHand, type Hand, merge, putAway, saved, type Task } from "./hand.ts";
 import type { Pending, SaveBuffer } from "./save-buffer.ts";
 
@@ -87,13 +88,13 @@ export class Bench {
     if (this.#again) await this.refill();
   }
 
-  /** Answers the item with a label; the next one is there at once. */
-  choose(label: string): void {
+  /** Answers the item; the next one is there at once. */
+  answer(answers: Answers): void {
     const task = this.#hand.tasks[0];
     if (!task) return;
     const milliseconds = Math.min(86_400_000, Math.max(0, Math.round(this.#parts.now() - this.#shownAt)));
     this.#given += 1;
-    this.#finish(task, { kind: "label", label, milliseconds, suggestion: task.suggestion });
+    this.#finish(task, { kind: "label", answers, milliseconds, suggestions: task.suggestions });
   }
 
   skip(): void {
@@ -120,7 +121,7 @@ export class Bench {
       this.#given -= 1;
       if (!wasNeverSent) this.#parts.buffer.add({ ...common, item: last.task.item, annotation: last.pending.id });
     }
-    const previous = last.pending.label === undefined ? last.task.previous : { labels: [last.pending.label] };
+    const previous = last.pending.answers ?? last.task.previous;
     this.#hand = bringBack(this.#hand, { ...last.task, previous });
     this.#show({});
   }
@@ -133,7 +134,7 @@ export class Bench {
     if (refused.pending.kind === "label") this.#given -= 1;
   }
 
-  #finish(task: Task, what: Pick<Pending, "kind" | "label" | "milliseconds" | "suggestion">): void {
+  #finish(task: Task, what: Pick<Pending, "kind" | "answers" | "milliseconds" | "suggestions">): void {
     const { project, person } = this.#parts;
     const pending: Pending = { ...what, id: this.#parts.newId(), person, project, item: task.item, at: Date.now() };
     this.#done.push({ pending, task });
@@ -143,7 +144,7 @@ export class Bench {
   }
 
   #bringBackFromServer(answer: unknown): void {
-    const { task } = answer as Returned<"undoLabel">;
+    const { task } = answer as Returned<"undoAnswers">;
     if (task) this.#hand = bringBack(this.#hand, task);
     this.#show({});
   }

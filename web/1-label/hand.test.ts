@@ -5,7 +5,9 @@ const task = (item: string, suggested?: string): Task => ({
   item,
   text: `text of ${item}`,
   heldUntil: "2026-11-20T12:00:00Z",
-  suggestion: suggested === undefined ? undefined : { source: "live", number: 1, scores: [[suggested, 0.9]] },
+  suggestions: suggested === undefined ? {} : { q: { source: "live", number: 1, scores: [[suggested, 0.9]] } },
+  answers: {},
+  previous: {},
 });
 const names = (hand: { tasks: readonly Task[] }) => hand.tasks.map((one) => one.item);
 const three = merge(emptyHand, { tasks: [task("a"), task("b"), task("c")], refill: 1 });
@@ -22,8 +24,8 @@ describe("a hand of items", () => {
 
   test("never changes what the person looks at, but gives the next items their newest suggestions", () => {
     const hand = merge(three, { tasks: [task("a", "refund"), task("b", "refund")], refill: 2 });
-    expect(hand.tasks[0]?.suggestion).toBeUndefined();
-    expect(hand.tasks[1]?.suggestion?.scores).toEqual([["refund", 0.9]]);
+    expect(hand.tasks[0]?.suggestions.q).toBeUndefined();
+    expect(hand.tasks[1]?.suggestions.q?.scores).toEqual([["refund", 0.9]]);
   });
 
   test("does not bring back an answered item by a late reply", () => {

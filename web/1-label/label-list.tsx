@@ -80,11 +80,11 @@ function Row({
 }
 
 /** Adds a label by its name, and hands on its id once it is there. */
-function useAddLabel(onAdded: (label: string) => void) {
+function useAddLabel(question: string | undefined, onAdded: (label: string) => void) {
   const project = useProjectId();
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (name: string) => server.addLabels({ project, names: [name] }),
+    mutationFn: (name: string) => server.addLabels({ project, question, names: [name] }),
     meta: { shown: "here" },
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", project] }),
   });
@@ -104,17 +104,20 @@ function useAddLabel(onAdded: (label: string) => void) {
 /** Finds a label by typing, or makes a new one of what was typed. */
 export function LabelFinder({
   labels,
+  question,
   onChoose,
   onClose,
 }: {
   labels: readonly Label[];
+  /** The question that a new label is added to, the first where it is not told. */
+  question?: string | undefined;
   onChoose: (label: string) => void;
   onClose: () => void;
 }) {
   const [typed, type] = useState("");
   const [at, setAt] = useState(0);
   const may = useMay();
-  const add = useAddLabel(onChoose);
+  const add = useAddLabel(question, onChoose);
   const found = rank(typed, labels, (label) => label.name).slice(0, 40);
   const name = typed.trim();
   const isNew = name !== "" && may("annotator") && !labels.some((label) => fitness(name, label.name) === 0);

@@ -24,6 +24,7 @@ test("suggested labels stand first, by their probability; the others follow in t
           ["refund", 0.2],
         ],
       },
+      previous: undefined,
     },
     labels,
   );
@@ -32,24 +33,26 @@ test("suggested labels stand first, by their probability; the others follow in t
 });
 
 test("without a suggestion every label stands at its own place, so that nothing tells an audit item apart", () => {
-  expect(names(labelRows({}, labels))).toEqual(["card", "refund", "fee"]);
+  expect(names(labelRows({ suggestion: undefined, previous: undefined }, labels))).toEqual(["card", "refund", "fee"]);
 });
 
 test("retired labels are not offered, even when a suggestion names them", () => {
-  expect(names(labelRows({ suggestion: { source: "live", number: 1, scores: [["old", 0.9]] } }, labels))).not.toContain(
-    "old",
-  );
+  expect(
+    names(
+      labelRows({ suggestion: { source: "live", number: 1, scores: [["old", 0.9]] }, previous: undefined }, labels),
+    ),
+  ).not.toContain("old");
 });
 
 test("the answer that was taken back is never hidden behind many others", () => {
-  expect(names(labelRows({ previous: { labels: ["fee"] } }, labels))[0]).toBe("fee");
+  expect(names(labelRows({ suggestion: undefined, previous: "fee" }, labels))[0]).toBe("fee");
 });
 
 test("Enter takes the suggestion that is drawn first: none of a retired label, and nothing where nothing is suggested", () => {
   const suggesting = (...scores: [string, number][]) =>
-    firstSuggested(labelRows({ suggestion: { source: "live", number: 3, scores } }, labels));
+    firstSuggested(labelRows({ suggestion: { source: "live", number: 3, scores }, previous: undefined }, labels));
   expect(suggesting(["fee", 0.7], ["refund", 0.2])).toBe("fee");
   expect(suggesting(["old", 0.7], ["refund", 0.2])).toBe("refund");
   expect(suggesting(["old", 0.99])).toBeUndefined();
-  expect(firstSuggested(labelRows({}, labels))).toBeUndefined();
+  expect(firstSuggested(labelRows({ suggestion: undefined, previous: undefined }, labels))).toBeUndefined();
 });

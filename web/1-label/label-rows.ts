@@ -1,6 +1,8 @@
 import type { Label } from "../frame/index.ts";
 import type { Task } from "./hand.ts";
 
+type Suggestion = Task["suggestions"][string];
+
 /** A label as a row of the bench: with its probability where the model suggests it. */
 export interface LabelRow {
   readonly label: Label;
@@ -8,18 +10,20 @@ export interface LabelRow {
 }
 
 /** The labels in the order they are offered: suggested ones by probability, the answer taken back, then the others in their own order. */
-export function labelRows(task: Pick<Task, "suggestion" | "previous">, labels: readonly Label[]): readonly LabelRow[] {
+export function labelRows(
+  shown: { suggestion: Suggestion | undefined; previous: string | undefined },
+  labels: readonly Label[],
+): readonly LabelRow[] {
   const usable = labels.filter((label) => !label.retired);
   const byId = new Map(usable.map((label) => [label.id, label]));
-  const suggested = (task.suggestion?.scores ?? []).flatMap(([id, share]) => {
+  const suggested = (shown.suggestion?.scores ?? []).flatMap(([id, share]) => {
     const label = byId.get(id);
     return label && share >= 0.005 ? [{ label, share }] : [];
   });
-  const shown = new Set(suggested.map((row) => row.label.id));
-  const previous = task.previous?.labels[0];
+  const met = new Set(suggested.map((row) => row.label.id));
   const others = usable
-    .filter((label) => !shown.has(label.id))
-    .sort((a, b) => Number(b.id === previous) - Number(a.id === previous) || a.position - b.position);
+    .filter((label) => !met.has(label.id))
+    .sort((a, b) => Number(b.id === shown.previous) - Number(a.id === shown.previous) || a.position - b.position);
   return [...suggested, ...others.map((label) => ({ label, share: undefined }))];
 }
 

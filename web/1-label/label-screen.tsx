@@ -15,39 +15,78 @@ import {
   useKeys,
 } from "../ui/index.ts";
 import { BenchHeader } from "./bench-header.tsx";
+import { answered, beginDraft, type Draft, isWhole, moved, news } from "./draft.ts";
 import { Guideline } from "./guideline.tsx";
-import { LabelFinder, LabelList } from "./label-list.tsx";
 import { firstSuggested, labelRows } from "./label-rows.ts";
 import { NothingLeft } from "./nothing-left.tsx";
+import { QuestionList } from "./question-list.tsx";
 import { useBench } from "./use-bench.ts";
 
-/** What is this? One item, its labels, a key for each. */
+/** What is this? One item, what is asked about it, a key for each answer. */
 export function LabelScreen() {
   const id = useProjectId();
-  const { project, labels } = useProject();
+  const { project, questions } = useProject();
   const { bench, state, saving } = useBench(id);
+  const { task } = state;
   const [opened, setOpened] = useState<"find" | "guideline" | readonly KeyGroup[]>();
+  const [changed, change] = useState<Draft>();
   const close = () => setOpened(undefined);
-  const usable = useMemo(() => labels.filter((label) => !label.retired), [labels]);
-  const rows = useMemo(() => (state.task ? labelRows(state.task, labels) : []), [state.task, labels]);
-  const suggested = firstSuggested(rows);
-  const accept = () => suggested !== undefined && choose(suggested);
-  const choose = (label: string) => {
-    close();
-    bench?.choose(label);
+  const fresh = useMemo(() => (task ? beginDraft(task, questions) : undefined), [task, questions]);
+  const draft = changed && changed.item === task?.item ? changed : fresh;
+  const asked = questions.find((one) => one.id === draft?.asked) ?? questions[0];
+  const suggested =
+    asked && task
+      ? firstSuggested(labelRows({ suggestion: task.suggestions[asked.id], previous: undefined }, asked.labels))
+      : undefined;
+  const finish = (whole: Draft) => {
+    if (!task) return;
+    // What counts already is said again where nothing else is: the item is asked about because somebody took it back, or skipped it.
+    const told = news(whole, task);
+    bench?.answer(Object.keys(told).length > 0 ? told : whole.answers);
   };
-  const labelKeys: Hotkey[] = usable.flatMap((label) =>
-    label.key ? [{ key: label.key, does: label.name, run: () => choose(label.id) }] : [],
+  const choose = (question: string, label: string) => {
+    close();
+    if (!draft) return;
+    const next = answered(draft, questions, { question, label });
+    if (isWhole(next, questions, "all")) finish(next);
+    else change(next);
+  };
+  const isOpen = draft !== undefined && asked !== undefined && draft.answers[asked.id] === undefined;
+  const mayAccept = suggested !== undefined && (isOpen || questions.length === 1);
+  const mayFinish = draft !== undefined && questions.length > 1 && isWhole(draft, questions, "required");
+  const accept = () => {
+    if (mayAccept && asked) choose(asked.id, suggested);
+    else if (mayFinish) finish(draft);
+  };
+  const go = (by: 1 | -1) => draft && change(moved(draft, questions, by));
+  const labelKeys: Hotkey[] = (asked?.labels ?? []).flatMap((label) =>
+    label.key && !label.retired && asked
+      ? [{ key: label.key, does: label.name, run: () => choose(asked.id, label.id) }]
+      : [],
   );
   const guideline: Hotkey[] = labelKeys.some((one) => one.key === "g")
     ? []
     : [{ key: "g", does: "Read the guideline", run: () => setOpened("guideline") }];
-  useKeys("Labels", labelKeys);
+  const between: Hotkey[] =
+    questions.length > 1
+      ? [
+          { key: "arrowdown", does: "The next question", run: () => go(1) },
+          { key: "arrowup", does: "The question before", run: () => go(-1) },
+        ]
+      : [];
+  const find: Hotkey[] =
+    asked?.kind === "choice" ? [{ key: "/", does: "Find or add a label", run: () => setOpened("find") }] : [];
+  useKeys(asked?.kind === "rating" ? "Levels" : "Labels", labelKeys);
   useKeys("Labelling", [
-    { key: "enter", does: "Take the first suggestion", run: accept },
+    {
+      key: "enter",
+      does: questions.length > 1 ? "Take the first suggestion, or save what is answered" : "Take the first suggestion",
+      run: accept,
+    },
+    ...between,
     { key: "s", does: "Skip", run: () => bench?.skip() },
     { key: "z", does: "Take back the last answer", run: () => bench?.undo() },
-    { key: "/", does: "Find or add a label", run: () => setOpened("find") },
+    ...find,
     ...guideline,
     { key: "?", does: "Show the keys", run: () => setOpened(currentKeys()) },
   ]);
@@ -56,21 +95,26 @@ export function LabelScreen() {
   }, [project?.name]);
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr_auto]">
-      <BenchHeader saving={saving} onGuideline={() => setOpened("guideline")} hasKey={guideline.length > 0} />
-      {state.task ? (
+      <BenchHeader
+        saving={saving}
+        question={asked?.id}
+        onGuideline={() => setOpened("guideline")}
+        hasKey={guideline.length > 0}
+      />
+      {task && draft ? (
         <main className="mx-auto grid w-full max-w-[1120px] content-start gap-5.5 px-4.5 pt-5.5 pb-7 sm:grid-cols-[minmax(0,1fr)_360px] sm:gap-12 sm:px-7 sm:pt-[7vh]">
           <h1 className="sr-only">Label {project?.name}</h1>
-          <Item text={state.task.text} fields={state.task.fields} />
-          {opened === "find" ? (
-            <LabelFinder key={state.task.item} labels={usable} onChoose={choose} onClose={close} />
-          ) : (
-            <LabelList
-              rows={rows}
-              previous={state.task.previous?.labels[0]}
-              onChoose={choose}
-              onFind={() => setOpened("find")}
-            />
-          )}
+          <Item text={task.text} fields={task.fields} />
+          <QuestionList
+            task={task}
+            draft={draft}
+            questions={questions}
+            isFinding={opened === "find" ? "yes" : "no"}
+            onChoose={choose}
+            onAsk={(question) => change({ ...draft, asked: question })}
+            onFind={() => setOpened("find")}
+            onClose={close}
+          />
         </main>
       ) : (
         <main className="mx-auto w-full max-w-[1120px] px-4.5 pt-[7vh] sm:px-7">
@@ -87,12 +131,17 @@ export function LabelScreen() {
       <Footer
         onSkip={() => bench?.skip()}
         onUndo={() => bench?.undo()}
-        onAccept={suggested === undefined ? undefined : accept}
+        onAccept={mayAccept || mayFinish ? accept : undefined}
+        enter={mayFinish && !mayAccept ? "save" : "accept"}
         onKeys={() => setOpened(currentKeys())}
       />
       {opened === "guideline" && (
-        <Dialog title="Guideline" wide="wide" onClose={close}>
-          <Guideline text={project?.question.guideline ?? ""} />
+        <Dialog
+          title={questions.length > 1 && asked ? `Guideline: ${asked.name}` : "Guideline"}
+          wide="wide"
+          onClose={close}
+        >
+          <Guideline text={asked?.guideline ?? ""} />
         </Dialog>
       )}
       {typeof opened === "object" && <KeyList groups={opened} onClose={close} />}
@@ -120,11 +169,14 @@ function Footer({
   onSkip,
   onUndo,
   onAccept,
+  enter,
   onKeys,
 }: {
   onSkip: () => void;
   onUndo: () => void;
   onAccept: (() => void) | undefined;
+  /** What Enter does at this moment. */
+  enter: "accept" | "save";
   onKeys: () => void;
 }) {
   const project = useProjectId();
@@ -141,7 +193,7 @@ function Footer({
           onClick={onAccept}
           disabled={onAccept === undefined}
         >
-          <KeyCap>↵</KeyCap> accept
+          <KeyCap>↵</KeyCap> {enter}
         </button>
         <button type="button" className={action} onClick={onSkip}>
           <KeyCap>S</KeyCap> skip

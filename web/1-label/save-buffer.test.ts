@@ -22,7 +22,7 @@ const label = (id: string, at = 0, person = "person_1"): Pending => ({
   person,
   project: "project_1",
   item: `item_${id}`,
-  label: "label_1",
+  answers: { q: { labels: ["label_1"] } },
   at,
 });
 const settle = () => new Promise((done) => setTimeout(done));

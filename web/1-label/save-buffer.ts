@@ -1,3 +1,6 @@
+import type { Answers } from "./draft.ts";
+import type { Task } from "./hand.ts";
+
 /** Something a person did that the server must hear of, in this order. */
 export interface Pending {
   readonly kind: "label" | "skip" | "undo";
@@ -9,9 +12,10 @@ export interface Pending {
   readonly at: number;
   /** The answer that an undo takes back; without it, the newest one that the server knows of. */
   readonly annotation?: string;
-  readonly label?: string;
+  /** By the id or the name of the question. */
+  readonly answers?: Answers;
   readonly milliseconds?: number;
-  readonly suggestion?: { source: "live" | "version"; number: number; scores: [string, number][] };
+  readonly suggestions?: Task["suggestions"];
 }
 
 /** What became of something that was sent: `later` is tried again, `refused` never. */

@@ -1,5 +1,6 @@
 import { meQuery, queryClient, server, sessionState, statusOf } from "../frame/index.ts";
 import { notify, sentenceOf } from "../ui/index.ts";
+import type { Answers } from "./draft.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
 
 /** An id for an answer, made here: sending it twice is saving it once. */
@@ -16,19 +17,18 @@ async function who(): Promise<string | undefined> {
   return me?.id;
 }
 
+/** What a tab of an older release left here: one label, to the only question there was, whose name was always the same. */
+function answersBefore(pending: Pending & { label?: string }): Answers {
+  return { label: { labels: [pending.label ?? ""] } };
+}
+
 async function deliver(pending: Pending): Promise<unknown> {
   const { project, item, id, annotation } = pending;
-  if (pending.kind === "undo") return server.undoLabel({ project, id, annotation });
+  if (pending.kind === "undo") return server.undoAnswers({ project, id, annotation });
   if (pending.kind === "skip") return server.skipTask({ project, item });
-  const { milliseconds, suggestion } = pending;
-  return server.giveLabel({
-    project,
-    annotation: id,
-    item,
-    value: { labels: [pending.label ?? ""] },
-    milliseconds,
-    suggestion,
-  });
+  const { milliseconds, suggestions } = pending;
+  const answers = pending.answers ?? answersBefore(pending);
+  return server.giveAnswers({ project, annotation: id, item, answers, milliseconds, suggestions });
 }
 
 async function send(pending: Pending): Promise<Sent> {

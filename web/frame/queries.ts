@@ -61,12 +61,12 @@ export const useFilters = (): Readonly<Record<string, string | undefined>> =>
   useSearch({ strict: false }) as Record<string, string | undefined>;
 
 type Project = Returned<"readProject">;
-/** A question of the project. */
+/** A question of a project. */
 export type Question = Project["questions"][number];
 /** A label of a question, or a level. */
 export type Label = Question["labels"][number];
 
-/** The project of the address, its questions and all their labels, as they are known now. */
+/** The project of the address, its questions and the labels of all of them, as they are known now. */
 export function useProject(): {
   project: Project | undefined;
   questions: readonly Question[];
@@ -75,13 +75,9 @@ export function useProject(): {
 } {
   const { data } = useQuery(projectQuery(useProjectId()));
   const questions = data?.questions ?? [];
-  const labels = questions.flatMap((one) => one.labels);
-  return {
-    project: data,
-    questions,
-    labels,
-    nameOf: (label) => labels.find((one) => one.id === label)?.name ?? label ?? "",
-  };
+  const labels = questions.flatMap((question) => question.labels);
+  const nameOf = (label: string | undefined) => labels.find((one) => one.id === label)?.name ?? label ?? "";
+  return { project: data, questions, labels, nameOf };
 }
 
 const ranks = ["viewer", "annotator", "reviewer", "admin", "owner"] as const;

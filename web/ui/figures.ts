@@ -37,10 +37,8 @@ export const likely = ({ low, high }: Doubtful): string =>
 export const withDoubt = (figure: Doubtful): string => `${honestPercent(figure)}, ${likely(figure)}`;
 
 /** "0.42 levels, likely 0.35 to 0.50": how far answers to a rating are away, with its doubt. */
-export const levelsWithDoubt = (figure: Doubtful): string => `${levels(figure)}, ${likelyNumber(figure)}`;
-
-/** Levels with as many digits as tell something: 0.42 levels. */
-export const levels = ({ value }: Doubtful): string => `${value.toFixed(2)} levels`;
+export const levelsWithDoubt = (figure: Doubtful): string =>
+  `${figure.value.toFixed(2)} levels, ${likelyNumber(figure)}`;
 
 /** "likely 0.35 to 0.50": the interval of a figure that is no share. */
 export const likelyNumber = ({ low, high }: Doubtful): string => `likely ${low.toFixed(2)} to ${high.toFixed(2)}`;

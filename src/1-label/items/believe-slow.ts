@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Id } from "#ids";
 
 const quickMilliseconds = 100;
@@ -10,19 +11,18 @@ const longestBelief = 30_000;
 export function believeSlow<Seen, Counted, Of extends string = Id<"project">>(
   count: (world: Seen, of: Of) => Promise<Counted>,
 ): (world: Seen, of: Of) => Promise<Counted> {
-  const believed = new Map<string, { until: number; counted: Promise<Counted> }>();
+  const believed = new LRUCache<string, Promise<Counted>>({ max: 1000, ttl: longestBelief });
   return (world, of) => {
     const known = believed.get(of);
-    if (known && known.until > performance.now()) return known.counted;
-    if (believed.size > 1000) believed.clear();
+    if (known) return known;
     const started = performance.now();
     const counted = count(world, of);
-    const belief = { until: started + longestBelief, counted };
-    believed.set(of, belief);
+    believed.set(of, counted);
     counted.then(
       () => {
         const took = performance.now() - started;
-        belief.until = performance.now() + (took < quickMilliseconds ? 0 : Math.min(longestBelief, 10 * took));
+        if (took < quickMilliseconds) believed.delete(of);
+        else believed.set(of, counted, { ttl: Math.min(longestBelief, 10 * took) });
       },
       () => believed.delete(of),
     );

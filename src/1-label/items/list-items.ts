@@ -3,7 +3,7 @@ import { type CollectTables, datasetOf } from "#collect";
 import type { Split } from "#collect/contract";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { transaction } from "#platform/database";
+import { paged, transaction } from "#platform/database";
 import type { World } from "#world";
 import type { ItemAnswer, ItemRow } from "../contract.ts";
 import { type MergedLabels, namedBy, readMerged } from "../questions/merged-labels.ts";
@@ -16,7 +16,7 @@ type Seen = Pick<World<LabelTables & CollectTables>, "db">;
 /** What to list. */
 export interface ItemFilter {
   readonly project: Id<"project">;
-  readonly after?: string | undefined;
+  readonly after?: Id<"item"> | undefined;
   readonly limit: number;
   /** What `label` and `state` are about. */
   readonly question?: string | undefined;
@@ -75,15 +75,8 @@ type Filter = ItemFilter & { about: readonly Question[]; dataset: Id<"dataset">;
 type Page = { rows: Found[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
-  const rows = await query(world, filter)
-    .limit(filter.limit + 1)
-    .execute();
-  const shown = rows.slice(0, filter.limit);
-  return {
-    rows: shown,
-    next: rows.length > filter.limit ? shown.at(-1)?.id : undefined,
-    partial: false,
-  };
+  const { rows, next } = await paged(filter.limit, (limit) => query(world, filter).limit(limit).execute());
+  return { rows, next, partial: false };
 }
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {
@@ -117,7 +110,7 @@ function query(world: Seen, filter: Filter) {
     .leftJoin("task", (join) => join.onRef("task.item", "=", "item.id").on("task.project", "=", filter.project))
     .select(["item.id", sql<string>`left(item.text, 500)`.as("text"), "item.key", "item.split", "task.state"])
     .where("item.dataset", "=", filter.dataset);
-  if (filter.after) chosen = chosen.where("item.id", ">", filter.after as Id<"item">);
+  if (filter.after) chosen = chosen.where("item.id", ">", filter.after);
   // Of every question that is asked about; where that is one, this is an anti-join or a join by index.
   const answered = (id: Id<"question">, which = sql``) =>
     sql<boolean>`exists (select from consensus where consensus.question = ${id} and consensus.item = item.id ${which})`;

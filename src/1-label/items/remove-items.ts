@@ -46,7 +46,6 @@ async function forgetAnswers(db: Database<Tables>, project: Id<"project">, items
       table === "annotation" || table === "consensus" ? sql`question = ${questions}` : sql`project = ${project}`;
     await sql`delete from ${sql.table(table)} where ${within} and item = ${wanted}`.execute(db);
   }
-  await sql`delete from suggestion where question = ${questions} and item = ${wanted}`.execute(db);
   await sql`update snapshot set complete = false where project = ${project} and complete and exists (
       select from snapshot_chunk join unnest(${items}::text[]) as gone (item) on gone.item between first_item and last_item
       where snapshot_chunk.snapshot = snapshot.id)`.execute(db);

@@ -1,7 +1,7 @@
 import { type CollectTables, changeProjectRow, createProjectRow } from "#collect";
 import type { Id } from "#ids";
+import type { Role } from "#platform/access";
 import { transaction } from "#platform/database";
-import type { Role } from "#platform/people";
 import type { World } from "#world";
 import { type NewQuestion, newQuestion, type ProjectSettings, type ProjectView, projectSettings } from "../contract.ts";
 import type { LabelTables } from "../tables.ts";

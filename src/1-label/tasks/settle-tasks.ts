@@ -23,7 +23,7 @@ export async function settleTasks(
       seen as materialized (select item, state, turn from task where project = ${project} and item > ${after} order by item limit ${portion}),
       judged as materialized (select item, state, turn, not exists (select from asked where not exists (
         select from consensus where consensus.question = asked.id and consensus.item = seen.item)) as is_complete from seen),
-      moved as (update task set turn = turn + 1, given = judged.is_complete::integer,
+      moved as (update task set turn = task.turn + 1, given = judged.is_complete::integer,
           state = case when judged.is_complete then 'done' else 'open' end, held_by = null, held_until = null,
           done_at = case when judged.is_complete then ${world.clock.now()}::timestamptz end
         from judged where task.project = ${project} and task.item = judged.item and task.state = judged.state and task.turn = judged.turn

@@ -81,7 +81,7 @@ test("tasks stand open for 20,000 items; lists, counts and snapshots know them a
   expect(await open()).toBe(20_000);
   expect(await readCounts(world, project)).toMatchObject({ items: 25_000, labelled: 0 });
   const item = await withoutTask();
-  const before = `${item.slice(0, -1)}${String.fromCharCode(item.charCodeAt(item.length - 1) - 1)}`;
+  const before = `${item.slice(0, -1)}${String.fromCharCode(item.charCodeAt(item.length - 1) - 1)}` as Id<"item">;
   const page = await listItems(world, { project, limit: 1, after: before });
   expect(page.rows[0]).toMatchObject({ id: item, state: "open" });
   const snapshot = await takeSnapshot(world, { project, question: await firstQuestion(world, project), workspace });

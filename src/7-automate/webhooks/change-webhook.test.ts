@@ -41,7 +41,7 @@ const promote = (version: number) => {
   return announce(opened.world, { kind: "version.promoted", workspace: opened.workspace, project, facts });
 };
 const deliver = () => deliverOnce(opened.world, [webhookNews]);
-const log = (webhook: string) => readDeliveries(opened.world, { project, webhook }, { limit: 200 });
+const log = (webhook: Id<"webhook">) => readDeliveries(opened.world, { project, webhook }, { limit: 200 });
 const seconds = (count: number) => opened.moveClock(count * 1000);
 
 test("news goes where the webhook sends at that moment; what an earlier address did says nothing of the new one", async () => {
@@ -102,7 +102,7 @@ test("what is switched off while it is sent counts as it ended, and a replay or 
   await changeWebhook(opened.world, named, { active: true });
   const both = await Promise.allSettled([
     changeWebhook(opened.world, named, { active: false }),
-    replayDelivery(opened.world, { ...named, delivery: sent?.id ?? "" }),
+    replayDelivery(opened.world, { ...named, delivery: sent?.id ?? "delivery_none" }),
   ]);
   expect(both[0]?.status).toBe("fulfilled");
   receiver.got.length = 0;

@@ -1,7 +1,8 @@
 import { sql, type Updateable } from "kysely";
 import type { Id } from "#ids";
+import type { Who } from "#platform/access";
 import { transaction } from "#platform/database";
-import { type PeopleTables, record, type Who } from "#platform/people";
+import { type PeopleTables, record } from "#platform/people";
 import type { Database, World } from "#world";
 import { findWebhook, type Named, viewOf } from "./read-webhooks.ts";
 import { switchOff } from "./switch-off.ts";

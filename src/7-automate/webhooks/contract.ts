@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineRoute, naming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
-import { inProject } from "#platform/people/contract";
+import { inProject } from "#platform/access/contract";
+import { defineRoute, idNaming, nothing, pageOf, pageQuery, projectParams, rowInteger } from "#platform/http/contract";
 
 const tag = "automate";
 // Whoever may see an address that holds a token may as well choose it.
@@ -62,7 +62,7 @@ export const deliveryView = z.object({
   nextAt: z.string().optional().describe("When it is tried next."),
 });
 
-const webhookParams = projectParams.extend({ webhook: naming.describe("The webhook's id.") });
+const webhookParams = projectParams.extend({ webhook: idNaming("webhook").describe("The webhook's id.") });
 
 /** Webhooks of a project. */
 export const listWebhooks = defineRoute({
@@ -152,6 +152,6 @@ export const replayDelivery = defineRoute({
   permission,
   tag,
   summary: "Send a delivery that has ended again, under the same id",
-  shapes: { params: webhookParams.extend({ delivery: naming }), returns: deliveryView },
+  shapes: { params: webhookParams.extend({ delivery: idNaming("delivery") }), returns: deliveryView },
   refuses: ["conflict"],
 });

@@ -1,7 +1,8 @@
 import { Failure } from "#failure";
 import { newId } from "#ids";
+import type { Who } from "#platform/access";
 import { lockInTransaction, transaction } from "#platform/database";
-import { type PeopleTables, record, type Who } from "#platform/people";
+import { type PeopleTables, record } from "#platform/people";
 import type { World } from "#world";
 import { viewOf } from "./read-webhooks.ts";
 import { newSigningSecret } from "./sign.ts";

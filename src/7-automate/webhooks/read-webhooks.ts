@@ -7,13 +7,13 @@ import type { deliveryView, webhookView } from "./contract.ts";
 import type { DeliveryState, WebhookTables } from "./tables.ts";
 
 type Seen = Pick<World<WebhookTables>, "db">;
-type WebhookView = z.output<typeof webhookView>;
-type DeliveryView = z.output<typeof deliveryView>;
+type WebhookView = z.output<typeof webhookView> & { readonly id: Id<"webhook"> };
+type DeliveryView = z.output<typeof deliveryView> & { readonly id: Id<"delivery"> };
 
 /** A webhook of a project. */
 export interface Named {
   readonly project: Id<"project">;
-  readonly webhook: string;
+  readonly webhook: Id<"webhook">;
 }
 
 /** A webhook as screens and scripts see it: its secret stays here. */
@@ -55,7 +55,7 @@ export async function findWebhook(world: Seen, named: Named): Promise<Selectable
   const row = await world.db
     .selectFrom("webhook")
     .selectAll()
-    .where("id", "=", named.webhook as Id<"webhook">)
+    .where("id", "=", named.webhook)
     .where("project", "=", named.project)
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "There is no such webhook in this project.", { field: "webhook" });
@@ -66,11 +66,11 @@ export async function findWebhook(world: Seen, named: Named): Promise<Selectable
 export async function readDeliveries(
   world: Seen,
   named: Named,
-  page: { after?: string | undefined; limit: number; state?: DeliveryState | undefined },
+  page: { after?: Id<"delivery"> | undefined; limit: number; state?: DeliveryState | undefined },
 ): Promise<DeliveryView[]> {
   const { id } = await findWebhook(world, named);
   let query = world.db.selectFrom("webhook_delivery").selectAll().where("webhook", "=", id);
-  if (page.after !== undefined) query = query.where("id", "<", page.after as Id<"delivery">);
+  if (page.after !== undefined) query = query.where("id", "<", page.after);
   if (page.state !== undefined) query = query.where("state", "=", page.state);
   return (await query.orderBy("id", "desc").limit(page.limit).execute()).map(deliveryOf);
 }

@@ -18,14 +18,14 @@ async function lockWebhook(db: Database<WebhookTables>, named: Named): ReturnTyp
 /** Sends a delivery that has ended again, from its first attempt, under its own id. */
 export function replayDelivery(
   world: Seen,
-  named: Named & { readonly delivery: string },
+  named: Named & { readonly delivery: Id<"delivery"> },
 ): Promise<ReturnType<typeof deliveryOf>> {
   return transaction(world.db, async (db) => {
     const hook = await lockWebhook(db, named);
     const known = await db
       .selectFrom("webhook_delivery")
       .select(["id", "state", "type"])
-      .where("id", "=", named.delivery as Id<"delivery">)
+      .where("id", "=", named.delivery)
       .where("webhook", "=", hook.id)
       .forUpdate()
       .executeTakeFirst();

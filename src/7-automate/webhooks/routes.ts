@@ -1,3 +1,4 @@
+import { paged } from "#platform/database";
 import { type Asked, handle, projectOf, type Route } from "#platform/http";
 import type { RouteShapes } from "#platform/http/contract";
 import type { PeopleTables } from "#platform/people";
@@ -5,13 +6,13 @@ import type { World } from "#world";
 import { changeWebhook, removeWebhook } from "./change-webhook.ts";
 import * as contract from "./contract.ts";
 import { createWebhook } from "./create-webhook.ts";
-import { readDeliveries, readWebhooks } from "./read-webhooks.ts";
+import { type Named, readDeliveries, readWebhooks } from "./read-webhooks.ts";
 import { replayDelivery, testWebhook } from "./replay-delivery.ts";
 import type { WebhookTables } from "./tables.ts";
 
 type Seen = World<WebhookTables & PeopleTables>;
 
-const named = (asked: Pick<Asked<RouteShapes>, "place"> & { params: { webhook: string } }) => ({
+const named = (asked: Pick<Asked<RouteShapes>, "place"> & { params: { webhook: Named["webhook"] } }) => ({
   project: projectOf(asked),
   webhook: asked.params.webhook,
 });
@@ -33,10 +34,9 @@ export const webhookRoutes: readonly Route<Seen>[] = [
     return {};
   }),
   handle(contract.testWebhook, (world: Seen, asked) => testWebhook(world, named(asked))),
-  handle(contract.listDeliveries, async (world: Seen, asked) => {
-    const rows = await readDeliveries(world, named(asked), asked.query);
-    return { rows, next: rows.length === asked.query.limit ? rows.at(-1)?.id : undefined };
-  }),
+  handle(contract.listDeliveries, (world: Seen, asked) =>
+    paged(asked.query.limit, (limit) => readDeliveries(world, named(asked), { ...asked.query, limit })),
+  ),
   handle(contract.replayDelivery, (world: Seen, asked) =>
     replayDelivery(world, { ...named(asked), delivery: asked.params.delivery }),
   ),

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
+import { repeat } from "#platform/threads";
 import type { World } from "#world";
 import { type Attempt, attemptDelivery, giveBack } from "./attempt-delivery.ts";
 import { settleDelivery } from "./settle-delivery.ts";
@@ -17,29 +17,22 @@ const holdMilliseconds = 20_000;
 
 /** Sends what waits for webhooks from this process until `stop`; what is under way then is sent by another worker. */
 export function startSending(world: Seen): { stop(): Promise<void> } {
-  const stopping = new AbortController();
   const turns = new Set<Promise<unknown>>();
-  const look = async (): Promise<void> => {
-    while (turns.size < mostTurns && !stopping.signal.aborted) {
+  const failed = (thrown: unknown) => stumbled(world, thrown);
+  const look = async (signal: AbortSignal): Promise<void> => {
+    while (turns.size < mostTurns && !signal.aborted) {
       const hook = await takeWebhook(world);
       if (!hook) return;
-      const turn: Promise<unknown> = sendWaiting(world, hook, stopping.signal)
-        .catch((thrown) => stumbled(world, thrown))
+      const turn: Promise<unknown> = sendWaiting(world, hook, signal)
+        .catch(failed)
         .finally(() => turns.delete(turn));
       turns.add(turn);
     }
   };
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await look().catch((thrown) => stumbled(world, thrown));
-      await sleep(lookEvery, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const done = loop();
+  const looking = repeat({ every: lookEvery, work: look, failed });
   return {
     async stop() {
-      stopping.abort();
-      await done;
+      await looking.stop();
       await Promise.all(turns);
     },
   };

@@ -55,7 +55,7 @@ const tell = (happening: Partial<Happening>) =>
 const promote = (version: number) =>
   tell({ kind: "version.promoted", facts: { version, alias: "champion", question: "question_1" } });
 const deliver = () => deliverOnce(opened.world, [webhookNews]);
-const log = (webhook: string) => readDeliveries(opened.world, { project, webhook }, { limit: 200 });
+const log = (webhook: Id<"webhook">) => readDeliveries(opened.world, { project, webhook }, { limit: 200 });
 const seconds = (count: number) => opened.moveClock(count * 1000);
 const lease = 21;
 
@@ -162,11 +162,13 @@ test("what fails for a day is given up, and the webhook goes off with a sentence
   await deliver();
   expect(await log(webhook.id)).toHaveLength(2);
   const named = { project, webhook: webhook.id, who: who(), address: undefined };
-  await expect(replayDelivery(opened.world, { ...named, delivery: first?.id ?? "" })).rejects.toThrow("is off");
+  await expect(replayDelivery(opened.world, { ...named, delivery: first?.id ?? "delivery_none" })).rejects.toThrow(
+    "is off",
+  );
   const on = await changeWebhook(opened.world, named, { active: true });
   expect(on).toMatchObject({ active: true, off: undefined });
   receiver.answer((_, response) => response.writeHead(200).end());
-  await replayDelivery(opened.world, { ...named, delivery: first?.id ?? "" });
+  await replayDelivery(opened.world, { ...named, delivery: first?.id ?? "delivery_none" });
   await sendOnce(opened.world);
   expect((await log(webhook.id))[1]).toMatchObject({ id: first?.id, state: "delivered", attempts: 1 });
   expect(receiver.got.at(-1)?.headers["webhook-id"]).toBe(first?.id);

@@ -6,6 +6,7 @@ export { isFull } from "./disk-full.ts";
 export { listen, notify } from "./listen.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { type OpenDatabase, openDatabase } from "./open.ts";
+export { paged } from "./paged.ts";
 export { isPassing, passingSentence } from "./passing.ts";
 export { startPrivateServer } from "./private-server.ts";
 export { holdServerLock } from "./server-lock.ts";

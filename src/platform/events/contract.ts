@@ -1,5 +1,5 @@
+import { inProject, signedIn } from "#platform/access/contract";
 import { defineRoute, projectParams } from "#platform/http/contract";
-import { inProject, signedIn } from "#platform/people/contract";
 
 /** What happens in a project, as it happens. */
 export const followProject = defineRoute({

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { sentenceOf } from "#failure";
 import type { Id } from "#ids";
 import { anyOf, isPassing, notify, transaction } from "#platform/database";
 import { askJob, type JobTables } from "#platform/jobs";
+import { repeat } from "#platform/threads";
 import type { Database, World } from "#world";
 import type { Happening, Recorder, Subscriber, Told } from "./event.ts";
 import type { EventTables } from "./tables.ts";
@@ -22,23 +22,11 @@ type Seen = Pick<World<EventTables & JobTables>, "db" | "jobs" | "log" | "clock"
  * because ids commit out of order.
  */
 export function deliverEvents(world: Seen, followers: readonly Follower[]): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const count = await deliverOnce(world, followers).catch((thrown) => {
-        world.log.warn({ error: sentenceOf(thrown) }, "Events could not be delivered; trying again.");
-        return 0;
-      });
-      if (count < atOnce) await sleep(250, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const done = loop();
-  return {
-    async stop() {
-      stopping.abort();
-      await done;
-    },
-  };
+  return repeat({
+    every: 250,
+    work: async () => ((await deliverOnce(world, followers)) < atOnce ? undefined : "more"),
+    failed: (thrown) => world.log.warn({ error: sentenceOf(thrown) }, "Events could not be delivered; trying again."),
+  });
 }
 
 /** Delivers what is waiting, at most 500 events; gives how many. */

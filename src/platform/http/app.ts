@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { z } from "zod";
 import { Failure } from "#failure";
-import { type Identify, judge, type Place, type Who } from "#platform/people";
-import type { Telemetry } from "#platform/telemetry";
+import { type Identify, judge, type Place, type Who } from "#platform/access";
 import type { Log } from "#world";
 import type { Border } from "./border.ts";
 import type { ClientAddress } from "./client-address.ts";
@@ -21,7 +20,8 @@ export interface AppParts<Seen> {
   readonly borders: readonly Border<Seen>[];
   readonly identify: Identify;
   readonly addressOf: ClientAddress;
-  readonly telemetry: Telemetry;
+  /** Who counts the requests. */
+  readonly telemetry: { request(seen: { operation: string; status: number; seconds: number }): void };
   readonly log: Log;
 }
 

@@ -1,4 +1,4 @@
-import type { Credential, Place, Who } from "#platform/people";
+import type { Credential, Place, Who } from "#platform/access";
 import type { Route } from "./handle.ts";
 import type { Problem } from "./problem.ts";
 

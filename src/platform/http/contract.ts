@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Permission } from "#platform/people/contract";
+import type { Id } from "#ids";
+import type { Permission } from "#platform/access/contract";
 
 /** What the addresses of our own routes begin with. */
 export const apiPrefix = "/api/v1";
@@ -56,18 +57,21 @@ export const queryInteger = z.coerce.number().min(0).max(largest).int();
 /** A word in an address or a body that names something by its id, number or name. */
 export const naming = z.string().min(1).max(200);
 
+/** The same where only an id names it: what is no id names nothing, and is answered as a thing that is not there. */
+export const idNaming = <Kind extends string>(_kind: Kind) => naming as unknown as z.ZodType<Id<Kind>, string>;
+
 /** The parameter object of paths that name one project, by id or by name. */
 export const projectParams = z.object({ project: naming.describe("The project's id or name.") });
 
-/** An id of a kind, as `isId` of `#ids` takes it; `sentence` says what it must be. */
-export const idText = (kind: string, sentence = `must be ${kind}_ and 8 to 64 letters or digits`) =>
-  z.string().regex(new RegExp(`^${kind}_[0-9a-zA-Z_-]{8,64}$`), sentence);
+/** An id of a kind, as `isId` of `#ids` takes it; anything else is refused with a sentence that says what it must be. */
+export const idText = <Kind extends string>(kind: Kind, sentence = `must be ${kind}_ and 8 to 64 letters or digits`) =>
+  z.string().regex(new RegExp(`^${kind}_[0-9a-zA-Z_-]{8,64}$`), sentence) as unknown as z.ZodType<Id<Kind>, string>;
 
 /** How many rows a page has at most. */
 export const pageLimit = (most = 200) => z.coerce.number().min(1).max(most).int().default(50);
 
 /** The query of a list of things of a kind that is paged by their ids. */
-export const pageQuery = (kind: string, most = 200) =>
+export const pageQuery = <Kind extends string>(kind: Kind, most = 200) =>
   z.object({ after: idText(kind, 'must be the "next" of the page before').optional(), limit: pageLimit(most) });
 
 /** The body of an answer that says what went wrong. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Place, Who } from "#platform/people";
+import type { Place, Who } from "#platform/access";
 import type { RouteContract, RouteShapes } from "./contract.ts";
 
 type Parsed<Shape> = Shape extends z.ZodType ? z.output<Shape> : undefined;

@@ -1,4 +1,4 @@
-import type { Place } from "#platform/people";
+import type { Place } from "#platform/access";
 
 /** A message for live screens, as it comes over NOTIFY. */
 interface Message {

@@ -8,12 +8,12 @@ const heartbeatSeconds = 20;
 const monitorSeconds = 10;
 
 /** A started pg-boss. `supervises` says whether this process also looks after lost jobs (workers do, servers do not). */
-export async function startBoss(given: { url: string; role: "server" | "worker"; log: Log }): Promise<PgBoss> {
-  const works = given.role === "worker";
+export async function startBoss(given: { url: string; process: "server" | "worker"; log: Log }): Promise<PgBoss> {
+  const works = given.process === "worker";
   const boss = new PgBoss({
     connectionString: given.url,
     schema: "boss",
-    application_name: `handloom-jobs-${given.role}`,
+    application_name: `handloom-jobs-${given.process}`,
     max: works ? 4 : 2,
     supervise: works,
     schedule: false,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineRoute, naming, nothing, pageOf, pageQuery, queryInteger, rowInteger } from "#platform/http/contract";
-import { inProject, inWorkspace } from "#platform/people/contract";
+import { inProject, inWorkspace } from "#platform/access/contract";
+import { defineRoute, idNaming, nothing, pageOf, pageQuery, queryInteger, rowInteger } from "#platform/http/contract";
 
 /** The states of a job, and where each may go. */
 export const nextJobStates = {
@@ -35,7 +35,7 @@ export const jobView = z.object({
 /** A job as a screen or a script sees it. */
 export type JobView = z.infer<typeof jobView>;
 
-const params = z.object({ job: naming });
+const params = z.object({ job: idNaming("job") });
 
 /** Background work. */
 export const listJobsRoute = defineRoute({

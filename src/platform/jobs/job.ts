@@ -1,7 +1,7 @@
 import type { QueryExecutorProvider } from "kysely";
 import type { z } from "zod";
 import type { Id } from "#ids";
-import type { Permission } from "#platform/people";
+import type { Permission } from "#platform/access";
 
 /** What a running job tells the people who wait for it, and how it hears that they no longer do. */
 export interface Progress {

@@ -28,13 +28,13 @@ export async function listJobs(
   where: {
     workspace: Id<"workspace">;
     project?: Id<"project"> | undefined;
-    before?: string | undefined;
+    before?: Id<"job"> | undefined;
     limit: number;
   },
 ): Promise<JobView[]> {
   let query = world.db.selectFrom("job").select(columns).where("workspace", "=", where.workspace);
   if (where.project) query = query.where("project", "=", where.project);
-  if (where.before) query = query.where("id", "<", where.before as Id<"job">);
+  if (where.before) query = query.where("id", "<", where.before);
   return (await query.orderBy("id", "desc").limit(where.limit).execute()).map(view);
 }
 

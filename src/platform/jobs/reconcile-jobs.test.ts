@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { inProject } from "#platform/people/contract";
+import { inProject } from "#platform/access/contract";
 import { testWorld } from "#tests/world";
 import { askJob } from "./ask-job.ts";
 import { bossQueue, ensureQueue, startBoss } from "./boss.ts";
@@ -19,7 +19,7 @@ const job = defineJob<unknown, object>({
 
 beforeAll(async () => {
   opened = await testWorld();
-  boss = await startBoss({ url: opened.url, role: "server", log: opened.world.log });
+  boss = await startBoss({ url: opened.url, process: "server", log: opened.world.log });
   await ensureQueue(boss, job.name);
 });
 afterAll(async () => {

@@ -1,13 +1,12 @@
 import { Failure } from "#failure";
+import { judge, type Permission } from "#platform/access";
+import { inWorkspace } from "#platform/access/contract";
+import { paged } from "#platform/database";
 import { type Asked, handle, type Route } from "#platform/http";
-import { judge, type Permission } from "#platform/people";
-import { inWorkspace } from "#platform/people/contract";
 import type { World } from "#world";
 import { cancelJobRoute, listJobsRoute, readJobLinesRoute, readJobRoute } from "./contract.ts";
 import { cancelJob, listJobs, readJob, readJobLines } from "./read-jobs.ts";
 import type { JobTables } from "./tables.ts";
-
-const idOf = (job: string) => job as `job_${string}`;
 
 type Seen = Pick<World<JobTables>, "db" | "clock">;
 
@@ -16,17 +15,16 @@ type Kinds = readonly { readonly name: string; readonly permission: Permission }
 
 /** The routes of jobs. */
 export const jobRoutes = (kinds: Kinds): readonly Route<Seen>[] => [
-  handle(listJobsRoute, async (world, { who, query }) => {
-    const rows = await listJobs(world, { workspace: who.workspace, before: query.after, limit: query.limit });
-    return { rows, next: rows.length === query.limit ? rows.at(-1)?.id : undefined };
-  }),
-  handle(readJobRoute, (world, { params: { job } }) => readJob(world, idOf(job))),
+  handle(listJobsRoute, (world, { who, query }) =>
+    paged(query.limit, (limit) => listJobs(world, { workspace: who.workspace, before: query.after, limit })),
+  ),
+  handle(readJobRoute, (world, { params: { job } }) => readJob(world, job)),
   handle(readJobLinesRoute, async (world, { params: { job }, query }) => ({
-    rows: await readJobLines(world, idOf(job), query.after),
+    rows: await readJobLines(world, job, query.after),
   })),
   handle(cancelJobRoute, async (world, asked) => {
     await refuseOthers(world, kinds, asked);
-    await cancelJob(world, idOf(asked.params.job));
+    await cancelJob(world, asked.params.job);
     return {};
   }),
 ];
@@ -37,7 +35,7 @@ async function refuseOthers(
   kinds: Kinds,
   { who, place, params }: Pick<Asked<typeof cancelJobRoute.shapes>, "who" | "place" | "params">,
 ): Promise<void> {
-  const { name, askedBy } = await readJob(world, idOf(params.job));
+  const { name, askedBy } = await readJob(world, params.job);
   const permission = kinds.find((one) => one.name === name)?.permission ?? inWorkspace("admin", "manage");
   const isOwn = askedBy === who.id && (!who.scopes || who.scopes.has(permission.scope));
   if (isOwn || judge(who, permission, place) === "allowed") return;

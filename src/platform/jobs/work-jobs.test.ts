@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
-import { inProject } from "#platform/people/contract";
+import { inProject } from "#platform/access/contract";
 import { testWorld } from "#tests/world";
 import { askJob } from "./ask-job.ts";
 import { defineJob, type Job, type Progress } from "./job.ts";

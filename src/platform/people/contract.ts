@@ -1,32 +1,6 @@
 import { z } from "zod";
-import { defineRoute, nameText, naming, nothing } from "#platform/http/contract";
-
-/** Roles from most to least; each may do what those after it may. */
-export const roles = ["owner", "admin", "reviewer", "annotator", "viewer"] as const;
-/** A role in a workspace or in one project. */
-export type Role = (typeof roles)[number];
-
-/** What an API key may be allowed to do. */
-export const scopes = ["read", "label", "import", "train", "deploy", "predict", "manage"] as const;
-/** One thing an API key may be allowed to do. */
-export type Scope = (typeof scopes)[number];
-
-/** What a route asks of whoever calls it: a scope of its key, and at least a role where the thing lives. */
-export interface Permission {
-  /** `public`: anybody; `person`: whoever is signed in; `workspace`, `project`: a role there. */
-  readonly on: "public" | "person" | "workspace" | "project";
-  readonly least: Role;
-  readonly scope: Scope;
-}
-
-/** The permission of a route that anybody may call. */
-export const anybody: Permission = { on: "public", least: "viewer", scope: "read" };
-/** The permission of a route for whoever is signed in. */
-export const signedIn: Permission = { on: "person", least: "viewer", scope: "read" };
-/** A permission in the project that the route's path names. */
-export const inProject = (least: Role, scope: Scope): Permission => ({ on: "project", least, scope });
-/** A permission in the caller's workspace. */
-export const inWorkspace = (least: Role, scope: Scope): Permission => ({ on: "workspace", least, scope });
+import { anybody, inWorkspace, roles, scopes, signedIn } from "#platform/access/contract";
+import { defineRoute, idNaming, nameText, naming, nothing } from "#platform/http/contract";
 
 /** Who is calling, as the screens know it. */
 export const meView = z.object({
@@ -142,7 +116,7 @@ export const setRole = defineRoute({
   tag,
   summary: "Give, change or (without a role) end somebody's role",
   shapes: {
-    body: z.object({ person: naming, project: naming.optional(), role: z.enum(roles).optional() }),
+    body: z.object({ person: naming, project: idNaming("project").optional(), role: z.enum(roles).optional() }),
     returns: nothing,
   },
   refuses: ["missing", "conflict"],
@@ -159,7 +133,7 @@ export const inviteRoute = defineRoute({
   shapes: {
     body: z.object({
       role: z.enum(roles),
-      project: naming.optional(),
+      project: idNaming("project").optional(),
       note: z.string().max(200).default(""),
       days: z.number().int().min(1).max(90).default(7),
     }),
@@ -186,7 +160,7 @@ export const withdrawInvitation = defineRoute({
   permission: inWorkspace("admin", "manage"),
   tag,
   summary: "Take an unused link back",
-  shapes: { params: z.object({ invitation: naming }), returns: nothing },
+  shapes: { params: z.object({ invitation: idNaming("invitation") }), returns: nothing },
 });
 
 /** One's own keys. */

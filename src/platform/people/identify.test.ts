@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#ids";
+import { type Credential, credentialOf, keyOf } from "#platform/access";
 import { openDatabase } from "#platform/database";
 import { testWorld } from "#tests/world";
 import { openAuth } from "./auth.ts";
-import { type Credential, credentialOf, keyOf } from "./credential.ts";
 import { identifier } from "./identify.ts";
 import { invite, join } from "./join.ts";
 import type { PeopleTables } from "./tables.ts";

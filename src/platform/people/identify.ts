@@ -1,15 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { atLeast, type Credential, type Identify, type Role, type Who } from "#platform/access";
+import { type Scope, scopes } from "#platform/access/contract";
 import type { Database } from "#world";
 import type { Auth } from "./auth.ts";
-import { type Role, type Scope, scopes } from "./contract.ts";
-import type { Credential } from "./credential.ts";
 import type { PeopleTables } from "./tables.ts";
-import { atLeast, type Who } from "./who.ts";
-
-/** Finds out who calls, from what they show; nothing when it names nobody, `unavailable` when that cannot be known now. */
-export type Identify = (shown: Credential | undefined) => Promise<Who | undefined>;
 
 // A revoked session, key or role is refused within a second: what was found is believed for less than half of that, because the
 // quick way to a prediction remembers it as long again.
@@ -18,18 +15,16 @@ const remembered = 5000;
 
 /** Makes the function that finds out who calls: a session, an API key, or the key of this machine. */
 export function identifier(given: { db: Database<PeopleTables>; auth: Auth; localKey: string | undefined }): Identify {
-  const seen = new Map<string, { who: Promise<Who | undefined>; until: number }>();
+  const seen = new LRUCache<string, Promise<Who | undefined>>({ max: remembered, ttl: believedFor });
   return async (shown) => {
     if (!shown) return undefined;
     const name = createHash("sha256")
       .update(`${shown.workspace ?? ""} ${shown.kind} ${shown.secret}`)
       .digest("base64");
-    const now = performance.now();
     const known = seen.get(name);
-    if (known && known.until > now) return known.who;
-    if (seen.size > remembered) seen.clear();
+    if (known) return known;
     const who = shown.kind === "key" ? byKey(given, shown) : bySession(given, shown);
-    seen.set(name, { who, until: now + believedFor });
+    seen.set(name, who);
     who.catch(() => seen.delete(name));
     return who;
   };

@@ -1,12 +1,9 @@
 export { record } from "./audit.ts";
 export { type Auth, addressHeader, openAuth } from "./auth.ts";
-export type { Permission, Role } from "./contract.ts";
-export { type Credential, credentialOf, keyOf } from "./credential.ts";
 export { forgetSessions } from "./forget-sessions.ts";
-export { type Identify, identifier } from "./identify.ts";
+export { identifier } from "./identify.ts";
 export { ownerToken } from "./join.ts";
 export { peopleRoutes } from "./routes.ts";
 export { sweepRoles } from "./sweep-roles.ts";
 export type { PeopleTables } from "./tables.ts";
-export { atLeast, judge, type Place, strongest, type Who } from "./who.ts";
 export { firstWorkspace } from "./workspace.ts";

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
+import { type Role, roles } from "#platform/access/contract";
 import { lockInTransaction, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
-import { type Role, roles } from "./contract.ts";
 import type { PeopleTables } from "./tables.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "#failure";
 import { type Id, newId } from "#ids";
+import type { Role, Who } from "#platform/access";
 import { lockInTransaction, transaction } from "#platform/database";
 import type { World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
-import type { Role } from "./contract.ts";
 import { mayGrant } from "./identify.ts";
 import type { PeopleTables } from "./tables.ts";
-import type { Who } from "./who.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;
 
@@ -41,12 +40,12 @@ export async function readMembers(world: Seen, workspace: Id<"workspace">) {
 export async function changeRole(
   world: Seen,
   who: Who,
-  given: { person: string; project?: string | undefined; role?: Role | undefined },
+  given: { person: string; project?: Id<"project"> | undefined; role?: Role | undefined },
 ): Promise<void> {
   if (given.role && !mayGrant(who, given.role))
     throw new Failure("forbidden", `Only an ${given.role} can make somebody ${given.role}.`, { field: "role" });
   await transaction(world.db, async (db) => {
-    const project = (given.project as Id<"project"> | undefined) ?? null;
+    const project = given.project ?? null;
     // Roles of a workspace change one after the other: two last owners who demote each other must not both be let.
     await lockInTransaction(db, `roles ${who.workspace}`);
     const rows = await db

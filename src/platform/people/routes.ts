@@ -1,16 +1,16 @@
 import { Failure } from "#failure";
+import type { Who } from "#platform/access";
+import { type Scope, scopes } from "#platform/access/contract";
 import { handle, type Route } from "#platform/http";
 import type { World } from "#world";
 import { record } from "./audit.ts";
 import type { Auth } from "./auth.ts";
 import * as contracts from "./contract.ts";
-import { type Scope, scopes } from "./contract.ts";
 import { mayGrant, storedScopes } from "./identify.ts";
 import { invite, join, readInvitation } from "./join.ts";
 import { changeRole, readInvitations, readMembers, resetPassword } from "./members.ts";
 import { refusedAs } from "./refused-by-library.ts";
 import type { PeopleTables } from "./tables.ts";
-import type { Who } from "./who.ts";
 
 type Seen = Pick<World<PeopleTables>, "db" | "clock">;
 
@@ -47,7 +47,7 @@ export function peopleRoutes(auth: Auth, address: () => string): Route<Seen>[] {
         throw new Failure("forbidden", `Only an ${body.role} can invite an ${body.role}.`, { field: "role" });
       const made = await invite(world, {
         workspace: who.workspace,
-        project: body.project as `project_${string}` | undefined,
+        project: body.project,
         role: body.role,
         note: body.note,
         invitedBy: who.id,
@@ -69,7 +69,7 @@ export function peopleRoutes(auth: Auth, address: () => string): Route<Seen>[] {
       await world.db
         .deleteFrom("invitation")
         .where("workspace", "=", who.workspace)
-        .where("id", "=", params.invitation as `invitation_${string}`)
+        .where("id", "=", params.invitation)
         .where("used_at", "is", null)
         .execute();
       return {};

@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 import type { Id } from "#ids";
-import type { Role } from "./contract.ts";
+import type { Role } from "#platform/access";
 
 /** The tables of people; `person`, `session`, `account`, `verification` and `api_key` are written by better-auth. */
 export interface PeopleTables {

@@ -1,5 +1,5 @@
+import { inWorkspace } from "#platform/access/contract";
 import { defineRoute } from "#platform/http/contract";
-import { inWorkspace } from "#platform/people/contract";
 
 /** The counters of this server. */
 export const readMetrics = defineRoute({

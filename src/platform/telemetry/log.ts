@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type LogFn, type Logger, pino } from "pino";
 import { sentenceOf } from "#failure";
 import type { Log } from "#world";
@@ -33,7 +34,7 @@ const minute = 60_000;
 const mostRemembered = 1000;
 
 function onceAMinute(now: () => number) {
-  const said = new Map<string, { at: number; repeated: number }>();
+  const said = new LRUCache<string, { at: number; repeated: number }>({ max: mostRemembered });
   return function (this: Logger, given: Parameters<LogFn>, method: LogFn, level: number): void {
     const [facts, message] = given as unknown as [Record<string, unknown>, string];
     const key = level === warning ? keyOf(facts, message) : undefined;
@@ -46,7 +47,6 @@ function onceAMinute(now: () => number) {
       last.repeated++;
       return;
     }
-    if (said.size >= mostRemembered) said.clear();
     said.set(key, { at: now(), repeated: 0 });
     const repeated = last?.repeated ? { ...facts, repeated: last.repeated } : facts;
     method.apply(this, [repeated, message] as unknown as Parameters<LogFn>);

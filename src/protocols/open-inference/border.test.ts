@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { beforeEach, expect, test } from "vitest";
+import type { Credential, Who } from "#platform/access";
 import { makeApp } from "#platform/http";
-import type { Credential, Who } from "#platform/people";
 import { openInference } from "./border.ts";
 import type { OpenInferenceParts } from "./routes.ts";
 import { writeTexts } from "./tensor-bytes.ts";
@@ -40,11 +40,7 @@ const app = makeApp({
   borders: [{ ...border, locators: { model: (_, __, name) => locate(name) } }],
   identify: async (shown?: Credential) => (shown?.secret === "right" ? (owner as unknown as Who) : undefined),
   addressOf: () => undefined,
-  telemetry: {
-    request: ({ operation, status }) => requests.push(`${operation} ${status}`),
-    count: () => undefined,
-    text: () => "",
-  },
+  telemetry: { request: ({ operation, status }) => requests.push(`${operation} ${status}`) },
   log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
 });
 

@@ -1,6 +1,6 @@
 import { locateEndpoint } from "#deploy";
+import { keyOf } from "#platform/access";
 import { type Border, type Problem, statusOf } from "#platform/http";
-import { keyOf } from "#platform/people";
 import { type OpenInferenceParts, openInferenceRoutes, type Seen } from "./routes.ts";
 
 /** Whoever asks whether the server lives shall hear it, also while nobody can be looked up. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { predict } from "#deploy/contract";
+import { anybody, signedIn } from "#platform/access/contract";
 import { defineRoute, naming } from "#platform/http/contract";
-import { anybody, signedIn } from "#platform/people/contract";
 import { live, modelMetadata, modelReady, ready, serverMetadata } from "./wire.ts";
 
 const tag = "open inference protocol";

@@ -1,9 +1,14 @@
+import type { Who } from "./who.ts";
+
 /** What a caller shows of themselves: an API key or the cookies of a session, and the workspace they ask for where they are in several. */
 export interface Credential {
   readonly kind: "key" | "session";
   readonly secret: string;
   readonly workspace: string | undefined;
 }
+
+/** Finds out who calls, from what they show; nothing when it names nobody, `unavailable` when that cannot be known now. */
+export type Identify = (shown: Credential | undefined) => Promise<Who | undefined>;
 
 /** The API key in some headers, as `Authorization: Bearer …` or `x-api-key`; never a session. */
 export function keyOf(headers: Headers): Credential | undefined {
