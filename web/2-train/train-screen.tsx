@@ -70,13 +70,9 @@ export function TrainScreen() {
       eyebrow="Train"
       title={rows.length > 0 ? counted(rows.length, "training") + (hasNextPage ? " and more" : "") : "Trainings"}
       name="Train"
-      actions={
-        <>
-          <QuestionChoice />
-          {button}
-        </>
-      }
+      actions={button}
     >
+      <QuestionChoice />
       <div className="grid gap-4">
         <LiveModels />
         {running?.job && <JobProgress job={running.job} />}

@@ -80,7 +80,7 @@ function Compared({ of }: { of: Comparison }) {
           ].map((side) => (
             <span key={side.evaluation}>
               <Pill tone="ours">{versionOf(side)}</Pill>{" "}
-              {side.error && (
+              {side.error && !of.tooFew && (
                 <>
                   <Amount of={side.error} unit="levels off" items={of.items} tooFew={of.tooFew} />
                   {"; exactly right in "}

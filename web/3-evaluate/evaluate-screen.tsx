@@ -66,7 +66,6 @@ export function EvaluateScreen() {
       name="Evaluate"
       actions={
         <>
-          <QuestionChoice />
           {rows.length > 0 && may("annotator") && <Button onClick={() => setAsking(true)}>Measure again</Button>}
           {rows.length > 0 && (
             <Button weight="go" hotkey="C" disabled={!isAlike} onClick={compare}>
@@ -80,6 +79,7 @@ export function EvaluateScreen() {
         </>
       }
     >
+      <QuestionChoice />
       <div className="grid gap-4">
         {job && <JobProgress job={job} />}
         <Problem error={error} />

@@ -58,16 +58,16 @@ export function RegisterScreen() {
       }
       name="Register"
       actions={
-        <>
-          <QuestionChoice />
-          {newest && may("reviewer") && newest.number !== champion?.number && (
-            <Button weight="go" onClick={() => promote(newest)}>
-              Promote v{newest.number}
-            </Button>
-          )}
-        </>
+        newest &&
+        may("reviewer") &&
+        newest.number !== champion?.number && (
+          <Button weight="go" onClick={() => promote(newest)}>
+            Promote v{newest.number}
+          </Button>
+        )
       }
     >
+      <QuestionChoice />
       <Problem error={error} />
       {!data && !error && <Skeleton rows={4} height={60} />}
       {data?.rows.length === 0 && (

@@ -27,11 +27,13 @@ export function QuestionChoice() {
   if (!isOneOfMany) return null;
   const options = [["", "All questions"], ...questions.map(({ name }) => [name, name])] as [string, string][];
   return (
-    <Choice
-      name="Question"
-      value={question?.name ?? ""}
-      options={options}
-      onChoose={(name) => navigate({ to: ".", search: name ? { question: name } : {}, replace: true })}
-    />
+    <div className="mb-4 flex">
+      <Choice
+        name="Question"
+        value={question?.name ?? ""}
+        options={options}
+        onChoose={(name) => navigate({ to: ".", search: name ? { question: name } : {}, replace: true })}
+      />
+    </div>
   );
 }
