@@ -4,6 +4,9 @@ import { labelOf } from "./draft.ts";
 import type { Task } from "./hand.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
 
+const suggested = (item: string): Task["suggestions"] =>
+  item === "b" ? {} : { q: { source: "live", number: 1, scores: [["yes", 0.8]] } };
+
 const saidIn = ({ answers }: Pending) => labelOf(answers?.q);
 
 /** A small honest server: items in order, held until answered, skipped ones at the end. */
@@ -22,7 +25,7 @@ class Server {
       item,
       text: item,
       heldUntil: "",
-      suggestions: item === "b" ? {} : { q: { source: "live", number: 1, scores: [["yes", 0.8]] } },
+      suggestions: suggested(item),
       answers: {},
       previous: {},
     }));

@@ -7,7 +7,7 @@ const note = { id: "note", kind: "choice", required: false } as const;
 const questions = [mood, stars, note];
 
 test("the first open question is asked, then the next; what counts already is not asked again", () => {
-  const draft = beginDraft({ item: "a", answers: { mood: { labels: ["good"] } } }, questions);
+  const draft = beginDraft({ answers: { mood: { labels: ["good"] } } }, questions);
   expect(draft.asked).toBe("stars");
   const next = answered(draft, questions, { question: "stars", label: "4" });
   expect(next).toMatchObject({ asked: "note", answers: { mood: { labels: ["good"] }, stars: { rating: 4 } } });
@@ -17,7 +17,7 @@ test("the first open question is asked, then the next; what counts already is no
 });
 
 test("an answer may be changed before it is saved, and arrows go from question to question and no further", () => {
-  const draft = beginDraft({ item: "a", answers: {} }, questions);
+  const draft = beginDraft({ answers: {} }, questions);
   const once = answered(draft, questions, { question: "mood", label: "good" });
   const twice = answered(moved(once, questions, -1), questions, { question: "mood", label: "bad" });
   expect(twice.answers).toEqual({ mood: { labels: ["bad"] } });
@@ -28,7 +28,7 @@ test("an answer may be changed before it is saved, and arrows go from question t
 
 test("an item whose every question counts already is shown from its first one, and saving it anew saves what differs", () => {
   const answers = { mood: { labels: ["good"] }, stars: { rating: 2 }, note: { labels: ["x"] } };
-  const draft = beginDraft({ item: "a", answers }, questions);
+  const draft = beginDraft({ answers }, questions);
   expect(draft.asked).toBe("mood");
   const changed = answered(draft, questions, { question: "mood", label: "good" });
   expect(news(changed, { answers })).toEqual({});

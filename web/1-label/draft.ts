@@ -7,7 +7,6 @@ export type Answers = Readonly<Record<string, AnswerValue>>;
 
 /** What a person has said of the item before their eyes, and the question that their keys answer now. */
 export interface Draft {
-  readonly item: string;
   readonly answers: Answers;
   readonly asked: string | undefined;
 }
@@ -21,11 +20,7 @@ export const labelOf = (value: AnswerValue | undefined): string | undefined =>
   value && ("rating" in value ? String(value.rating) : value.labels[0]);
 
 /** The draft of an item that was just shown: what counts already stands, the first open question is asked. */
-export const beginDraft = (
-  task: Pick<Task, "item" | "answers">,
-  questions: readonly Pick<Question, "id">[],
-): Draft => ({
-  item: task.item,
+export const beginDraft = (task: Pick<Task, "answers">, questions: readonly Pick<Question, "id">[]): Draft => ({
   answers: task.answers,
   asked: nextOpen(questions, task.answers, undefined)?.id ?? questions[0]?.id,
 });

@@ -17,6 +17,7 @@ import {
 import { BenchHeader } from "./bench-header.tsx";
 import { answered, beginDraft, type Draft, isWhole, moved, news } from "./draft.ts";
 import { Guideline } from "./guideline.tsx";
+import type { Task } from "./hand.ts";
 import { firstSuggested, labelRows } from "./label-rows.ts";
 import { NothingLeft } from "./nothing-left.tsx";
 import { QuestionList } from "./question-list.tsx";
@@ -29,10 +30,12 @@ export function LabelScreen() {
   const { bench, state, saving } = useBench(id);
   const { task } = state;
   const [opened, setOpened] = useState<"find" | "guideline" | readonly KeyGroup[]>();
-  const [changed, change] = useState<Draft>();
+  const [changed, setChanged] = useState<{ of: Task; draft: Draft }>();
   const close = () => setOpened(undefined);
   const fresh = useMemo(() => (task ? beginDraft(task, questions) : undefined), [task, questions]);
-  const draft = changed && changed.item === task?.item ? changed : fresh;
+  // Of this showing of the item: one that comes back is begun anew.
+  const draft = changed && changed.of === task ? changed.draft : fresh;
+  const change = (next: Draft) => task && setChanged({ of: task, draft: next });
   const asked = questions.find((one) => one.id === draft?.asked) ?? questions[0];
   const suggested =
     asked && task

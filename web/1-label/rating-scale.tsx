@@ -58,7 +58,13 @@ export function RatingScale({ rows, chosen, previous, lowest, highest, onChoose 
             <span className="relative">
               <KeyCap on={chosen === label.id ? "indigo" : "cloth"}>{label.name}</KeyCap>
             </span>
-            <span className="num relative h-4 text-[11px] text-soft">{share !== undefined && percent(share)}</span>
+            {share !== undefined && (
+              <span
+                className={joinClasses("num relative text-[11px]", chosen === label.id ? "text-current" : "text-soft")}
+              >
+                {percent(share)}
+              </span>
+            )}
           </button>
         ))}
       </div>

@@ -111,7 +111,7 @@ async function counted({ db }: Counting, rows: ReturnType<typeof sql>): Promise<
 }
 
 /**
- * What a person answered since midnight where they are, and how long each took at the median: answers that were taken back are
+ * What a person answered since midnight where they are, what they saved at once as one, and how long each took at the median: answers that were taken back are
  * none, and a time that is not known says nothing.
  */
 async function pace(
@@ -122,7 +122,7 @@ async function pace(
     select count(*)::int as today,
       percentile_cont(0.5) within group (order by case when milliseconds is not null then least(milliseconds, ${longestMilliseconds}::int) end) as median
     from annotation as mine
-    where project = ${given.project} and author = ${given.person} and author_kind = 'person' and value is not null
+    where project = ${given.project} and author = ${given.person} and author_kind = 'person' and value is not null and given_with is null
       and created_at >= date_trunc('day', ${world.clock.now()}::timestamptz at time zone ${given.zone}) at time zone ${given.zone}
       and not exists (
         select from annotation as undo

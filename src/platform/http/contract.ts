@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Id } from "#ids";
 import type { Permission } from "#platform/access/contract";
 
 /** What the addresses of our own routes begin with. */
@@ -58,14 +57,18 @@ export const queryInteger = z.coerce.number().min(0).max(largest).int();
 export const naming = z.string().min(1).max(200);
 
 /** The same where only an id names it: what is no id names nothing, and is answered as a thing that is not there. */
-export const idNaming = <Kind extends string>(_kind: Kind) => naming as unknown as z.ZodType<Id<Kind>, string>;
+export const idNaming = <Kind extends string>(_kind: Kind) =>
+  naming as unknown as z.ZodType<`${Kind}_${string}`, string>;
 
 /** The parameter object of paths that name one project, by id or by name. */
 export const projectParams = z.object({ project: naming.describe("The project's id or name.") });
 
 /** An id of a kind, as `isId` of `#ids` takes it; anything else is refused with a sentence that says what it must be. */
 export const idText = <Kind extends string>(kind: Kind, sentence = `must be ${kind}_ and 8 to 64 letters or digits`) =>
-  z.string().regex(new RegExp(`^${kind}_[0-9a-zA-Z_-]{8,64}$`), sentence) as unknown as z.ZodType<Id<Kind>, string>;
+  z.string().regex(new RegExp(`^${kind}_[0-9a-zA-Z_-]{8,64}$`), sentence) as unknown as z.ZodType<
+    `${Kind}_${string}`,
+    string
+  >;
 
 /** How many rows a page has at most. */
 export const pageLimit = (most = 200) => z.coerce.number().min(1).max(most).int().default(50);
