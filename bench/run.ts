@@ -4,6 +4,7 @@ import { type Bench, type Line, lineOf, tableOf, verdictOf } from "./report.ts";
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   text: async () => (await import("./text.ts")).textBench,
   few: async () => (await import("./few.ts")).fewBench,
+  levels: async () => (await import("./levels.ts")).levelsBench,
   serve: async () => (await import("./serve.ts")).serveBench,
   import: async () => (await import("./import.ts")).importBench,
   queue: async () => (await import("./queue.ts")).queueBench,

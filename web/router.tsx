@@ -68,6 +68,8 @@ const items = createRoute({
   validateSearch: filters("label", "state", "split", "search"),
   component: lazyRouteComponent(collect, "ItemsScreen"),
 });
+const ofQuestion = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => app, path, validateSearch: filters("question"), component });
 const compare = createRoute({
   getParentRoute: () => app,
   path: "/p/$project/evaluate/compare",
@@ -124,12 +126,12 @@ const tree = root.addChildren([
     at("/p/$project/collect/snapshots", lazyRouteComponent(collect, "SnapshotsScreen")),
     at("/p/$project/items/$item", lazyRouteComponent(label, "ItemScreen")),
     at("/p/$project/label", lazyRouteComponent(label, "LabelScreen")),
-    at("/p/$project/train", lazyRouteComponent(train, "TrainScreen")),
+    ofQuestion("/p/$project/train", lazyRouteComponent(train, "TrainScreen")),
     at("/p/$project/train/$run", lazyRouteComponent(train, "RunScreen")),
-    at("/p/$project/evaluate", lazyRouteComponent(evaluate, "EvaluateScreen")),
+    ofQuestion("/p/$project/evaluate", lazyRouteComponent(evaluate, "EvaluateScreen")),
     compare,
     evaluation,
-    at("/p/$project/register", lazyRouteComponent(register, "RegisterScreen")),
+    ofQuestion("/p/$project/register", lazyRouteComponent(register, "RegisterScreen")),
     at("/p/$project/register/$version", lazyRouteComponent(register, "VersionScreen")),
     endpoints,
     at("/p/$project/deploy/$endpoint", lazyRouteComponent(deploy, "EndpointScreen")),

@@ -25,15 +25,15 @@ export const measuredSentence = (view: Pick<EvaluationView, "split" | "items">):
 const withDoubt = ({ value, low, high }: MetricView): string =>
   `${high - low > 0.1 ? rounded(value) : percent(value)} %, likely ${rounded(low)} to ${rounded(high)}`;
 
-/** Levels with their doubt: "0.42 levels, likely 0.35 to 0.50". */
-const levelsWithDoubt = ({ value, low, high }: MetricView): string =>
-  `${value.toFixed(2)} levels, likely ${low.toFixed(2)} to ${high.toFixed(2)}`;
+/** Levels with their doubt: "0.42 levels away on average, likely 0.35 to 0.50". */
+const levelsAway = ({ value, low, high }: MetricView): string =>
+  `${value.toFixed(2)} levels away on average, likely ${low.toFixed(2)} to ${high.toFixed(2)},`;
 
 /** The metric that says most of a kind of question, as the end of a sentence that begins with "it is". */
 const headlines: Record<QuestionKind, (metrics: MetricsView) => string> = {
   choice: ({ accuracy }) => `right in ${withDoubt(accuracy)}`,
   rating: ({ accuracy, meanAbsoluteError: error }) =>
-    `${error ? levelsWithDoubt(error) : "an unknown number of levels"} away on average, and exactly right in ${withDoubt(accuracy)}`,
+    `${error ? levelsAway(error) : "an unknown number of levels away"} and exactly right in ${withDoubt(accuracy)}`,
 };
 
 /** What a measurement says first: how often it is right, or how far it is away. */

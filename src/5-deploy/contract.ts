@@ -118,7 +118,7 @@ export const removeEndpoint = defineRoute({
 export const answerView = z.object({
   label: z.string().describe("The label's name; of a rating the level as text."),
   score: z.number().describe("Its calibrated probability."),
-  rating: rowInteger.optional().describe("Of a rating: the level, the one nearest to what is expected."),
+  rating: rowInteger.optional().describe("Of a rating: the level, the median of what is probable."),
   expected: z.number().optional().describe("Of a rating: the mean of the levels by their probabilities."),
   scores: z.record(z.string(), z.number()).optional(),
   unknown: z

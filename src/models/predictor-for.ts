@@ -1,12 +1,12 @@
 import type { QuestionKind } from "#answers/contract";
-import { expectLevel } from "./expect-level.ts";
+import { medianLevel } from "./median-level.ts";
 import { mergeClasses } from "./merge-classes.ts";
 import type { Predictor } from "./model-kind.ts";
 
 /** What a kind of question makes of the probabilities of a model. */
 const deciding: Readonly<Record<QuestionKind, (model: Predictor) => Predictor>> = {
   choice: (model) => model,
-  rating: expectLevel,
+  rating: medianLevel,
 };
 
 /** A model as it answers a question of a kind; classes whose labels were merged since it learned are one. */

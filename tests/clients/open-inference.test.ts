@@ -33,7 +33,9 @@ beforeAll(async () => {
   const answer = await client.predict({ endpoint: "support", texts, scores: true, log: false });
   ours = (answer as unknown as { answers: typeof ours }).answers;
   const [sample] = (await client.listProjects({})).rows;
-  labels = (await client.readProject({ project: sample?.id ?? "" })).question.labels.map(({ name }) => name);
+  labels = (await client.readProject({ project: sample?.id ?? "" })).questions.flatMap((one) =>
+    one.labels.map(({ name }) => name),
+  );
   const program = await readFile(join(import.meta.dirname, "open-inference.py"), "utf8");
   got = (await runPython(python.interpreter ?? "", program, { host, key, texts })) as Record<string, unknown>;
   await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -2,10 +2,10 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { server } from "../frame/index.ts";
 
 /** Trainings, newest first. */
-export const runsQuery = (project: string) =>
+export const runsQuery = (project: string, question?: string) =>
   infiniteQueryOptions({
-    queryKey: ["runs", project],
-    queryFn: ({ pageParam }) => server.listRuns({ project, after: pageParam, limit: 30 }),
+    queryKey: ["runs", project, "of", question],
+    queryFn: ({ pageParam }) => server.listRuns({ project, question, after: pageParam, limit: 30 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

@@ -1,9 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { JobProgress, measuredItems, type Returned, useParam, useProjectId, versionsQuery } from "../frame/index.ts";
+import {
+  JobProgress,
+  measuredItems,
+  type Returned,
+  useParam,
+  useProjectId,
+  useQuestion,
+  versionsQuery,
+} from "../frame/index.ts";
 import {
   Ago,
+  Amount,
   ButtonLink,
   bytes,
   type Canvas,
@@ -56,6 +65,8 @@ function measuredOn({ summary }: Run): string {
 }
 
 const metricNames: Readonly<Record<string, string>> = {
+  meanAbsoluteError: "mean absolute error",
+  quadraticKappa: "quadratic weighted kappa",
   accuracy: "accuracy",
   macroF1: "macro-F1",
   ece: "calibration error",
@@ -72,6 +83,7 @@ function inOrder(metrics: Run["metrics"]): [string, Run["metrics"][string]][] {
 export function RunScreen() {
   const project = useProjectId();
   const { data, error } = useQuery(runQuery(project, useParam("run")));
+  const { isOneOfMany, questionName } = useQuestion();
   const versions = useQuery(versionsQuery(project));
   const version = versions.data?.rows.find((one) => one.run === data?.id);
   const params = { project };
@@ -84,7 +96,8 @@ export function RunScreen() {
       }
       title={
         <>
-          {data ? `Run ${data.number}` : " "} {data && <Pill tone={runTones[data.state]}>{data.state}</Pill>}
+          {data ? `Run ${data.number}` : " "} {data && isOneOfMany && <Pill>{questionName(data.question)}</Pill>}{" "}
+          {data && <Pill tone={runTones[data.state]}>{data.state}</Pill>}
         </>
       }
       name={data && `Run ${data.number}`}
@@ -132,7 +145,11 @@ function RunDetail({ run }: { run: Run }) {
               <div key={name} className="contents">
                 <dt className="text-soft">{metricNames[name] ?? name}</dt>
                 <dd>
-                  <Estimate of={metric} tooFew={run.tooFew} />
+                  {name === "meanAbsoluteError" || name === "quadraticKappa" ? (
+                    <Amount of={metric} tooFew={run.tooFew} {...(name === "meanAbsoluteError" && { unit: "levels" })} />
+                  ) : (
+                    <Estimate of={metric} tooFew={run.tooFew} />
+                  )}
                 </dd>
               </div>
             ))}

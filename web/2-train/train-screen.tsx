@@ -2,7 +2,16 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ModelKindName, modelKindNames, modelKindWords } from "#models/contract";
-import { JobProgress, progressQuery, type Returned, server, useMay, useProjectId } from "../frame/index.ts";
+import {
+  JobProgress,
+  progressQuery,
+  QuestionChoice,
+  type Returned,
+  server,
+  useMay,
+  useProjectId,
+  useQuestion,
+} from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -14,6 +23,7 @@ import {
   Empty,
   Estimate,
   Field,
+  Headline,
   Page,
   Pill,
   Problem,
@@ -44,7 +54,8 @@ export function TrainScreen() {
   const project = useProjectId();
   const may = useMay();
   const [isAsking, setAsking] = useState(false);
-  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(runsQuery(project));
+  const { question } = useQuestion();
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(runsQuery(project, question?.id));
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const running = rows.find((row) => row.state === "running" || row.state === "queued");
   const ask = () => setAsking(true);
@@ -61,8 +72,9 @@ export function TrainScreen() {
       name="Train"
       actions={button}
     >
+      <QuestionChoice />
       <div className="grid gap-4">
-        <LiveModel />
+        <LiveModels />
         {running?.job && <JobProgress job={running.job} />}
         <Problem error={error} />
         {!data && !error && <Skeleton rows={4} height={30} />}
@@ -80,13 +92,37 @@ export function TrainScreen() {
   );
 }
 
-function LiveModel() {
+function LiveModels() {
   const project = useProjectId();
+  const { question, isOneOfMany } = useQuestion();
   const { data } = useQuery(progressQuery(project));
   if (!data) return <div className="h-24" />;
-  const { live, accuracy, needed } = data;
+  const shown = data.questions.filter((one) => question === undefined || one.question === question.id);
   return (
-    <Card title="The live model" aside="follows the labels as they are given; it suggests, it is never deployed">
+    <Card
+      title={shown.length > 1 ? "The live models" : "The live model"}
+      aside="follows the labels as they are given; it suggests, it is never deployed"
+    >
+      <div className="grid gap-2.5">
+        {shown.map((one) => (
+          <div key={one.question} className={isOneOfMany ? "grid gap-0.5 sm:grid-cols-[minmax(0,160px)_1fr]" : ""}>
+            {isOneOfMany && (
+              <span className="truncate font-[560] text-[14px]" dir="auto">
+                {one.name}
+              </span>
+            )}
+            <LiveModel of={one} />
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function LiveModel({ of }: { of: Returned<"readProgress">["questions"][number] }) {
+  const { live, accuracy, needed } = of;
+  return (
+    <>
       {live ? (
         <p className="num flex flex-wrap gap-x-6 gap-y-1 text-[14px]">
           {accuracy ? (
@@ -102,19 +138,22 @@ function LiveModel() {
       ) : (
         <p className="text-[14px] text-soft">{needed ?? "It begins with the first labels."}</p>
       )}
-    </Card>
+    </>
   );
 }
 
 function Runs({ rows, hasEarlier }: { rows: readonly Run[]; hasEarlier: boolean }) {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
+  const isRated = rows.some((row) => row.metrics.meanAbsoluteError);
   return (
     <Table
       name="Trainings"
       columns={[
         { name: "Run" },
+        ...(isOneOfMany ? [{ name: "Question" }] : []),
         { name: "State" },
-        { name: "Accuracy" },
+        { name: isRated ? "Measured" : "Accuracy" },
         { name: "What differs" },
         { name: "Examples", align: "right" },
         { name: "Took", align: "right" },
@@ -133,18 +172,23 @@ function Runs({ rows, hasEarlier }: { rows: readonly Run[]; hasEarlier: boolean 
                 run {row.number}
               </Link>
             </td>
+            {isOneOfMany && (
+              <td className="max-w-[16ch] truncate" dir="auto">
+                {questionName(row.question)}
+              </td>
+            )}
             <td>
               <Pill tone={runTones[row.state]}>{row.state}</Pill>
             </td>
             <td className="whitespace-nowrap">
               {row.metrics.accuracy ? (
-                <Estimate of={row.metrics.accuracy} tooFew={row.tooFew} />
+                <Headline of={row.metrics} tooFew={row.tooFew} />
               ) : (
                 <span className="text-faint">–</span>
               )}
             </td>
             <td className="max-w-[30ch] truncate text-[13px] text-soft">
-              {whatDiffers(row, rows[at + 1] ?? (hasEarlier ? "not read yet" : undefined))}
+              {whatDiffers(row, before(rows, at) ?? (hasEarlier ? "not read yet" : undefined))}
             </td>
             <td className="text-right">
               {typeof row.summary.examples === "number" ? count(row.summary.examples) : ""}
@@ -162,6 +206,10 @@ function Runs({ rows, hasEarlier }: { rows: readonly Run[]; hasEarlier: boolean 
   );
 }
 
+/** The run before one of the same question. */
+const before = (rows: readonly Run[], at: number): Run | undefined =>
+  rows.slice(at + 1).find((row) => row.question === rows[at]?.question);
+
 /** What differs from the run before, in words; nothing while that one was not read. */
 function whatDiffers(row: Run, before: Run | "not read yet" | undefined): string {
   if (before === "not read yet") return "";
@@ -176,11 +224,14 @@ function StartTraining({ onClose }: { onClose: () => void }) {
   const project = useProjectId();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const { questions, question, isOneOfMany } = useQuestion();
+  const [chosen, choose] = useState<string>();
+  const learned = chosen ?? question?.id ?? questions[0]?.id;
   const [recipe, setRecipe] = useState<ModelKindName>("text-linear");
   const [features, setFeatures] = useState<"all" | "words">("all");
   const [seed, setSeed] = useState("1");
   const start = useMutation({
-    mutationFn: () => server.startTraining({ project, recipe, features, seed: Number(seed) || 0 }),
+    mutationFn: () => server.startTraining({ project, question: learned, recipe, features, seed: Number(seed) || 0 }),
     meta: { shown: "here" },
     onSuccess({ run }) {
       void client.invalidateQueries({ queryKey: ["runs", project] });
@@ -200,6 +251,19 @@ function StartTraining({ onClose }: { onClose: () => void }) {
           start.mutate();
         }}
       >
+        {isOneOfMany && (
+          <Field label="Question">
+            {(id) => (
+              <Select {...id} value={learned} onChange={(event) => choose(event.target.value)}>
+                {questions.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
         <Field label="Model" hint={modelKindWords[recipe].about}>
           {(id) => (
             <Select {...id} value={recipe} onChange={(event) => setRecipe(event.target.value as ModelKindName)}>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Returned, useFilters, useProjectId } from "../frame/index.ts";
-import { Card, count, Empty, Estimate, Figure, Page, Pill, Problem, Skeleton, Table } from "../ui/index.ts";
+import { Amount, Card, count, Empty, Estimate, Figure, Page, Pill, Problem, Skeleton, Table } from "../ui/index.ts";
 import { comparisonQuery } from "./queries.ts";
 
 type Comparison = Returned<"compareEvaluations">;
@@ -9,6 +9,8 @@ type Comparison = Returned<"compareEvaluations">;
 const versionOf = (side: Comparison["a"]): string =>
   side.version === undefined ? "not registered" : `v${side.version}`;
 const signed = (share: number): string => `${share >= 0 ? "+" : "−"}${Math.abs(share * 100).toFixed(1)}`;
+
+const signedLevels = (levels: number): string => `${levels >= 0 ? "+" : "−"}${Math.abs(levels).toFixed(2)}`;
 
 /** Which is better? Two versions on the same items: the difference with its interval, and the items that changed. */
 export function CompareScreen() {
@@ -40,6 +42,20 @@ function Compared({ of }: { of: Comparison }) {
       <Card>
         <p className="max-w-[72ch] text-pretty text-[19px] leading-snug">{of.sentence}</p>
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-3">
+          {!of.tooFew && of.error && (
+            <>
+              <Figure
+                value={`${signedLevels(of.error.difference.value)} levels`}
+                name={`of error, likely ${signedLevels(of.error.difference.low)} to ${signedLevels(of.error.difference.high)}`}
+                title="Below 0 the second is nearer to the truth"
+              />
+              <Figure
+                value={of.error.p < 0.001 ? "< 0.001" : of.error.p.toFixed(3)}
+                name="p, exact test of random signs"
+                title="How often chance alone would give a difference like this"
+              />
+            </>
+          )}
           {!of.tooFew && (
             <>
               <Figure
@@ -58,9 +74,18 @@ function Compared({ of }: { of: Comparison }) {
           <Figure value={count(of.items)} name="items in common" />
         </div>
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-2 text-[14px]">
-          {[of.a, of.b].map((side) => (
+          {[
+            { ...of.a, error: of.error?.a },
+            { ...of.b, error: of.error?.b },
+          ].map((side) => (
             <span key={side.evaluation}>
               <Pill tone="ours">{versionOf(side)}</Pill>{" "}
+              {side.error && !of.tooFew && (
+                <>
+                  <Amount of={side.error} unit="levels off" items={of.items} tooFew={of.tooFew} />
+                  {"; exactly right in "}
+                </>
+              )}
               <Estimate of={side.accuracy} items={of.items} tooFew={of.tooFew} />
             </span>
           ))}

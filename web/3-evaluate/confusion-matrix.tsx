@@ -11,6 +11,8 @@ interface Given {
 /** Which label was taken for which: rows are what it was, columns what the model said. */
 export function ConfusionMatrix({ of, chosen, onOpen }: Given) {
   const { labels, rows, hidden } = matrixOf(of);
+  // Names that fit above their columns stand upright.
+  const isShort = labels.every((label) => label.name.length <= 2);
   const name = (id: string) => labels.find((label) => label.id === id)?.name ?? id;
   return (
     <div className="min-w-0">
@@ -20,9 +22,16 @@ export function ConfusionMatrix({ of, chosen, onOpen }: Given) {
             <tr>
               <td className="min-w-32 pr-2 text-right align-bottom text-faint">was ↓ said →</td>
               {labels.map((label) => (
-                <th key={label.id} scope="col" className="h-28 max-w-9 p-0 align-bottom font-normal">
+                <th
+                  key={label.id}
+                  scope="col"
+                  className={joinClasses("max-w-9 p-0 align-bottom font-normal", isShort ? "h-6" : "h-28")}
+                >
                   <span
-                    className="inline-block max-h-28 truncate text-left text-soft [writing-mode:vertical-rl] [transform:rotate(180deg)]"
+                    className={joinClasses(
+                      "inline-block text-soft",
+                      !isShort && "max-h-28 truncate text-left [writing-mode:vertical-rl] [transform:rotate(180deg)]",
+                    )}
                     title={label.name}
                   >
                     {label.name}

@@ -1,9 +1,20 @@
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { JobProgress, measuredIn, type Returned, server, useMay, useProjectId, versionsQuery } from "../frame/index.ts";
+import {
+  JobProgress,
+  measuredIn,
+  QuestionChoice,
+  type Returned,
+  server,
+  useMay,
+  useProjectId,
+  useQuestion,
+  versionsQuery,
+} from "../frame/index.ts";
 import {
   Ago,
+  Amount,
   Button,
   ButtonLink,
   count,
@@ -11,6 +22,7 @@ import {
   Empty,
   Estimate,
   Field,
+  Headline,
   Page,
   Problem,
   Select,
@@ -34,13 +46,16 @@ export function EvaluateScreen() {
   const [job, setJob] = useState<string>();
   const [isAsking, setAsking] = useState(false);
   const [picked, pick] = useState<readonly string[]>([]);
-  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(evaluationsQuery(project));
+  const { question } = useQuestion();
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(evaluationsQuery(project, question?.id));
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const [a, b] = [...picked].sort(
     (x, y) => rows.findIndex((row) => row.id === y) - rows.findIndex((row) => row.id === x),
   );
+  const questionOf = (id: string | undefined) => rows.find((row) => row.id === id)?.question;
+  const isAlike = picked.length === 2 && questionOf(a) === questionOf(b);
   const compare = () =>
-    a && b && navigate({ to: "/p/$project/evaluate/compare", params: { project }, search: { a, b } });
+    isAlike && a && b && navigate({ to: "/p/$project/evaluate/compare", params: { project }, search: { a, b } });
   useKeys("Evaluate", [{ key: "c", does: "Compare the two that are ticked", run: compare }]);
   const toggle = (id: string) =>
     pick(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id].slice(-2));
@@ -50,16 +65,21 @@ export function EvaluateScreen() {
       title="Measurements"
       name="Evaluate"
       actions={
-        rows.length > 0 && (
-          <>
-            {may("annotator") && <Button onClick={() => setAsking(true)}>Measure again</Button>}
-            <Button weight="go" hotkey="C" disabled={picked.length !== 2} onClick={compare}>
-              {picked.length === 2 ? "Compare these two" : "Tick two to compare"}
+        <>
+          {rows.length > 0 && may("annotator") && <Button onClick={() => setAsking(true)}>Measure again</Button>}
+          {rows.length > 0 && (
+            <Button weight="go" hotkey="C" disabled={!isAlike} onClick={compare}>
+              {isAlike
+                ? "Compare these two"
+                : picked.length === 2
+                  ? "They answer two questions"
+                  : "Tick two to compare"}
             </Button>
-          </>
-        )
+          )}
+        </>
       }
     >
+      <QuestionChoice />
       <div className="grid gap-4">
         {job && <JobProgress job={job} />}
         <Problem error={error} />
@@ -95,14 +115,18 @@ function Evaluations({
   onToggle: (id: string) => void;
 }) {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
+  const kinds = new Set(rows.map((row) => row.kind));
+  const shown = kinds.size > 1 ? "both" : (rows[0]?.kind ?? "choice");
   return (
     <Table
       name="Measurements"
       columns={[
         { name: "Compare" },
         { name: "Model" },
-        { name: "Right" },
-        { name: "Macro-F1" },
+        ...(isOneOfMany ? [{ name: "Question" }] : []),
+        { name: headings[shown][0] },
+        { name: headings[shown][1] },
         { name: "Measured on" },
         { name: "Items", align: "right" },
         { name: "When", align: "right" },
@@ -130,11 +154,20 @@ function Evaluations({
               {titleOf(row)}
             </Link>
           </td>
+          {isOneOfMany && (
+            <td className="max-w-[16ch] truncate" dir="auto">
+              {questionName(row.question)}
+            </td>
+          )}
           <td>
-            <Estimate of={row.metrics.accuracy} items={row.items} tooFew={row.tooFew} />
+            <Headline of={row.metrics} items={row.items} tooFew={row.tooFew} />
           </td>
           <td>
-            <Estimate of={row.metrics.macroF1} items={row.items} tooFew={row.tooFew} />
+            {row.kind === "rating" ? (
+              <Kappa of={row} />
+            ) : (
+              <Estimate of={row.metrics.macroF1} items={row.items} tooFew={row.tooFew} />
+            )}
           </td>
           <td className="text-soft">{measuredIn[row.split]}</td>
           <td className="text-right">{count(row.items)}</td>
@@ -147,9 +180,23 @@ function Evaluations({
   );
 }
 
+const headings = {
+  choice: ["Right", "Macro-F1"],
+  rating: ["Mean absolute error", "Kappa"],
+  both: ["Measured", "Macro-F1, or kappa"],
+} as const;
+
+/** Quadratic weighted kappa, or that it is undefined: where all is one level nothing could disagree. */
+export function Kappa({ of }: { of: Pick<Evaluation, "metrics" | "items" | "tooFew"> }) {
+  const { quadraticKappa } = of.metrics;
+  if (!quadraticKappa) return <span className="text-soft">undefined: all is one level</span>;
+  return <Amount of={quadraticKappa} items={of.items} tooFew={of.tooFew} />;
+}
+
 function MeasureAgain({ onClose, onStarted }: { onClose: () => void; onStarted: (job: string) => void }) {
   const project = useProjectId();
-  const versions = useQuery(versionsQuery(project)).data?.rows ?? [];
+  const { question, isOneOfMany, questionName } = useQuestion();
+  const versions = useQuery(versionsQuery(project, question?.id)).data?.rows ?? [];
   const [version, setVersion] = useState<string>();
   const [split, setSplit] = useState<"test" | "validation" | "audit">("test");
   const start = useMutation({
@@ -168,7 +215,7 @@ function MeasureAgain({ onClose, onStarted }: { onClose: () => void; onStarted: 
             <Select {...id} value={version} onChange={(event) => setVersion(event.target.value)}>
               {versions.map((one) => (
                 <option key={one.id} value={one.number}>
-                  v{one.number} {one.aliases.join(", ")}
+                  v{one.number} {one.aliases.join(", ")} {isOneOfMany && `· ${questionName(one.question)}`}
                 </option>
               ))}
             </Select>

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { measuredIn, type Returned, useFilters, useParam, useProjectId } from "../frame/index.ts";
+import { measuredIn, type Returned, useFilters, useParam, useProjectId, useQuestion } from "../frame/index.ts";
 import {
+  Amount,
   type Canvas,
   Card,
   count,
@@ -21,7 +22,7 @@ import {
   withDoubt,
 } from "../ui/index.ts";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
-import { titleOf } from "./evaluate-screen.tsx";
+import { Kappa, titleOf } from "./evaluate-screen.tsx";
 import { JudgedItems } from "./judged-items.tsx";
 import { evaluationQuery } from "./queries.ts";
 
@@ -30,6 +31,7 @@ type Evaluation = Returned<"readEvaluation">;
 /** Can I trust it? A sentence with its interval, bars for each label, the matrix with the items behind it, reliability. */
 export function EvaluationScreen() {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
   const { data, error } = useQuery(evaluationQuery(project, useParam("evaluation")));
   return (
     <Page
@@ -40,7 +42,8 @@ export function EvaluationScreen() {
       }
       title={
         <>
-          {data ? titleOf(data) : " "} {data && <Pill>{measuredIn[data.split]}</Pill>}
+          {data ? titleOf(data) : " "} {data && isOneOfMany && <Pill>{questionName(data.question)}</Pill>}{" "}
+          {data && <Pill>{measuredIn[data.split]}</Pill>}
         </>
       }
       name={data && `Evaluation of ${titleOf(data)}`}
@@ -69,7 +72,17 @@ function Detail({ of }: { of: Evaluation }) {
       <Card className="sm:col-span-2">
         <p className="max-w-[72ch] text-pretty text-[19px] leading-snug">{of.sentence}</p>
         <div className="mt-4 flex flex-wrap gap-x-10 gap-y-3 text-[14px]">
-          <Named name="right">
+          {of.metrics.meanAbsoluteError && (
+            <>
+              <Named name="mean absolute error">
+                <Amount of={of.metrics.meanAbsoluteError} unit="levels" items={of.items} tooFew={of.tooFew} />
+              </Named>
+              <Named name="quadratic weighted kappa">
+                <Kappa of={of} />
+              </Named>
+            </>
+          )}
+          <Named name={of.kind === "rating" ? "exactly right" : "right"}>
             <Estimate of={of.metrics.accuracy} items={of.items} tooFew={of.tooFew} />
           </Named>
           <Named name="macro-F1">
@@ -136,12 +149,19 @@ function Named({ name, children }: { name: string; children: React.ReactNode }) 
 }
 
 function PerLabel({ of }: { of: Evaluation }) {
-  const rows = [...of.perLabel].sort(
-    (a, b) => Number(a.support === 0) - Number(b.support === 0) || a.f1.value - b.f1.value,
-  );
+  const isRating = of.kind === "rating";
+  const rows = isRating
+    ? of.perLabel
+    : of.perLabel.toSorted((a, b) => Number(a.support === 0) - Number(b.support === 0) || a.f1.value - b.f1.value);
   return (
-    <Card title="Each label" aside="F1, the weakest first; the thin line is what it may be">
-      <Scroll name="F1 of each label" className="grid max-h-[420px] gap-2.5 overflow-y-auto pr-1 text-[13px]">
+    <Card
+      title={isRating ? "Each level" : "Each label"}
+      aside={`F1, ${isRating ? "in their order" : "the weakest first"}; the thin line is what it may be`}
+    >
+      <Scroll
+        name={`F1 of each ${isRating ? "level" : "label"}`}
+        className="grid max-h-[420px] gap-2.5 overflow-y-auto pr-1 text-[13px]"
+      >
         {rows.map((row) => (
           <div
             key={row.label}

@@ -1,6 +1,6 @@
 import type { Returned } from "../frame/index.ts";
 
-type Evaluation = Pick<Returned<"readEvaluation">, "labels" | "confusion">;
+type Evaluation = Pick<Returned<"readEvaluation">, "labels" | "confusion" | "kind">;
 
 /** A cell of the confusion matrix: how many items of a label were given another, and which share of the label that is. */
 export interface Cell {
@@ -10,7 +10,10 @@ export interface Cell {
   readonly share: number;
 }
 
-/** The part of the matrix worth drawing: the labels with the most mistakes, at most `most` of them, in the order of the labels. */
+/**
+ * The part of the matrix worth drawing: the labels with the most mistakes, at most `most` of them, in the order of the labels; of a
+ * rating all levels, as a gap in their order would mislead.
+ */
 export function matrixOf(
   evaluation: Evaluation,
   most = 20,
@@ -22,7 +25,9 @@ export function matrixOf(
     if (actual === predicted) continue;
     for (const label of [actual, predicted]) mistakes.set(label, (mistakes.get(label) ?? 0) + items);
   }
-  const used = evaluation.labels.filter((label) => support.has(label.id) || mistakes.has(label.id));
+  const used = evaluation.labels.filter(
+    (label) => evaluation.kind === "rating" || support.has(label.id) || mistakes.has(label.id),
+  );
   const chosen = new Set(
     [...used]
       .sort((a, b) => (mistakes.get(b.id) ?? 0) - (mistakes.get(a.id) ?? 0))

@@ -2,10 +2,10 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { server } from "../frame/index.ts";
 
 /** Measurements, newest first. */
-export const evaluationsQuery = (project: string) =>
+export const evaluationsQuery = (project: string, question?: string) =>
   infiniteQueryOptions({
-    queryKey: ["evaluations", project],
-    queryFn: ({ pageParam }) => server.listEvaluations({ project, after: pageParam, limit: 50 }),
+    queryKey: ["evaluations", project, question],
+    queryFn: ({ pageParam }) => server.listEvaluations({ project, question, after: pageParam, limit: 50 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

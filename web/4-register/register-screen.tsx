@@ -1,14 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Returned, useMay, useNameOf, useProjectId, versionsQuery } from "../frame/index.ts";
+import {
+  QuestionChoice,
+  type Returned,
+  useMay,
+  useNameOf,
+  useProjectId,
+  useQuestion,
+  versionsQuery,
+} from "../frame/index.ts";
 import {
   Ago,
   Button,
   ButtonLink,
   counted,
   Empty,
-  Estimate,
+  Headline,
   joinClasses,
   Page,
   Pill,
@@ -31,10 +39,13 @@ export const approvalTones: Record<Version["approval"], Tone> = {
 export function RegisterScreen() {
   const project = useProjectId();
   const may = useMay();
-  const { data, error } = useQuery(versionsQuery(project));
+  const { question, isOneOfMany } = useQuestion();
+  const { data, error } = useQuery(versionsQuery(project, question?.id));
   const [promoting, promote] = useState<Version>();
-  const newest = data?.rows[0];
-  const champion = data?.rows.find((one) => one.aliases.includes("champion"));
+  // Of all questions together no version is the newest.
+  const isOfOne = question !== undefined || !isOneOfMany;
+  const newest = isOfOne ? data?.rows[0] : undefined;
+  const champion = isOfOne ? data?.rows.find((one) => one.aliases.includes("champion")) : undefined;
   return (
     <Page
       eyebrow="Register"
@@ -42,7 +53,7 @@ export function RegisterScreen() {
         champion
           ? `v${champion.number} is the champion`
           : data && data.rows.length > 0
-            ? `${counted(data.rows.length, "version")}, no champion yet`
+            ? `${counted(data.rows.length, "version")}${isOfOne ? ", no champion yet" : ""}`
             : "Versions"
       }
       name="Register"
@@ -56,6 +67,7 @@ export function RegisterScreen() {
         )
       }
     >
+      <QuestionChoice />
       <Problem error={error} />
       {!data && !error && <Skeleton rows={4} height={60} />}
       {data?.rows.length === 0 && (
@@ -96,6 +108,7 @@ function VersionRow({
 }) {
   const project = useProjectId();
   const nameOf = useNameOf();
+  const { isOneOfMany, questionName } = useQuestion();
   const isLive = version.aliases.length > 0;
   return (
     <li className="grid grid-cols-[20px_minmax(0,1fr)] gap-4">
@@ -118,6 +131,7 @@ function VersionRow({
             >
               v{version.number}
             </Link>
+            {isOneOfMany && <Pill>{questionName(version.question)}</Pill>}
             {version.aliases.map((alias) => (
               <Pill key={alias} tone="ours">
                 {alias}
@@ -130,11 +144,7 @@ function VersionRow({
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-4 text-[14px]">
-          {version.metrics.accuracy ? (
-            <Estimate of={version.metrics.accuracy} items={version.items} tooFew={version.tooFew} />
-          ) : (
-            <span className="text-faint">not measured</span>
-          )}
+          <Headline of={version.metrics} items={version.items} tooFew={version.tooFew} />
           {onPromote && <Button onClick={onPromote}>Promote</Button>}
         </div>
       </div>

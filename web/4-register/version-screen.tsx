@@ -1,9 +1,19 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { measuredItems, type Returned, server, useMay, useNameOf, useParam, useProjectId } from "../frame/index.ts";
+import {
+  measuredItems,
+  type Returned,
+  server,
+  useMay,
+  useNameOf,
+  useParam,
+  useProjectId,
+  useQuestion,
+} from "../frame/index.ts";
 import {
   Ago,
+  Amount,
   Button,
   ButtonAnchor,
   ButtonLink,
@@ -28,6 +38,7 @@ export function VersionScreen() {
   const project = useProjectId();
   const number = useParam("version");
   const { data, error } = useQuery(lineageQuery(project, number));
+  const { isOneOfMany, questionName } = useQuestion();
   const [opened, open] = useState<"promote" | "decide">();
   const may = useMay();
   const version = data?.version;
@@ -41,6 +52,7 @@ export function VersionScreen() {
       title={
         <>
           {version ? `v${version.number}` : " "}{" "}
+          {version && isOneOfMany && <Pill>{questionName(version.question)}</Pill>}{" "}
           {version && <Pill tone={approvalTones[version.approval]}>{version.approval}</Pill>}{" "}
           {version?.aliases.map((alias) => (
             <Pill key={alias} tone="ours">
@@ -93,8 +105,9 @@ export function VersionScreen() {
 
 function Facts({ version }: { version: Returned<"readVersion"> }) {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
   const nameOf = useNameOf();
-  const { accuracy, macroF1, ece } = version.metrics;
+  const { accuracy, macroF1, ece, meanAbsoluteError, quadraticKappa } = version.metrics;
   return (
     <Card
       title={
@@ -105,8 +118,20 @@ function Facts({ version }: { version: Returned<"readVersion"> }) {
       aside={<Ago at={version.createdAt} />}
     >
       <dl className="num grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[14px]">
+        {meanAbsoluteError && (
+          <Fact name="mean absolute error">
+            <Amount of={meanAbsoluteError} unit="levels" items={version.items} tooFew={version.tooFew} />
+          </Fact>
+        )}
+        {quadraticKappa && (
+          <Fact name="quadratic weighted kappa">
+            <Amount of={quadraticKappa} items={version.items} tooFew={version.tooFew} />
+          </Fact>
+        )}
         {accuracy && (
-          <Fact name="right">{<Estimate of={accuracy} items={version.items} tooFew={version.tooFew} />}</Fact>
+          <Fact name={meanAbsoluteError ? "exactly right" : "right"}>
+            {<Estimate of={accuracy} items={version.items} tooFew={version.tooFew} />}
+          </Fact>
         )}
         {macroF1 && (
           <Fact name="macro-F1">{<Estimate of={macroF1} items={version.items} tooFew={version.tooFew} />}</Fact>
@@ -127,7 +152,11 @@ function Facts({ version }: { version: Returned<"readVersion"> }) {
         )}
       </dl>
       <div className="mt-4 flex flex-wrap gap-2.5">
-        <ButtonLink to="/p/$project/evaluate" params={{ project }}>
+        <ButtonLink
+          to="/p/$project/evaluate"
+          params={{ project }}
+          search={isOneOfMany ? { question: questionName(version.question) } : {}}
+        >
           See its measurements
         </ButtonLink>
         <ButtonAnchor

@@ -56,7 +56,7 @@ export function AskBox({ endpoint, version }: { endpoint: string; version: numbe
             Nothing of this text occurs in what the model learned: the answer says nothing about it.
           </p>
         )}
-        {data && asked && <Scores answer={data} />}
+        {data && asked && (data.expected === undefined ? <Scores answer={data} /> : <Levels answer={data} />)}
       </div>
       <div className="mt-4 flex flex-wrap items-center justify-between gap-2.5">
         <Choice name="Language" value={language} options={languages} onChoose={speak} />
@@ -71,6 +71,33 @@ export function AskBox({ endpoint, version }: { endpoint: string; version: numbe
         and put it into HANDLOOM_KEY.
       </p>
     </Card>
+  );
+}
+
+/** The level, what is expected, and how likely each level is, in their order. */
+function Levels({ answer }: { answer: Answer }) {
+  const levels = Object.entries(answer.scores ?? {}).sort(([one], [other]) => Number(one) - Number(other));
+  const top = Math.max(0.01, ...levels.map(([, share]) => share));
+  return (
+    <div className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)] sm:gap-6">
+      <div className="num">
+        <div className="font-[640] text-[34px] leading-tight">{answer.label}</div>
+        <div className="text-[13px] text-soft">{answer.expected?.toFixed(2)} expected</div>
+      </div>
+      <ol aria-label="How likely each level is" className="flex h-[132px] items-end gap-1.5">
+        {levels.map(([level, share]) => (
+          <li key={level} className="num flex h-full min-w-0 flex-1 flex-col justify-end text-center text-[12px]">
+            <span className="text-soft">{percent(share)}</span>
+            <span
+              aria-hidden="true"
+              className={joinClasses("rounded-t", level === answer.label ? "bg-indigo" : "bg-indigo-fill")}
+              style={{ height: `${(share / top) * 70}%`, minHeight: 2 }}
+            />
+            <span className={level === answer.label ? "font-[640]" : "text-soft"}>{level}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -1,6 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { endpointsQuery, useFilters, useMay, useNameOf, useProjectId, versionsQuery } from "../frame/index.ts";
+import {
+  endpointsQuery,
+  useFilters,
+  useMay,
+  useNameOf,
+  useProjectId,
+  useQuestion,
+  versionsQuery,
+} from "../frame/index.ts";
 import { Ago, Button, ButtonLink, counted, Empty, Page, Pill, Problem, Skeleton, useKeys } from "../ui/index.ts";
 import { DeployVersion } from "./deploy-version.tsx";
 
@@ -11,6 +19,7 @@ export function DeployScreen() {
   const may = useMay();
   const navigate = useNavigate();
   const nameOf = useNameOf();
+  const { isOneOfMany, questionName } = useQuestion();
   const { data, error } = useQuery(endpointsQuery(project));
   const versions = useQuery(versionsQuery(project));
   const { version } = useFilters();
@@ -44,8 +53,7 @@ export function DeployScreen() {
             )
           }
         >
-          An endpoint is an address that answers with a label. It serves one version; switching and going back take a
-          second.
+          An endpoint is an address that answers. It serves one version; switching and going back take a second.
         </Empty>
       )}
       <ul className="grid gap-3">
@@ -57,7 +65,8 @@ export function DeployScreen() {
               className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 rounded-[10px] border border-line bg-cloth px-4 py-3.5 hover:border-edge"
             >
               <span className="min-w-0 break-words font-[600]">
-                {row.name} <Pill tone="ours">v{row.version}</Pill>
+                {row.name} <Pill tone="ours">v{row.version}</Pill>{" "}
+                {isOneOfMany && <Pill>{questionName(row.question)}</Pill>}
               </span>
               <span className="num text-[13px] text-soft">
                 revision {row.revision} · {nameOf(row.revisions[0]?.madeBy)} ·{" "}

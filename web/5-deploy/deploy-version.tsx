@@ -1,23 +1,43 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { server, useProjectId, versionsQuery, wrongWith } from "../frame/index.ts";
-import { Button, counted, Dialog, Field, notify, Problem, Select, TextInput, withDoubt } from "../ui/index.ts";
+import { type Returned, server, useProjectId, useQuestion, versionsQuery, wrongWith } from "../frame/index.ts";
+import {
+  Button,
+  counted,
+  Dialog,
+  Field,
+  levelsWithDoubt,
+  notify,
+  Problem,
+  Select,
+  TextInput,
+  withDoubt,
+} from "../ui/index.ts";
+
+function headline({ accuracy, meanAbsoluteError }: Returned<"readVersion">["metrics"]): string {
+  if (meanAbsoluteError) return ` · ${levelsWithDoubt(meanAbsoluteError)} off`;
+  return accuracy ? ` · ${withDoubt(accuracy)}` : "";
+}
 
 /** Makes an endpoint serve a version: a new one under a name, or one that is there already. */
 export function DeployVersion({
   version,
   endpoint,
+  question,
   onClose,
 }: {
   version?: string;
   endpoint?: string;
+  /** The id of the question that the endpoint answers. */
+  question?: string;
   onClose: () => void;
 }) {
   const project = useProjectId();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const versions = useQuery(versionsQuery(project)).data?.rows ?? [];
+  const { isOneOfMany, questionName } = useQuestion();
+  const versions = useQuery(versionsQuery(project, question)).data?.rows ?? [];
   const [name, setName] = useState(endpoint ?? "");
   const [chosen, choose] = useState<string>();
   const [reason, setReason] = useState("");
@@ -74,7 +94,8 @@ export function DeployVersion({
                 <option key={one.id} value={one.number}>
                   v{one.number}
                   {one.aliases.length > 0 && ` (${one.aliases.join(", ")})`}
-                  {one.metrics.accuracy && !one.tooFew && ` · ${withDoubt(one.metrics.accuracy)}`}
+                  {isOneOfMany && question === undefined && ` · ${questionName(one.question)}`}
+                  {!one.tooFew && headline(one.metrics)}
                 </option>
               ))}
             </Select>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Returned, server, useMay, useNameOf, useParam, useProjectId } from "../frame/index.ts";
+import { type Returned, server, useMay, useNameOf, useParam, useProjectId, useQuestion } from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -30,6 +30,7 @@ export function EndpointScreen() {
   const project = useProjectId();
   const name = useParam("endpoint");
   const may = useMay();
+  const { isOneOfMany, questionName } = useQuestion();
   const { data, error } = useQuery(endpointQuery(name));
   const [opened, open] = useState<"switch" | "remove">();
   useKeys("Endpoint", may("reviewer") ? [{ key: "v", does: "Switch the version", run: () => open("switch") }] : []);
@@ -42,7 +43,8 @@ export function EndpointScreen() {
       }
       title={
         <>
-          {name} {data && <Pill tone="ours">v{data.version}</Pill>}
+          {name} {data && <Pill tone="ours">v{data.version}</Pill>}{" "}
+          {data && isOneOfMany && <Pill>{questionName(data.question)}</Pill>}
         </>
       }
       name={name}
@@ -77,7 +79,9 @@ export function EndpointScreen() {
           </div>
         </div>
       )}
-      {opened === "switch" && <DeployVersion endpoint={name} onClose={() => open(undefined)} />}
+      {opened === "switch" && (
+        <DeployVersion endpoint={name} {...(data && { question: data.question })} onClose={() => open(undefined)} />
+      )}
       {opened === "remove" && <Remove endpoint={name} onClose={() => open(undefined)} />}
     </Page>
   );

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { endpointsQuery, overviewQuery, type Returned, useProjectId } from "../frame/index.ts";
+import { endpointsQuery, overviewQuery, type Returned, useProjectId, useQuestion } from "../frame/index.ts";
 import {
   Button,
   ButtonLink,
@@ -30,6 +30,7 @@ export const stateTones: Record<State, Tone> = {
 /** Is it still right? Endpoints with their state and what is open, and all alerts that there were. */
 export function MonitorListScreen() {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
   const { data, error } = useQuery(overviewQuery(project));
   const open = data?.alerts.filter((alert) => alert.state === "open") ?? [];
   return (
@@ -73,7 +74,8 @@ export function MonitorListScreen() {
             >
               <span className="flex flex-wrap items-center justify-between gap-x-6">
                 <span className="font-[600]">
-                  {one.name} <Pill tone={stateTones[one.state]}>{one.state}</Pill>
+                  {one.name} <Pill tone={stateTones[one.state]}>{one.state}</Pill>{" "}
+                  {isOneOfMany && <Pill>{questionName(one.question)}</Pill>}
                 </span>
                 <span className="num text-[13px] text-soft">
                   v{one.version} · {counted(one.today, "prediction")} in 24 hours · {counted(one.errors, "error")}

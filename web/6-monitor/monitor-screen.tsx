@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type Returned, server, useFilters, useMay, useParam, useProjectId } from "../frame/index.ts";
+import { type Returned, server, useFilters, useMay, useParam, useProjectId, useQuestion } from "../frame/index.ts";
 import {
   Button,
   ButtonLink,
@@ -34,6 +34,7 @@ export function MonitorScreen() {
   const project = useProjectId();
   const endpoint = useParam("endpoint");
   const navigate = useNavigate();
+  const { isOneOfMany, questionName } = useQuestion();
   const window = (useFilters().window as Window | undefined) ?? "week";
   const { data, error } = useQuery(monitorQuery(endpoint, window));
   const choose = (next: Window) =>
@@ -52,7 +53,8 @@ export function MonitorScreen() {
       }
       title={
         <>
-          {endpoint} {data && <Pill tone={stateTones[data.state]}>{data.state}</Pill>}
+          {endpoint} {data && isOneOfMany && <Pill>{questionName(data.question)}</Pill>}{" "}
+          {data && <Pill tone={stateTones[data.state]}>{data.state}</Pill>}
         </>
       }
       name={`Monitor ${endpoint}`}

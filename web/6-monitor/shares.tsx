@@ -1,4 +1,4 @@
-import type { Returned } from "../frame/index.ts";
+import { type Returned, useQuestion } from "../frame/index.ts";
 import { Card, percent } from "../ui/index.ts";
 
 type Share = Returned<"readMonitor">["shares"][number];
@@ -28,11 +28,17 @@ function hasMoved({ now, reference }: Share, weights: Weights): boolean {
 
 /** How often each label is answered: bars for now, marks for the profile. */
 export function Shares({ of }: { of: Returned<"readMonitor"> }) {
-  const rows = shownShares(of.shares, { now: of.now.requests, reference: of.reference?.items ?? 0 });
+  const { questions } = useQuestion();
+  const isRating = questions.find((one) => one.id === of.question)?.kind === "rating";
+  const found = shownShares(of.shares, { now: of.now.requests, reference: of.reference?.items ?? 0 });
+  const rows = isRating ? found.toSorted((one, other) => Number(one.label) - Number(other.label)) : found;
   const top = Math.max(0.01, ...rows.flatMap((row) => [row.now, row.reference])) * 1.04;
   const width = (share: number) => `${(share / top) * 100}%`;
   return (
-    <Card title="Share of each label" aside={`bar: now · mark: when v${of.version} was tested`}>
+    <Card
+      title={`Share of each ${isRating ? "level" : "label"}`}
+      aside={`bar: now · mark: when v${of.version} was tested`}
+    >
       <ul className="grid gap-2">
         {rows.map((row) => (
           <li

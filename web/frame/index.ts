@@ -22,6 +22,7 @@ export {
   versionsQuery,
 } from "./queries.ts";
 export { queryClient } from "./query-client.ts";
+export { QuestionChoice, useQuestion } from "./question-choice.tsx";
 export { type Returned, server, statusOf, wrongWith } from "./server.ts";
 export { sessionState, signIn, signOut } from "./session.ts";
 export { steps } from "./steps.ts";

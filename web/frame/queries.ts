@@ -25,9 +25,12 @@ export const overviewQuery = (project: string) =>
 export const progressQuery = (project: string) =>
   queryOptions({ queryKey: ["progress", project], queryFn: () => server.readProgress({ project, zone: ownZone() }) });
 
-/** Versions of the model, newest first. */
-export const versionsQuery = (project: string) =>
-  queryOptions({ queryKey: ["versions", project], queryFn: () => server.listVersions({ project }) });
+/** Versions of the models, or of that of one question, newest first. */
+export const versionsQuery = (project: string, question?: string) =>
+  queryOptions({
+    queryKey: ["versions", project, question],
+    queryFn: () => server.listVersions({ project, question }),
+  });
 
 /** Endpoints of a project. */
 export const endpointsQuery = (project: string) =>

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import type { Returned } from "../frame/index.ts";
 import { type Canvas, counted, Picture, percent, pictureStyle, withDoubt } from "../ui/index.ts";
 
-type Progress = Returned<"readProgress">;
+type Progress = Returned<"readProgress">["questions"][number];
 
 const height = 190;
 

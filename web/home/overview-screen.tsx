@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import {
   overviewQuery,
   progressQuery,
@@ -8,16 +9,19 @@ import {
   useMay,
   useProject,
   useProjectId,
+  useQuestion,
 } from "../frame/index.ts";
 import {
   Ago,
   ButtonLink,
   Card,
+  Choice,
   count,
   counted,
   Figure,
   honestPercent,
   likely,
+  likelyNumber,
   milliseconds,
   Page,
   Pill,
@@ -34,16 +38,15 @@ type Overview = Returned<"readOverview">;
 /** How is the loop? The ring, what to do next and what it brings, how accuracy grew, endpoints, what happened lately. */
 export function OverviewScreen() {
   const id = useProjectId();
-  const { project } = useProject();
+  const { project, questions, labels } = useProject();
   const { data, error } = useQuery(overviewQuery(id));
   const may = useMay();
   const params = { project: id };
-  const usable = project?.question.labels.filter((label) => !label.retired).length ?? 0;
+  const usable = labels.filter((label) => !label.retired).length;
+  const asks = questions.length > 1 ? counted(questions.length, "question") : counted(usable, "label");
   return (
     <Page
-      eyebrow={
-        project ? `Classify · ${counted(usable, "label")}${project.origin === "sample" ? " · sample" : ""}` : " "
-      }
+      eyebrow={project ? `Classify · ${asks}${project.origin === "sample" ? " · sample" : ""}` : " "}
       title={project?.name ?? data?.name ?? " "}
       actions={
         <>
@@ -78,8 +81,9 @@ function Loop({ overview }: { overview: Overview }) {
   const id = useProjectId();
   const navigate = useNavigate();
   const { data: progress } = useQuery(progressQuery(id));
-  const { accuracy } = overview;
-  const howMeasured = overview.accuracyOn === "out-of-fold" ? "by cross-validation" : "accurate";
+  const [chosen, choose] = useState<string>();
+  const shown = progress?.questions.find((one) => one.question === chosen) ?? progress?.questions[0];
+  const first = overview.questions.find((one) => one.question === (chosen ?? overview.questions[0]?.question));
   const open = (step: string) => {
     const to = steps.find((one) => one.step === step)?.to;
     if (to) void navigate({ to, params: { project: id } });
@@ -87,17 +91,22 @@ function Loop({ overview }: { overview: Overview }) {
   return (
     <div className="grid gap-4 sm:grid-cols-[minmax(0,1.05fr)_minmax(0,1fr)]">
       <Card title="The loop" className="max-sm:[&_svg]:-mx-3 max-sm:[&_svg]:w-[calc(100%+24px)]">
-        <LoopRing
-          steps={overview.steps}
-          middle={accuracy ? honestPercent(accuracy) : "–"}
-          below={accuracy ? `${howMeasured}, ${likely(accuracy)}` : "not measured yet"}
-          onOpen={open}
-        />
+        <LoopRing steps={overview.steps} {...middleOf(first?.headline)} onOpen={open} />
       </Card>
       <div className="grid gap-4 sm:grid-rows-[auto_1fr]">
         <Next next={overview.next} />
         <Card title="Accuracy while labelling" aside="measured on random items it never learns from">
-          {progress && <AccuracyCurve progress={progress} />}
+          {progress && progress.questions.length > 1 && (
+            <div className="mb-3 flex">
+              <Choice
+                name="Question"
+                value={shown?.question ?? ""}
+                options={progress.questions.map((one) => [one.question, one.name] as const)}
+                onChoose={choose}
+              />
+            </div>
+          )}
+          {shown && <AccuracyCurve progress={shown} />}
         </Card>
       </div>
       {overview.endpoints.map((endpoint) => (
@@ -124,6 +133,22 @@ function Loop({ overview }: { overview: Overview }) {
   );
 }
 
+/** What the middle of the ring says: what was measured first of a question. */
+function middleOf(headline: Overview["questions"][number]["headline"]): { middle: string; below: string } {
+  if (!headline) return { middle: "–", below: "not measured yet" };
+  const { metric, value, on } = headline;
+  const isCrossValidated = on === "out-of-fold";
+  if (metric === "meanAbsoluteError")
+    return {
+      middle: value.value.toFixed(2),
+      below: `levels off${isCrossValidated ? " by cross-validation" : ""}, ${likelyNumber(value)}`,
+    };
+  return {
+    middle: honestPercent(value),
+    below: `${isCrossValidated ? "by cross-validation" : "accurate"}, ${likely(value)}`,
+  };
+}
+
 const nextAction: Record<
   Overview["next"]["action"],
   {
@@ -147,6 +172,8 @@ const nextAction: Record<
 
 function Next({ next }: { next: Overview["next"] }) {
   const project = useProjectId();
+  const { questionName } = useQuestion();
+  const search = next.question ? { question: questionName(next.question) } : {};
   const { to, name } = nextAction[next.action];
   return (
     <Card title="Next">
@@ -156,7 +183,7 @@ function Next({ next }: { next: Overview["next"] }) {
           <p className="num text-[13px] text-soft">{next.why}</p>
         </div>
         {next.action !== "label" && next.action !== "import" && (
-          <ButtonLink to={to} params={{ project }}>
+          <ButtonLink to={to} params={{ project }} search={search}>
             {name}
           </ButtonLink>
         )}
@@ -181,6 +208,7 @@ function Endpoint({
   alert: Overview["alerts"][number] | undefined;
 }) {
   const params = { project: useProjectId(), endpoint: endpoint.name };
+  const { isOneOfMany, questionName } = useQuestion();
   return (
     <Card
       title={
@@ -191,7 +219,10 @@ function Endpoint({
       aside={<Pill tone={endpointTone[endpoint.state]}>{endpoint.state}</Pill>}
     >
       <div className="flex flex-wrap gap-x-6.5 gap-y-3">
-        <Figure value={`v${endpoint.version}`} name="answers" />
+        <Figure
+          value={`v${endpoint.version}`}
+          name={isOneOfMany ? `answers “${questionName(endpoint.question)}”` : "answers"}
+        />
         <Figure value={count(endpoint.today)} name="in 24 hours" title="Predictions in the last 24 hours" />
         {endpoint.p95 !== undefined && (
           <Figure value={milliseconds(endpoint.p95)} name="p95" title="95 of 100 answers took less" />

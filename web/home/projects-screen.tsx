@@ -77,7 +77,7 @@ function ProjectRow({ row }: { row: Returned<"listProjects">["rows"][number] }) 
             {row.accuracyOn === "out-of-fold" && <span className="block text-soft">by cross-validation</span>}
           </>
         ) : (
-          <span className="text-faint">not measured yet</span>
+          (row.headline ?? <span className="text-faint">not measured yet</span>)
         )}
       </span>
       <span>

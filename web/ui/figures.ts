@@ -36,6 +36,13 @@ export const likely = ({ low, high }: Doubtful): string =>
 /** "86.4 %, likely 82 to 90": a figure with its doubt. */
 export const withDoubt = (figure: Doubtful): string => `${honestPercent(figure)}, ${likely(figure)}`;
 
+/** "0.42 levels, likely 0.35 to 0.50": how far answers to a rating are away, with its doubt. */
+export const levelsWithDoubt = (figure: Doubtful): string =>
+  `${figure.value.toFixed(2)} levels, ${likelyNumber(figure)}`;
+
+/** "likely 0.35 to 0.50": the interval of a figure that is no share. */
+export const likelyNumber = ({ low, high }: Doubtful): string => `likely ${low.toFixed(2)} to ${high.toFixed(2)}`;
+
 /** "± 4": half the interval, in points. */
 export const plusMinus = ({ low, high }: Doubtful): string => `± ${Math.max(1, Math.round((high - low) * 50))}`;
 

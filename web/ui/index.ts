@@ -10,7 +10,9 @@ export {
   type Doubtful,
   duration,
   honestPercent,
+  levelsWithDoubt,
   likely,
+  likelyNumber,
   milliseconds,
   moment,
   percent,
@@ -22,7 +24,7 @@ export { commandKey, KeyCap } from "./key-cap.tsx";
 export { currentKeys, type Hotkey, isComposing, type KeyGroup, printed, useKeys } from "./keys.ts";
 export { Menu, MenuItem, MenuLine } from "./menu.tsx";
 export { Notices, notify } from "./notices.tsx";
-export { Ago, Estimate, Figure } from "./numbers.tsx";
+export { Ago, Amount, Estimate, Figure, Headline } from "./numbers.tsx";
 export { Page } from "./page.tsx";
 export { type Canvas, Picture, pictureStyle } from "./plot.tsx";
 export { Scroll } from "./scroll.tsx";
