@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Id, newId } from "#ids";
-import { createProject } from "#label";
+import { createProject, readQuestion } from "#label";
 import { testApp } from "../app.ts";
 
 let opened: Awaited<ReturnType<typeof testApp>>;
@@ -19,6 +19,7 @@ beforeAll(async () => {
   project = await createProject(world, { workspace, ...about });
   key = await keyOf("owner");
   const { dataset } = await db.selectFrom("project").select("dataset").executeTakeFirstOrThrow();
+  const { id: asked } = await readQuestion(world, project);
   const endpoint = newId("endpoint");
   await sql`insert into endpoint (id, workspace, project, name) values (${endpoint}, ${workspace}, ${project}, 'support')`.execute(
     db,
@@ -29,10 +30,10 @@ beforeAll(async () => {
     const measured = number === 0 ? evaluation : newId("evaluation");
     await sql`insert into job (id, workspace, name, title, input, state, asked_by)
       values (${newId("job")}, ${workspace}, 'x', 'x', '{}', 'done', 'p')`.execute(db);
-    await sql`insert into run (id, project, number, recipe, parameters, seed, state, asked_by)
-      values (${id}, ${project}, ${number}, '{"kind":"text-linear"}', '{}', 1, 'done', 'p')`.execute(db);
-    await sql`insert into evaluation (id, project, run, split, items, metrics, per_label, confusion, calibration, seed)
-      values (${measured}, ${project}, ${id}, 'test', 4, '{}', '[]', '[]', '[]', 1)`.execute(db);
+    await sql`insert into run (id, project, question, number, recipe, parameters, seed, state, asked_by)
+      values (${id}, ${project}, ${asked}, ${number}, '{"kind":"text-linear"}', '{}', 1, 'done', 'p')`.execute(db);
+    await sql`insert into evaluation (id, project, question, run, split, items, metrics, per_label, confusion, calibration, seed)
+      values (${measured}, ${project}, ${asked}, ${id}, 'test', 4, '{}', '[]', '[]', '[]', 1)`.execute(db);
     await sql`insert into judged (evaluation, place, item, actual, predicted, score)
       values (${evaluation}, ${number}, ${newId("item")}, 'a', 'a', 0.5)`.execute(db);
     await sql`insert into import (id, workspace, dataset, project, name, source, options, state, asked_by)
