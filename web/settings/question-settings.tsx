@@ -21,7 +21,7 @@ export function QuestionSettings({ question, of }: { question: Question; of: num
         />
       </Card>
       {question.kind === "choice" && (
-        <Labels question={question} title={of > 1 ? `Labels of ${question.name}` : "Labels"} />
+        <Labels question={question} title={of > 1 ? `Labels of “${question.name}”` : "Labels"} />
       )}
       {isRemoving && <RemoveQuestion question={question} onClose={() => setRemoving(false)} />}
     </>
