@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
+import { axeFaults } from "./axe-faults.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
 
 let handloom: Running;
@@ -31,19 +30,6 @@ afterAll(async () => {
   await browser?.close();
   await handloom?.stop();
 }, 60_000);
-
-/** What axe finds on the page as it is, in both colours. */
-async function faults(): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
-    found.push(...violations.map(({ id }) => `${colorScheme}: ${id}`));
-  }
-  return found;
-}
 
 const read = async <Answer>(path: string): Promise<Answer> => (await page.request.get(api(path))).json();
 
@@ -80,7 +66,7 @@ describe.sequential("two questions about each item", () => {
     await form.getByLabel("Name").fill("urgency");
     await form.getByRole("button", { name: "Ask it" }).click();
     await page.getByRole("button", { name: "Save urgency" }).waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await expect.poll(countsOf, { timeout: 15_000 }).toEqual({ labelled: 0, each: ["label 240", "urgency 0"] });
   });
 
@@ -92,7 +78,7 @@ describe.sequential("two questions about each item", () => {
       await page.keyboard.press(turn === 1 ? "2" : "1");
       await page.getByRole("button", { name: /^4 of 5/ }).waitFor();
       expect(await item().textContent()).toBe(text);
-      if (turn === 0) expect(await faults()).toEqual([]);
+      if (turn === 0) expect(await axeFaults(page)).toEqual([]);
       await page.keyboard.press("4");
       await expect.poll(() => item().textContent()).not.toBe(text);
     }
@@ -134,7 +120,7 @@ describe.sequential("two questions about each item", () => {
       .getByText(/mean absolute error/i)
       .first()
       .waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.goto(address(`${sample}/register`));
     await page.getByText("urgency").first().waitFor();
     const version = (await read<{ rows: { number: number; question: string }[] }>("/versions?question=urgency"))
@@ -151,6 +137,6 @@ describe.sequential("two questions about each item", () => {
     expect(answer.expected).toBeLessThanOrEqual(5);
     await page.goto(address(`${sample}/deploy`));
     await page.getByText("urgency").first().waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 });
