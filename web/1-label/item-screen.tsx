@@ -9,6 +9,7 @@ import {
   Dialog,
   Empty,
   joinClasses,
+  KeyCap,
   milliseconds,
   notify,
   Page,
@@ -16,6 +17,7 @@ import {
   Problem,
   percent,
   Skeleton,
+  useKeys,
 } from "../ui/index.ts";
 import { Content } from "./content.tsx";
 import { labelOf, saidTo, valueFor } from "./draft.ts";
@@ -171,7 +173,8 @@ function Decided({ item, question, isOneOfMany }: { item: ItemView; question: Qu
     >
       {counting?.how === "disputed" && (
         <p className="mb-3 text-[14px] text-soft">
-          People disagree, so the first answer stays until a reviewer decides.
+          People disagree, so the {question.kind === "rating" ? "answer in the middle" : "first answer"} stays until a
+          reviewer decides.
         </p>
       )}
       {!isChanging ? (
@@ -188,19 +191,12 @@ function Decided({ item, question, isOneOfMany }: { item: ItemView; question: Qu
           )}
         </div>
       ) : question.kind === "rating" ? (
-        <div className="grid gap-2">
-          <RatingScale
-            rows={question.labels.map((label) => ({ label, share: undefined }))}
-            chosen={counting?.label}
-            previous={undefined}
-            lowest={question.settings.lowest}
-            highest={question.settings.highest}
-            onChoose={(level) => give.mutate(level)}
-          />
-          <Button className="justify-self-end" onClick={() => setChanging(false)}>
-            Leave it
-          </Button>
-        </div>
+        <Rate
+          question={question}
+          chosen={counting?.label}
+          onChoose={(level) => give.mutate(level)}
+          onClose={() => setChanging(false)}
+        />
       ) : (
         <LabelFinder
           labels={question.labels.filter((label) => !label.retired)}
@@ -210,6 +206,43 @@ function Decided({ item, question, isOneOfMany }: { item: ItemView; question: Qu
         />
       )}
     </Card>
+  );
+}
+
+/** The levels of a rating, each under its digit as on the bench. */
+function Rate({
+  question,
+  chosen,
+  onChoose,
+  onClose,
+}: {
+  question: Question;
+  chosen: string | undefined;
+  onChoose: (level: string) => void;
+  onClose: () => void;
+}) {
+  const levels = question.labels.flatMap(({ key, name, id }) =>
+    key ? [{ key, does: name, run: () => onChoose(id) }] : [],
+  );
+  useKeys(question.name, [...levels, { key: "escape", does: "Leave it", run: onClose }]);
+  return (
+    <div className="grid gap-2">
+      <RatingScale
+        rows={question.labels.map((label) => ({ label, share: undefined }))}
+        chosen={chosen}
+        previous={undefined}
+        lowest={question.settings.lowest}
+        highest={question.settings.highest}
+        onChoose={onChoose}
+      />
+      <button
+        type="button"
+        onClick={onClose}
+        className="flex min-h-9 items-center gap-2 justify-self-start rounded-lg px-3 text-[13px] text-soft hover:bg-sunk"
+      >
+        <KeyCap>Esc</KeyCap> back
+      </button>
+    </div>
   );
 }
 
