@@ -65,7 +65,7 @@ const projects = createRoute({
 const items = createRoute({
   getParentRoute: () => app,
   path: "/p/$project/collect",
-  validateSearch: filters("label", "state", "split", "search"),
+  validateSearch: filters("question", "label", "state", "split", "search"),
   component: lazyRouteComponent(collect, "ItemsScreen"),
 });
 const ofQuestion = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>

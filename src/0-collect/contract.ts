@@ -44,10 +44,12 @@ export const importOptions = readingOptions.extend({
       'The column with the label; none when not given or "", except in folders, where each class is one, and in exports.',
     ),
   answers: z
-    .array(z.strictObject({ question: z.string().min(1).max(200), column: z.string().min(1).max(200) }))
+    .array(z.strictObject({ question: z.string().min(1).max(200), column: z.string().max(200) }))
     .max(20)
     .optional()
-    .describe("Columns with answers to questions, by the names of the questions; the label answers the first."),
+    .describe(
+      'Columns with answers to questions, by the names of the questions, "" for none; the label answers the first.',
+    ),
   key: z.string().max(200).optional().describe('A column with your own unique key; "" for none.'),
   splitColumn: z
     .string()

@@ -194,6 +194,7 @@ export const exportLabels = defineRoute({
 /** A frozen state of the data. */
 export const snapshotView = z.object({
   id: z.string(),
+  question: z.string().describe("The question whose answers it holds."),
   hash: z.string(),
   items: rowInteger,
   labelled: rowInteger,

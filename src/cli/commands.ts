@@ -1,3 +1,4 @@
+import { addQuestion } from "./add-question.ts";
 import type { Command } from "./command.ts";
 import { createKey } from "./create-key.ts";
 import { deployVersion } from "./deploy-version.ts";
@@ -15,6 +16,7 @@ import { trainModel } from "./train-model.ts";
 /** Every command, in the order of the loop. */
 export const commands: readonly Command[] = [
   showStatus,
+  addQuestion,
   importPath,
   trainModel,
   evaluateVersion,

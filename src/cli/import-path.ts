@@ -26,6 +26,10 @@ export const importPath: Command = {
     task: { value: "classify", oneOf: ["classify"], about: "What a new project is for; classify if not given." },
     text: { value: "COL", about: "The column with the text; guessed if not given." },
     label: { value: "COL", about: "The column with the label; none if not given." },
+    answers: {
+      value: '"QUESTION=COL,…"',
+      about: "Columns with the answers to questions; a rating has levels. The label answers the first question.",
+    },
     key: { value: "COL", about: "A column with your own unique key." },
     split: {
       value: splits.join("|"),
@@ -178,10 +182,21 @@ const linesOf = (lines: readonly number[]): string =>
 const one = <Value extends string>(flags: Flags, name: string, _: readonly Value[]): Value | undefined =>
   flags.text(name) as Value | undefined;
 
+/** The columns that answer questions: "stars=column,mood=another column". */
+function answersOf(text: string | undefined): { question: string; column: string }[] | undefined {
+  return text?.split(",").map((pair) => {
+    const [question = "", ...column] = pair.split("=").map((part) => part.trim());
+    if (question === "" || column.length === 0)
+      throw new Failure("invalid", `--answers takes QUESTION=COL, and "${pair.trim()}" is none.`, { field: "answers" });
+    return { question, column: column.join("=") };
+  });
+}
+
 function optionsOf(flags: Flags) {
   return {
     text: flags.text("text"),
     label: flags.text("label"),
+    answers: answersOf(flags.text("answers")),
     key: flags.text("key"),
     split: one(flags, "split", splits),
     splitColumn: flags.text("split-column"),

@@ -105,7 +105,7 @@ export interface Operations {
   /** Rename a question, change its guideline, or say whether it must be answered. */
   changeQuestion: { given: { project: string; question: string } & { name?: string; guideline?: string; required?: boolean; settings?: { lowest?: string; highest?: string } }; returns: { id: string; name: string; kind: "choice" | "rating"; guideline: string; required: boolean; labels: { id: string; name: string; key?: string; color?: string; description: string; position: number; retired: boolean; mergedInto?: string }[]; settings: { levels?: number; lowest?: string; highest?: string }; job?: string } };
   /** Snapshots, newest first. */
-  listSnapshots: { given: { project: string }; returns: { rows: { id: string; hash: string; items: number; labelled: number; counts: Record<string, number>; complete: boolean; createdAt: string }[] } };
+  listSnapshots: { given: { project: string }; returns: { rows: { id: string; question: string; hash: string; items: number; labelled: number; counts: Record<string, number>; complete: boolean; createdAt: string }[] } };
   /** Hold one's tasks for longer, or (until: now) give them back. */
   holdTasks: { given: { project: string } & { items: string[]; until: "later" | "now" }; returns: object };
   /** The next items to label, held for the caller for ten minutes; nobody else gets them meanwhile. */

@@ -58,6 +58,8 @@ beforeAll(async () => {
   const messages = generateMessages({ count: 700, seed: 5 });
   await writeFile(join(folder, "train.csv"), csv(messages.slice(0, 500)));
   await writeFile(join(folder, "test.csv"), csv(messages.slice(500)));
+  const rated = "message,how urgent\nthe parcel is wet,4\nthe house is on fire,5.0\nI wonder,sometimes\n";
+  await writeFile(join(folder, "rated.csv"), rated);
   for (const [number, { text, label }] of generateMessages({ count: 60, seed: 6 }).entries()) {
     await mkdir(join(folder, "classes", label), { recursive: true });
     await writeFile(join(folder, "classes", label, `${number}.txt`), text);
@@ -112,6 +114,27 @@ describe("the loop, as a script runs it", () => {
       "test",
     ];
     expect(await json(...file)).toMatchObject({ added: expect.any(Number), rejected: 0 });
+  });
+
+  test("another question is asked, and a column answers it", async () => {
+    const added = ["question", "add", ...project, "--name", "urgency"];
+    expect(await json(...added, "--rating", "5", "--required", "no")).toMatchObject({
+      id: expect.stringMatching(/^question_/),
+      name: "urgency",
+      kind: "rating",
+      required: false,
+      settings: { levels: 5 },
+    });
+    expect(await refusal(...added, "--labels", "low,high")).toContain('"urgency"');
+    const columns = ["--text", "message", "--answers", "urgency = how urgent"];
+    const file = ["import", join(folder, "rated.csv"), ...project, ...columns];
+    expect(await json(...file)).toMatchObject({
+      added: 3,
+      labelled: 2,
+      findings: [expect.objectContaining({ kind: "rating not readable", count: 1 })],
+    });
+    expect(await refusal(...file.slice(0, -1), "urgency")).toBe('--answers takes QUESTION=COL, and "urgency" is none.');
+    expect(await refusal(...file.slice(0, -1), "mood=how urgent")).toContain('no question "mood"');
   });
 
   test("training gives a version with intervals, and at once a job where nobody waits", async () => {

@@ -50,7 +50,8 @@ export async function seed(link: string): Promise<Seeded> {
   await untilDone(client, job);
   // An alert ends when its endpoint answers with another version: what switches is tried with another endpoint.
   for (const version of [1, 2]) await client.deployVersion({ project, name: "switched", version });
-  const question = (await client.readProject({ project })).question;
+  const [question] = (await client.readProject({ project })).questions;
+  if (!question) throw new Error("The sample asks nothing.");
   const [items, predictions, monitor, jobs, evaluations, runs, imports] = await Promise.all([
     client.listItems({ project, limit: 20 }),
     client.listPredictions({ endpoint: "support", limit: 20 }),
@@ -88,16 +89,32 @@ export async function seed(link: string): Promise<Seeded> {
     .filter((label) => label.name.startsWith("spare "))
     .map((label) => label.id);
   const { told, delivery, removable } = await seedWebhooks(client, project);
-  const answer = { item: items.rows[0]?.id, value: { labels: labels.slice(0, 1) } };
+  const removableQuestions = await spare(
+    4,
+    async (n) => (await client.addQuestion({ project, name: `spare ${n}`, required: false } as never)).id,
+  );
+  const answer = { item: items.rows[0]?.id, answers: { [question.id]: { labels: labels.slice(0, 1) } } };
   const joining = tokens.splice(0, 4).map((token, n) => ({ ...somebody, token, email: `joins-${n}@example.org` }));
   return {
     cookie,
     key,
     name: sample.name,
-    kept: [project, sample.name, sample.name.toLowerCase(), "support", keyId, me, "ada@example.org", ...labels, told],
+    kept: [
+      project,
+      sample.name,
+      sample.name.toLowerCase(),
+      "support",
+      keyId,
+      me,
+      "ada@example.org",
+      ...labels,
+      told,
+      question.id,
+    ],
     path: {
       project: [project],
       item: idsOf(items.rows),
+      question: [question.id, question.name],
       label: labels,
       run: [...idsOf(runs.rows), "1"],
       evaluation: idsOf(evaluations.rows),
@@ -124,8 +141,15 @@ export async function seed(link: string): Promise<Seeded> {
       removeWebhook: { path: { webhook: removable } },
       deleteProject: { path: { project: deletable } },
       // Never the sample: under another name it would be deleted by chance.
-      changeProject: { path: { project: changeable }, whole: [{ guideline: "Be kind." }] },
+      changeProject: { path: { project: changeable }, whole: [{ settings: { auditShare: 0.2 } }] },
       createProject: { whole: [1, 2, 3, 4].map((n) => ({ name: `made ${n}`, labels: ["a", "b"] })) },
+      addQuestion: {
+        path: { project: changeable },
+        whole: [1, 2, 3, 4].map((n) => ({ name: `made ${n}`, kind: "rating" })),
+      },
+      changeQuestion: { whole: [{ guideline: "Be kind." }] },
+      removeQuestion: { path: { question: removableQuestions } },
+      addFile: { whole: ["a file"], query: { name: "a.bin" } },
       removeEndpoint: { path: { endpoint: spareEndpoints } },
       dropImport: { path: { import: waiting.slice(0, 4) } },
       previewImport: { path: { import: waiting.slice(8) } },
@@ -136,12 +160,12 @@ export async function seed(link: string): Promise<Seeded> {
       readInvitation: { body: { token: tokens }, whole: tokens.slice(0, 2).map((token) => ({ token })) },
       resetPerson: { body: { email: ["grace@example.org"] }, whole: [{ email: "grace@example.org" }] },
       setRole: { body: { person: others }, whole: others.map((person) => ({ person, role: "annotator" })) },
-      undoLabel: { whole: [1, 2, 3, 4].map(() => ({ id: newId("annotation") })) },
+      undoAnswers: { whole: [1, 2, 3, 4].map(() => ({ id: newId("annotation") })) },
       predict: { whole: [{ text: "where is my parcel" }, { texts: ["I want my money back"], scores: true }] },
       deployVersion: { path: { name: ["switched", "another"] }, whole: [{}, { version: 1 }, { version: "newest" }] },
       rollBack: { path: { endpoint: ["switched"] }, whole: [{}, { revision: 1 }] },
       removeItems: { whole: idsOf(items.rows.slice(-4)).map((item) => ({ items: [item] })) },
-      giveLabel: { whole: [answer] },
+      giveAnswers: { whole: [answer] },
       // Not those that answers are given with.
       mergeLabels: { path: { label: mergeable }, body: { into: labels }, whole: [{ into: labels[0] }] },
       promoteVersion: { body: { alias: ["spare", "champion"] } },

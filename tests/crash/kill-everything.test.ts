@@ -123,19 +123,19 @@ test.skipIf(process.platform !== "linux")(
     // During labelling: every answer that was acknowledged is there.
     const more = Array.from({ length: 400 }, (_, k) => `to be labelled ${k}`).join("\n");
     await ended((await send("more.txt", more, {})).job);
-    const { question } = await client().readProject({ project: "crash" });
-    const label = question.labels[0]?.id ?? "";
+    const [question] = (await client().readProject({ project: "crash" })).questions;
+    const label = question?.labels[0]?.id ?? "";
     const acknowledged: string[] = [];
     let dead: "yes" | "no" = "no";
     const labelling = (async () => {
       for (let k = 0; dead === "no"; k++) {
         const { tasks } = await client().nextTasks({ project: "crash", count: 1 });
         const annotation = `annotation_crash${String(k).padStart(8, "0")}`;
-        await client().giveLabel({
+        await client().giveAnswers({
           project: "crash",
           annotation,
           item: tasks[0]?.item ?? "",
-          value: { labels: [label] },
+          answers: { label: { labels: [label] } },
         });
         acknowledged.push(tasks[0]?.item ?? "");
       }
@@ -147,7 +147,8 @@ test.skipIf(process.platform !== "linux")(
     await start();
     const still = await client().readProgress({ project: "crash" });
     expect(still.labelled).toBeGreaterThanOrEqual(60_000 + acknowledged.length);
-    for (const item of acknowledged) expect((await client().readItem({ project: "crash", item })).label).toBe(label);
+    for (const item of acknowledged)
+      expect((await client().readItem({ project: "crash", item })).answers).toMatchObject([{ label }]);
 
     // During training: another worker takes it over within a minute, or it had ended.
     const training = await client().startTraining({ project: "crash" });

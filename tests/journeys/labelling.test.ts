@@ -225,7 +225,7 @@ describe.sequential("labels that differ by case only", () => {
     });
     const id = labels.find((label) => label.name === "invoice")?.id;
     const [one] = (await call<{ rows: { id: string }[] }>(`${project}/items?state=unlabelled&limit=1`)).rows;
-    const given = { item: one?.id, value: { labels: [id] } };
+    const given = { item: one?.id, answers: { label: { labels: [id] } } };
     const put = await page.request.put(address(`${project}/annotations/annotation_of_a_twin`), { data: given });
     expect(put.status()).toBe(200);
     await page.goto(address(`${sample}/settings`));
@@ -239,6 +239,7 @@ describe.sequential("labels that differ by case only", () => {
     await page.getByText("merged into Invoice").waitFor();
     expect(await page.getByRole("region", { name: "Labels that differ by case only" }).count()).toBe(0);
     const into = labels.find((label) => label.name === "Invoice")?.id;
-    expect((await call<{ label: string }>(`${project}/items/${one?.id}`)).label).toBe(into);
+    const { answers } = await call<{ answers: { label: string }[] }>(`${project}/items/${one?.id}`);
+    expect(answers).toMatchObject([{ label: into }]);
   });
 });

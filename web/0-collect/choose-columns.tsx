@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Returned, server, useProjectId, wrongWith } from "../frame/index.ts";
+import { type Question, type Returned, server, useProject, useProjectId, wrongWith } from "../frame/index.ts";
 import { Button, Card, count, counted, Field, joinClasses, Problem, Select, Table, TextInput } from "../ui/index.ts";
 import { type Reading, ReadingOptions } from "./reading-options.tsx";
 
@@ -9,6 +9,8 @@ type Preview = Returned<"uploadImport">;
 interface Chosen {
   readonly text: string;
   readonly label: string;
+  /** The columns that answer the further questions, by their names. */
+  readonly answers: Readonly<Record<string, string>>;
   readonly key: string;
   readonly split: string;
   readonly duplicates: "skip" | "keep";
@@ -32,11 +34,13 @@ export function ChooseColumns({
   onDrop: () => void;
 }) {
   const project = useProjectId();
+  const { questions } = useProject();
+  const [asked, ...further] = questions;
   const [preview, setPreview] = useState(first);
   const [wanted, setWanted] = useState<Reading>({});
   const isFolder = preview.format === "folder";
   const [chosen, setChosen] = useState<Chosen>({
-    ...guessed(first),
+    ...guessed(first, questions),
     duplicates: "skip",
     labels: "keep",
     minPerClass: "100",
@@ -47,7 +51,7 @@ export function ChooseColumns({
     meta: { shown: "here" },
     onSuccess: (seen) => {
       setPreview(seen);
-      setChosen((before) => ({ ...before, ...guessed(seen) }));
+      setChosen((before) => ({ ...before, ...guessed(seen, questions) }));
     },
   });
   const read = (change: Reading) => {
@@ -57,10 +61,10 @@ export function ChooseColumns({
   };
   const start = useMutation({
     mutationFn: () => {
-      const { text, label, key, split, duplicates, labels, minPerClass } = chosen;
+      const { text, label, answers, key, split, duplicates, labels, minPerClass } = chosen;
       const columns = isFolder
         ? { minPerClass: Number(minPerClass) || 1 }
-        : { ...wanted, text: text || undefined, label, key };
+        : { ...wanted, text: text || undefined, key, ...answersAsked(preview, questions, { label, answers }) };
       const options = { ...columns, ...splitOf(split), duplicates, labels };
       return server.startImport({ project, import: preview.import, ...options });
     },
@@ -71,6 +75,7 @@ export function ChooseColumns({
     event.preventDefault();
     start.mutate();
   };
+  const answered = [chosen.label, ...Object.values(chosen.answers)].filter((column) => column !== "");
   return (
     <form onSubmit={submit} className="grid gap-4">
       <Card
@@ -105,13 +110,24 @@ export function ChooseColumns({
                 onChoose={(text) => set({ text })}
               />
               <Column
-                label="Label"
+                label={asked && further.length > 0 ? `Answers to “${asked.name}”` : "Label"}
                 none="none, people will label"
                 value={chosen.label}
                 columns={preview.columns}
                 wrong={wrongWith(start.error, "label")}
                 onChoose={(label) => set({ label })}
               />
+              {further.map(({ id, name }) => (
+                <Column
+                  key={id}
+                  label={`Answers to “${name}”`}
+                  none="none, people will answer"
+                  value={chosen.answers[name] ?? ""}
+                  columns={preview.columns}
+                  wrong={wrongWith(start.error, "answers")}
+                  onChoose={(column) => set({ answers: { ...chosen.answers, [name]: column } })}
+                />
+              ))}
               <Column
                 label="Your own key"
                 none="none"
@@ -147,7 +163,7 @@ export function ChooseColumns({
               </Select>
             )}
           </Field>
-          {(isFolder || chosen.label !== "") && (
+          {(isFolder || answered.length > 0) && (
             <Field label="Where an item has another label" hint="Both are listed at the end.">
               {(id) => (
                 <Select
@@ -176,18 +192,48 @@ export function ChooseColumns({
       <Problem error={start.error}>Nothing was taken yet.</Problem>
       <Problem error={look.error}>The file is still shown as it was read before.</Problem>
       {!isFolder && <ReadingOptions reading={{ ...preview.reading, ...wanted }} onChange={read} />}
-      <FirstRows preview={preview} text={chosen.text} label={chosen.label} />
+      <FirstRows preview={preview} marked={[chosen.text, ...answered]} />
     </form>
   );
 }
 
 /** The columns that the rows make clear; the person chooses the others. */
-const guessed = ({ guess }: Preview): Pick<Chosen, "text" | "label" | "key" | "split"> => ({
-  text: guess.text ?? "",
-  label: guess.label ?? "",
-  key: guess.key ?? "",
-  split: guess.splitColumn === undefined ? "" : `${ofColumn}${guess.splitColumn}`,
-});
+export function guessed(
+  { guess, columns }: Pick<Preview, "guess" | "columns">,
+  questions: readonly Pick<Question, "name">[],
+): Pick<Chosen, "text" | "label" | "answers" | "key" | "split"> {
+  const [, ...further] = questions;
+  const answers = Object.fromEntries(further.map(({ name }) => [name, columnOf(name, columns) ?? ""]));
+  const label = guess.label ?? "";
+  return {
+    text: guess.text ?? "",
+    label: Object.values(answers).includes(label) ? "" : label,
+    answers,
+    key: guess.key ?? "",
+    split: guess.splitColumn === undefined ? "" : `${ofColumn}${guess.splitColumn}`,
+  };
+}
+
+/** The column that is called like a question, as an export of ours calls it, too. */
+function columnOf(question: string, columns: readonly string[]): string | undefined {
+  const name = question.toLowerCase();
+  return columns.find((column) => [name, `answers.${name}`].includes(column.toLowerCase()));
+}
+
+/** What is asked for of the answers: what nobody chose stays open, because later rows of an export may have it. */
+export function answersAsked(
+  preview: Parameters<typeof guessed>[0],
+  questions: Parameters<typeof guessed>[1],
+  { label, answers }: Pick<Chosen, "label" | "answers">,
+): { label: string | undefined; answers: { question: string; column: string }[] } {
+  const before = guessed(preview, questions);
+  return {
+    label: label === "" && before.label === "" ? undefined : label,
+    answers: Object.entries(answers)
+      .filter(([question, column]) => column !== "" || before.answers[question] !== "")
+      .map(([question, column]) => ({ question, column })),
+  };
+}
 
 function splitOf(chosen: string) {
   if (chosen.startsWith(ofColumn)) return { splitColumn: chosen.slice(ofColumn.length) };
@@ -230,18 +276,15 @@ export function classesSentence(classes: readonly { name: string; documents: num
   return `${all} Too few in ${named.join(", ")}${thin.length > 3 ? ` and ${thin.length - 3} more` : ""}.`;
 }
 
-function FirstRows({ preview, text, label }: { preview: Preview; text: string; label: string }) {
+function FirstRows({ preview, marked }: { preview: Preview; marked: readonly string[] }) {
   return (
-    <Card title="The first rows" aside="text and label are marked">
+    <Card title="The first rows" aside="text and answers are marked">
       <Table name="The first rows of the file" columns={preview.columns.map((name) => ({ name }))}>
         {preview.rows.slice(0, 10).map((row, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have nothing but their place
           <tr key={at}>
             {preview.columns.map((column) => (
-              <td
-                key={column}
-                className={joinClasses("max-w-[44ch]", (column === text || column === label) && "bg-indigo-wash")}
-              >
+              <td key={column} className={joinClasses("max-w-[44ch]", marked.includes(column) && "bg-indigo-wash")}>
                 <span className="line-clamp-2 break-words" dir="auto">
                   {row[column]}
                 </span>

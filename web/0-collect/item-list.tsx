@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { type Returned, useProject, useProjectId } from "../frame/index.ts";
-import { Ago, Pill } from "../ui/index.ts";
+import { type Question, type Returned, useProject, useProjectId } from "../frame/index.ts";
+import { Ago, bytes, Pill } from "../ui/index.ts";
 
 type Row = Returned<"listItems">["rows"][number];
 
@@ -50,22 +50,48 @@ export function ItemList({ rows, onEnd }: { rows: readonly Row[]; onEnd: (() => 
   );
 }
 
+/** An answer in a word: the name of its label, or the question and the level. */
+function saidIn(questions: readonly Question[], answer: Pick<Row["answers"][number], "question" | "label">): string {
+  const question = questions.find((one) => one.id === answer.question);
+  if (question?.kind === "rating") return `${question.name} ${answer.label}`;
+  return question?.labels.find((one) => one.id === answer.label)?.name ?? answer.label;
+}
+
 function ItemRow({ row }: { row: Row }) {
   const project = useProjectId();
-  const { nameOf } = useProject();
+  const { questions } = useProject();
+  const at = row.answers
+    .map((one) => one.at)
+    .toSorted()
+    .at(-1);
   return (
     <li style={{ height: rowHeight }}>
       <Link
         to="/p/$project/items/$item"
         params={{ project, item: row.id }}
-        className="grid h-full grid-cols-[minmax(0,1fr)_minmax(0,40%)] items-center gap-4 border-line border-b px-4 text-[14px] hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_200px_72px_56px]"
+        className="grid h-full grid-cols-[minmax(0,1fr)_minmax(0,40%)] items-center gap-4 border-line border-b px-4 text-[14px] hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_minmax(200px,24%)_72px_56px]"
       >
-        <span className="line-clamp-2 break-words leading-snug" dir="auto">
-          {row.text}
+        {row.file ? (
+          <span className="min-w-0 leading-snug">
+            <span className="block truncate" dir="auto">
+              {row.file.name}
+            </span>
+            <span className="num block truncate text-[12px] text-faint">
+              {row.file.type}, {bytes(row.file.bytes)}
+            </span>
+          </span>
+        ) : (
+          <span className="line-clamp-2 break-words leading-snug" dir="auto">
+            {row.text}
+          </span>
+        )}
+        <span className="flex max-h-[46px] min-w-0 flex-wrap gap-1 overflow-hidden">
+          {row.answers.map((answer) => (
+            <Pill key={answer.question}>{saidIn(questions, answer)}</Pill>
+          ))}
         </span>
-        <span className="min-w-0">{row.label && <Pill>{nameOf(row.label)}</Pill>}</span>
         <span className="truncate text-[12px] text-faint max-sm:hidden">{row.split}</span>
-        <span className="text-right text-[12px] text-faint max-sm:hidden">{row.at && <Ago at={row.at} />}</span>
+        <span className="text-right text-[12px] text-faint max-sm:hidden">{at && <Ago at={at} />}</span>
       </Link>
     </li>
   );

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { useFilters, useMay, useProject, useProjectId } from "../frame/index.ts";
+import { useFilters, useMay, useProjectId, useQuestion } from "../frame/index.ts";
 import {
   ButtonLink,
   Card,
@@ -16,6 +16,7 @@ import {
   TextInput,
   useKeys,
 } from "../ui/index.ts";
+import { AnswerCounts } from "./answer-counts.tsx";
 import { CollectFrame } from "./collect-frame.tsx";
 import { ItemList } from "./item-list.tsx";
 import { countsQuery, type ItemFilters, itemsQuery } from "./queries.ts";
@@ -47,6 +48,7 @@ export function ItemsScreen() {
           {counts.data && !isFiltered && (
             <Card>
               <SplitBar counts={counts.data} />
+              {counts.data.questions.length > 1 && <AnswerCounts counts={counts.data} />}
             </Card>
           )}
           <Filters filters={filters} />
@@ -57,9 +59,13 @@ export function ItemsScreen() {
   );
 }
 
+const narrow = "flex-[1_1_140px] sm:max-w-[170px]";
+
 function Filters({ filters }: { filters: ItemFilters }) {
   const project = useProjectId();
-  const { labels } = useProject();
+  const { questions, question: chosen, isOneOfMany } = useQuestion();
+  const ofLabel = questions.find((one) => one.labels.some((label) => label.id === filters.label));
+  const question = chosen ?? ofLabel ?? (isOneOfMany ? undefined : questions[0]);
   const navigate = useNavigate();
   const box = useRef<HTMLInputElement>(null);
   const [typed, type] = useState(filters.search ?? "");
@@ -77,8 +83,8 @@ function Filters({ filters }: { filters: ItemFilters }) {
     return () => clearTimeout(timer);
   }, [typed, filters.search]);
   return (
-    <search className="grid grid-cols-2 gap-2.5 sm:grid-cols-[minmax(0,1fr)_repeat(3,minmax(0,170px))]">
-      <div className="relative col-span-2 sm:col-span-1">
+    <search className="flex flex-wrap gap-2.5">
+      <div className="relative min-w-[220px] flex-[1_1_100%] sm:flex-1">
         <TextInput
           ref={box}
           type="search"
@@ -95,8 +101,24 @@ function Filters({ filters }: { filters: ItemFilters }) {
           </span>
         )}
       </div>
+      {isOneOfMany && (
+        <Select
+          aria-label="Question"
+          value={question?.name ?? ""}
+          onChange={(event) => set({ question: event.target.value, label: "" })}
+          className={narrow}
+        >
+          <option value="">All questions</option>
+          {questions.map(({ id, name }) => (
+            <option key={id} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
       <Select
         aria-label="State"
+        className={narrow}
         value={filters.state ?? ""}
         onChange={(event) => set({ state: event.target.value as ItemFilters["state"] })}
       >
@@ -104,19 +126,26 @@ function Filters({ filters }: { filters: ItemFilters }) {
         <option value="labelled">Labelled</option>
         <option value="unlabelled">Not labelled</option>
       </Select>
-      <Select aria-label="Label" value={filters.label ?? ""} onChange={(event) => set({ label: event.target.value })}>
-        <option value="">Any label</option>
-        {labels.map((label) => (
-          <option key={label.id} value={label.id}>
-            {label.name}
-          </option>
-        ))}
-      </Select>
+      {question && (
+        <Select
+          aria-label={question.kind === "rating" ? "Level" : "Label"}
+          value={filters.label ?? ""}
+          onChange={(event) => set({ label: event.target.value })}
+          className={narrow}
+        >
+          <option value="">{question.kind === "rating" ? "Any level" : "Any label"}</option>
+          {question.labels.map((label) => (
+            <option key={label.id} value={label.id}>
+              {label.name}
+            </option>
+          ))}
+        </Select>
+      )}
       <Select
         aria-label="Split"
         value={filters.split ?? ""}
         onChange={(event) => set({ split: event.target.value as ItemFilters["split"] })}
-        className="max-sm:col-span-2"
+        className={narrow}
       >
         <option value="">Any split</option>
         <option value="train">Train</option>

@@ -3,6 +3,8 @@ import { server } from "../frame/index.ts";
 
 /** What may be filtered in the list of items; each stands in the address. */
 export interface ItemFilters {
+  /** The name of the question that `label` and `state` are about. */
+  readonly question?: string;
   readonly label?: string;
   readonly state?: "labelled" | "unlabelled";
   readonly split?: "train" | "validation" | "test" | "none";
@@ -19,7 +21,7 @@ export const itemsQuery = (project: string, filters: ItemFilters) =>
     getNextPageParam: (page) => page.next,
   });
 
-/** How many items there are, by split and by label. */
+/** How many items there are, by split, and by question and label. */
 export const countsQuery = (project: string) =>
   queryOptions({ queryKey: ["counts", project], queryFn: () => server.readCounts({ project }) });
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useProjectId } from "../frame/index.ts";
+import { useProjectId, useQuestion } from "../frame/index.ts";
 import { Ago, count, Empty, Problem, Skeleton, Table } from "../ui/index.ts";
 import { CollectFrame } from "./collect-frame.tsx";
 import { snapshotsQuery } from "./queries.ts";
@@ -7,6 +7,7 @@ import { snapshotsQuery } from "./queries.ts";
 /** What exactly was trained on? Frozen states of items and labels, each with its hash. */
 export function SnapshotsScreen() {
   const project = useProjectId();
+  const { isOneOfMany, questionName } = useQuestion();
   const { data, error } = useQuery(snapshotsQuery(project));
   return (
     <CollectFrame view="snapshots" title="Snapshots">
@@ -23,6 +24,7 @@ export function SnapshotsScreen() {
           name="Snapshots"
           columns={[
             { name: "Hash" },
+            ...(isOneOfMany ? [{ name: "Question" }] : []),
             { name: "Items", align: "right" },
             { name: "Labelled", align: "right" },
             { name: "When", align: "right" },
@@ -33,6 +35,11 @@ export function SnapshotsScreen() {
               <td className="font-mono text-[13px]" title={row.hash}>
                 {row.hash.slice(0, 12)}
               </td>
+              {isOneOfMany && (
+                <td className="max-w-[28ch] truncate" dir="auto">
+                  {questionName(row.question)}
+                </td>
+              )}
               <td className="text-right">{count(row.items)}</td>
               <td className="text-right">{count(row.labelled)}</td>
               <td className="text-right text-soft">

@@ -19,6 +19,12 @@ export const valueFor = (question: Pick<Question, "kind">, label: string): Answe
 export const labelOf = (value: AnswerValue | undefined): string | undefined =>
   value && ("rating" in value ? String(value.rating) : value.labels[0]);
 
+/** What a label or a level of a question is called. */
+export function saidTo(question: Pick<Question, "kind" | "labels"> | undefined, label: string | undefined): string {
+  if (question?.kind === "rating" && label !== undefined) return `${label} of ${question.labels.length}`;
+  return question?.labels.find((one) => one.id === label)?.name ?? label ?? "";
+}
+
 /** The draft of an item that was just shown: what counts already stands, the first open question is asked. */
 export const beginDraft = (task: Pick<Task, "answers">, questions: readonly Pick<Question, "id">[]): Draft => ({
   answers: task.answers,

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Returned, server, useMay, useParam, useProject, useProjectId } from "../frame/index.ts";
+import { type Question, type Returned, server, useMay, useParam, useProject, useProjectId } from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -9,6 +9,7 @@ import {
   Dialog,
   Empty,
   joinClasses,
+  KeyCap,
   milliseconds,
   notify,
   Page,
@@ -16,19 +17,20 @@ import {
   Problem,
   percent,
   Skeleton,
+  useKeys,
 } from "../ui/index.ts";
+import { Content } from "./content.tsx";
+import { labelOf, saidTo, valueFor } from "./draft.ts";
 import { LabelFinder } from "./label-list.tsx";
+import { RatingScale } from "./rating-scale.tsx";
 import { savedSentence } from "./saved-sentence.ts";
+import { newAnnotationId } from "./unsaved.ts";
 
 type ItemView = Returned<"readItem">;
 type Answer = ItemView["history"][number];
 
 const itemQuery = (project: string, item: string) =>
   queryOptions({ queryKey: ["item", project, item], queryFn: () => server.readItem({ project, item }) });
-
-function newId(): string {
-  return `annotation_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
-}
 
 /** Who said what? One item with its label and every answer ever given; an earlier answer can be changed. */
 export function ItemScreen() {
@@ -88,18 +90,13 @@ function RemoveItem({ item, onClose }: { item: string; onClose: () => void }) {
 }
 
 function ItemDetail({ item }: { item: ItemView }) {
-  const { labels, nameOf } = useProject();
-  const sayingOf = (label: string): string => {
-    const into = labels.find((one) => one.id === label)?.mergedInto;
-    return into ? `${nameOf(label)}, counts as ${nameOf(into)}` : nameOf(label);
-  };
+  const project = useProjectId();
+  const { questions } = useProject();
   const shown = Object.entries(item.fields ?? {});
   return (
     <div className="grid gap-8 sm:grid-cols-[minmax(0,1fr)_340px]">
       <div className="min-w-0">
-        <p className="reading" dir="auto">
-          {item.text}
-        </p>
+        <Content project={project} item={item.id} text={item.text} file={item.file} />
         <dl className="num mt-6 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-[13px] text-soft">
           <dt>came from</dt>
           <dd className="break-words">
@@ -115,7 +112,9 @@ function ItemDetail({ item }: { item: ItemView }) {
         </dl>
       </div>
       <div className="grid content-start gap-4">
-        <Decided item={item} />
+        {questions.map((question) => (
+          <Decided key={question.id} item={item} question={question} isOneOfMany={questions.length > 1} />
+        ))}
         <Card title="Every answer">
           {item.history.length === 0 && <Empty title="Nobody has answered yet" />}
           <ol className="grid gap-3 text-[14px]">
@@ -123,9 +122,8 @@ function ItemDetail({ item }: { item: ItemView }) {
               <AnswerRow
                 key={answer.id}
                 answer={answer}
-                isReplaced={!answer.counts}
-                nameOf={nameOf}
-                sayingOf={sayingOf}
+                question={questions.find((one) => one.id === answer.question)}
+                isOneOfMany={questions.length > 1}
               />
             ))}
           </ol>
@@ -146,82 +144,140 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Decided({ item }: { item: ItemView }) {
+/** A question with what counts, and a way to answer otherwise. */
+function Decided({ item, question, isOneOfMany }: { item: ItemView; question: Question; isOneOfMany: boolean }) {
   const project = useProjectId();
-  const { labels, nameOf } = useProject();
   const may = useMay();
   const client = useQueryClient();
   const [isChanging, setChanging] = useState(false);
+  const counting = item.answers.find((one) => one.question === question.id);
   const give = useMutation({
-    mutationFn: (label: string) =>
-      server.giveLabel({ project, annotation: newId(), item: item.id, value: { labels: [label] } }),
+    mutationFn: (label: string) => {
+      const answers = { [question.id]: valueFor(question, label) };
+      return server.giveAnswers({ project, annotation: newAnnotationId(), item: item.id, answers });
+    },
     async onSuccess(saved, label) {
       setChanging(false);
       await client.invalidateQueries({
         predicate: ({ queryKey }) => ["item", "items", "counts", "progress", "overview"].includes(String(queryKey[0])),
       });
-      notify(savedSentence({ given: label, counts: saved.label, how: saved.how, nameOf }));
+      const now = saved.counts[question.id];
+      const nameOf = (one: string | undefined) => saidTo(question, one);
+      notify(savedSentence({ given: label, counts: labelOf(now?.value), how: now?.how, nameOf }));
     },
   });
   return (
-    <Card title="Label" aside={item.how}>
-      {item.how === "disputed" && (
+    <Card
+      title={isOneOfMany ? <span dir="auto">{question.name}</span> : question.kind === "rating" ? "Rating" : "Label"}
+      aside={counting?.how}
+    >
+      {counting?.how === "disputed" && (
         <p className="mb-3 text-[14px] text-soft">
-          People disagree, so the first answer stays until a reviewer decides.
+          People disagree, so the {question.kind === "rating" ? "answer in the middle" : "first answer"} stays until a
+          reviewer decides.
         </p>
       )}
-      {isChanging ? (
-        <LabelFinder
-          labels={labels.filter((label) => !label.retired)}
-          onChoose={(label) => give.mutate(label)}
+      {!isChanging ? (
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          {counting ? (
+            <Pill tone="ours">{saidTo(question, counting.label)}</Pill>
+          ) : (
+            <span className="text-soft">{question.kind === "rating" ? "not rated yet" : "not labelled yet"}</span>
+          )}
+          {may("annotator") && (
+            <Button onClick={() => setChanging(true)}>
+              {counting ? "Change" : question.kind === "rating" ? "Rate it" : "Label it"}
+            </Button>
+          )}
+        </div>
+      ) : question.kind === "rating" ? (
+        <Rate
+          question={question}
+          chosen={counting?.label}
+          onChoose={(level) => give.mutate(level)}
           onClose={() => setChanging(false)}
         />
       ) : (
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          {item.label ? (
-            <Pill tone="ours">{nameOf(item.label)}</Pill>
-          ) : (
-            <span className="text-soft">not labelled yet</span>
-          )}
-          {may("annotator") && <Button onClick={() => setChanging(true)}>{item.label ? "Change" : "Label it"}</Button>}
-        </div>
+        <LabelFinder
+          labels={question.labels.filter((label) => !label.retired)}
+          question={question.id}
+          onChoose={(label) => give.mutate(label)}
+          onClose={() => setChanging(false)}
+        />
       )}
     </Card>
   );
 }
 
+/** The levels of a rating, each under its digit as on the bench. */
+function Rate({
+  question,
+  chosen,
+  onChoose,
+  onClose,
+}: {
+  question: Question;
+  chosen: string | undefined;
+  onChoose: (level: string) => void;
+  onClose: () => void;
+}) {
+  const levels = question.labels.flatMap(({ key, name, id }) =>
+    key ? [{ key, does: name, run: () => onChoose(id) }] : [],
+  );
+  useKeys(question.name, [...levels, { key: "escape", does: "Leave it", run: onClose }]);
+  return (
+    <div className="grid gap-2">
+      <RatingScale
+        rows={question.labels.map((label) => ({ label, share: undefined }))}
+        chosen={chosen}
+        previous={undefined}
+        lowest={question.settings.lowest}
+        highest={question.settings.highest}
+        onChoose={onChoose}
+      />
+      <button
+        type="button"
+        onClick={onClose}
+        className="flex min-h-9 items-center gap-2 justify-self-start rounded-lg px-3 text-[13px] text-soft hover:bg-sunk"
+      >
+        <KeyCap>Esc</KeyCap> back
+      </button>
+    </div>
+  );
+}
+
 function AnswerRow({
   answer,
-  isReplaced,
-  nameOf,
-  sayingOf,
+  question,
+  isOneOfMany,
 }: {
   answer: Answer;
-  isReplaced: boolean;
-  nameOf: (label: string | undefined) => string;
-  /** The name of a label that was given, with the one that it counts as where that is another. */
-  sayingOf: (label: string) => string;
+  question: Question | undefined;
+  isOneOfMany: boolean;
 }) {
-  const said = answer.value?.labels.map(sayingOf).join(", ");
+  const label = labelOf(answer.value);
+  const said = saidTo(question, label);
+  const into = question?.labels.find((one) => one.id === label)?.mergedInto;
   const first = answer.suggestion?.scores[0];
   return (
     <li className="grid gap-0.5">
       <div className="flex items-baseline justify-between gap-3">
         <span
-          className={joinClasses("min-w-0 break-words font-[560]", isReplaced && "text-soft line-through")}
+          className={joinClasses("min-w-0 break-words font-[560]", !answer.counts && "text-soft line-through")}
           dir="auto"
         >
-          {said ?? "taken back"}
+          {label === undefined ? "taken back" : into ? `${said}, counts as ${saidTo(question, into)}` : said}
         </span>
-        <span className="text-[12px] text-faint">
+        <span className="shrink-0 text-[12px] text-faint">
           <Ago at={answer.at} />
         </span>
       </div>
       <p className="num text-[13px] text-soft">
+        {isOneOfMany && question && <span dir="auto">{question.name} · </span>}
         {answer.author}
         {answer.kind !== "person" && ` (${answer.kind})`}
         {answer.milliseconds !== undefined && ` · ${milliseconds(answer.milliseconds)}`}
-        {first && ` · the model suggested ${nameOf(first[0])}, ${percent(first[1])}`}
+        {first && ` · the model suggested ${saidTo(question, first[0])}, ${percent(first[1])}`}
       </p>
     </li>
   );

@@ -1,7 +1,7 @@
 import type { Question } from "../frame/index.ts";
 import { joinClasses } from "../ui/index.ts";
 import type { Draft } from "./draft.ts";
-import { labelOf } from "./draft.ts";
+import { labelOf, saidTo } from "./draft.ts";
 import type { Task } from "./hand.ts";
 import { LabelFinder, LabelList } from "./label-list.tsx";
 import { labelRows } from "./label-rows.ts";
@@ -46,7 +46,7 @@ export function QuestionList(given: Given) {
                 {!question.required && <span className="ml-2 font-normal text-[12px] text-faint">optional</span>}
               </span>
               <span className="min-w-0 truncate text-[14px]" dir="auto">
-                {saidTo(question, draft) ?? <span className="text-faint">open</span>}
+                {saidTo(question, labelOf(draft.answers[question.id])) || <span className="text-faint">open</span>}
               </span>
             </button>
             {isAsked && <Asked {...given} question={question} />}
@@ -55,14 +55,6 @@ export function QuestionList(given: Given) {
       })}
     </ol>
   );
-}
-
-/** What is answered to a question so far, in words. */
-function saidTo(question: Question, draft: Draft): string | undefined {
-  const label = labelOf(draft.answers[question.id]);
-  if (label === undefined) return undefined;
-  if (question.kind === "rating") return `${label} of ${question.labels.length}`;
-  return question.labels.find((one) => one.id === label)?.name ?? label;
 }
 
 /** One question with what may be answered. */

@@ -10,5 +10,5 @@ export function savedSentence(answer: {
   if (how === "disputed")
     return `Your answer stands beside others that differ. ${nameOf(counts)} stays until a reviewer decides.`;
   const why = how === "reviewed" ? "a reviewer decided so" : "more people say so";
-  return `Your answer is kept, but the label stays ${nameOf(counts)}: ${why}.`;
+  return `Your answer is kept, but it stays ${nameOf(counts)}: ${why}.`;
 }

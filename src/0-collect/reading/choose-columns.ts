@@ -53,29 +53,29 @@ export function chooseColumns(reading: Reading, wanted: Wanted, questions: reado
   };
 }
 
-/** The columns that answer questions: those asked for, else those that an export names so. */
+/** The columns that answer questions: those asked for; of the other questions those that an export names so. */
 function answersOf(
   reading: Reading,
-  { answers, label }: Wanted,
+  { answers: asked = [], label }: Wanted,
   questions: readonly string[],
 ): ChosenColumns["answers"] {
-  if (!answers) {
-    const found = questions.map((question) => ({ question, column: answerColumn(question) }));
-    if (reading.origin !== "export") return [];
-    const isOpen = reading.format === "json" || reading.format === "jsonl";
-    return isOpen ? found : found.filter(({ column }) => reading.columns.includes(column));
-  }
-  const unknown = answers.find((one) => !questions.includes(one.question));
+  const unknown = asked.find((one) => !questions.includes(one.question));
   const list = questions.map((one) => `"${one}"`).join(", ");
   if (unknown)
     throw new Failure("invalid", `This project has no question "${unknown.question}". It asks ${list}.`, {
       field: "answers",
     });
-  const asked = [...answers.map((one) => one.question), ...(label ? questions.slice(0, 1) : [])];
-  const twice = asked.find((one, at) => asked.indexOf(one) !== at);
+  const names = [...asked.map((one) => one.question), ...(label ? questions.slice(0, 1) : [])];
+  const twice = names.find((one, at) => names.indexOf(one) !== at);
   if (twice !== undefined)
     throw new Failure("invalid", `Two columns answer "${twice}". Choose one of them.`, { field: "answers" });
-  return answers;
+  const chosen = asked.filter((one) => one.column !== "");
+  if (reading.origin !== "export") return chosen;
+  const isOpen = reading.format === "json" || reading.format === "jsonl";
+  const found = questions
+    .filter((question) => !asked.some((one) => one.question === question))
+    .map((question) => ({ question, column: answerColumn(question) }));
+  return [...chosen, ...found.filter(({ column }) => isOpen || reading.columns.includes(column))];
 }
 
 /** The column that was asked for, none where that is "", else the one that was found. */

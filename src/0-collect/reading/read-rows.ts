@@ -78,7 +78,7 @@ function refuseUnseen({ options }: Reader, columns: ReadonlySet<string>): void {
     if (name && !columns.has(name)) throw missingColumn([...columns], { part, name });
   }
   for (const { column } of options.answers ?? [])
-    if (!columns.has(column)) throw missingColumn([...columns], { part: "answers", name: column });
+    if (column !== "" && !columns.has(column)) throw missingColumn([...columns], { part: "answers", name: column });
 }
 
 async function* withoutNul(texts: AsyncIterable<string>, findings: Findings): AsyncGenerator<string> {

@@ -77,6 +77,7 @@ export async function listSnapshots(world: Pick<World<LabelTables>, "db">, proje
     .execute();
   return rows.map((row) => ({
     id: row.id,
+    question: row.question,
     hash: row.hash,
     items: row.items,
     labelled: row.labelled,
