@@ -139,6 +139,7 @@ export const readContent = defineRoute({
   tag: "collect",
   summary: "The content of an item: the bytes of its file, or its text",
   shapes: { params: projectParams.extend({ item: naming }), returns: "stream" },
+  types: ["*/*"],
 });
 
 /** How many of what. */

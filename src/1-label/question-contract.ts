@@ -123,6 +123,7 @@ export const addLabels = defineRoute({
       meant: z.array(z.string()).describe("The id of the label that each of the names means, in their order."),
     }),
   },
+  refuses: ["conflict"],
 });
 
 /** Change a label. */
