@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { faultsByAxe, launchBrowser } from "../browser.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let handloom: Running;
 let browser: Browser;
@@ -35,19 +31,7 @@ const step = (name: string) =>
     .getByRole("link", { name: new RegExp(`${name}(\\s|$)`) })
     .click();
 
-/** What axe finds on the page as it stands. */
-async function axeFaults(): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run: (on: Document) => Promise<{ violations: Violation[] }> } }).axe.run;
-    return (await run(document)).violations.map((one) => `${one.id} at ${one.nodes[0]?.target.join(" ")}`);
-  });
-  return found;
-}
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { target: readonly string[] }[];
-}
+const axeFaults = () => faultsByAxe(page);
 
 /** The text of the item that stands on the bench. */
 const item = () => page.getByRole("region", { name: "Item" }).locator("p").first();
