@@ -10,7 +10,7 @@ import { makeTasks } from "../tasks/make-tasks.ts";
 import { takeTurns } from "../tasks/take-turn.ts";
 
 /** Who an imported answer is from. */
-export interface ImportAuthor {
+interface ImportAuthor {
   readonly kind: "import" | "sample";
   readonly how: "imported" | "sample";
   readonly id: string;
