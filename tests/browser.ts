@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { constants, readFileSync } from "node:fs";
+import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const places = [
@@ -88,17 +88,3 @@ function runs(program: string, args: readonly string[]): Promise<boolean> {
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { target: readonly string[] }[];
-}
-
-/** What axe finds on a page as it stands. */
-export async function faultsByAxe(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  return page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run: (on: Document) => Promise<{ violations: Violation[] }> } }).axe.run;
-    return (await run(document)).violations.map((one) => `${one.id} at ${one.nodes[0]?.target.join(" ")}`);
-  });
-}

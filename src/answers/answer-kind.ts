@@ -2,13 +2,13 @@ import type { AnswerValue } from "./contract.ts";
 import type { Figures, Headline, JudgedKey } from "./figures.ts";
 
 /** What is decided from answers that stand: which counts, and whether as many said something else. */
-export interface Combined<Value> {
+interface Combined<Value> {
   readonly value: Value;
   readonly isTied: boolean;
 }
 
 /** What an answer is checked against. */
-export interface Asking {
+interface Asking {
   /** Where the value stands in what was sent. */
   readonly field: string;
   readonly settings: unknown;

@@ -12,7 +12,7 @@ export const answerValue = z.union([choiceValue, ratingValue]);
 /** The value of an answer. */
 export type AnswerValue = z.infer<typeof answerValue>;
 
-export { type ChoiceValue, choiceValue } from "./choice/value.ts";
+export type { ChoiceValue } from "./choice/value.ts";
 export {
   calibrationBin,
   confusionCell,
@@ -23,4 +23,4 @@ export {
   metricView,
   perLabelView,
 } from "./figures.ts";
-export { mostLevels, type RatingSettings, type RatingValue, ratingSettings, ratingValue } from "./rating/value.ts";
+export { type RatingSettings, type RatingValue, ratingSettings } from "./rating/value.ts";

@@ -19,10 +19,12 @@ export const showMonitor: Command = {
     const view = await client.readMonitor({ endpoint: name }, { signal });
     const count = flags.number("ask");
     const asked = count === undefined ? undefined : await client.askForLabels({ endpoint: name, count }, { signal });
+    const { questions } = await client.readProject({ project: view.project }, { signal });
+    const asks = questions.length > 1 ? questions.find((one) => one.id === view.question)?.name : undefined;
     const { now } = view;
     const latency = now.p95 === undefined ? "" : `, p50 ${shown(now.p50)} ms, p95 ${shown(now.p95)} ms`;
     const lines = [
-      `${name} serves version ${view.version}: ${view.state}. ${view.sentence}`,
+      `${name} serves version ${view.version}${asks === undefined ? "" : `, which answers "${asks}"`}: ${view.state}. ${view.sentence}`,
       `${countOf(now.requests, "request")}, ${countOf(now.errors, "error")}${latency}`,
       ...view.alerts.filter((alert) => alert.state === "open").map((alert) => `Alert: ${alert.sentence}`),
       ...(asked ? [`${countOf(asked.added, "item")} sent to be labelled, ${asked.known} known already.`] : []),

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isSignedBy, openReceiver } from "#tests/receiver";
 import { launchBrowser } from "../browser.ts";
+import { axeFaults } from "./axe-faults.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
 
 let handloom: Running;
@@ -33,29 +32,16 @@ afterAll(async () => {
   await receiver.close();
 }, 60_000);
 
-/** What axe finds on the page as it is, in both colours. */
-async function faults(): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
-    found.push(...violations.map(({ id }) => `${colorScheme}: ${id}`));
-  }
-  return found;
-}
-
 test("a webhook is made, tried, read about, switched off and removed with the keyboard; its secret is shown once", async () => {
   await page.goto(webhooks);
   await page.getByText("Nobody is told yet").waitFor();
-  expect(await faults()).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.press("n");
   const form = page.getByRole("dialog", { name: "New webhook" });
   await form.getByLabel("Address").fill("http://10.0.0.1/told");
   await page.keyboard.press("Enter");
   await form.getByText("private address").waitFor();
-  expect(await faults()).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await form.getByLabel("Address").fill(receiver.url);
   await form.getByLabel(/labels were added/).focus();
   await page.keyboard.press("Space");
@@ -63,7 +49,7 @@ test("a webhook is made, tried, read about, switched off and removed with the ke
   const once = page.getByRole("dialog", { name: "Copy the secret now" });
   const secret = (await once.locator("pre").textContent()) ?? "";
   expect(secret).toMatch(/^whsec_/);
-  expect(await faults()).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await once.getByRole("button", { name: "I have it" }).press("Enter");
   await once.waitFor({ state: "detached" });
   expect(await page.content()).not.toContain(secret);
@@ -81,7 +67,7 @@ test("a webhook is made, tried, read about, switched off and removed with the ke
   await page.getByRole("cell", { name: "It answered 500." }).waitFor();
   await page.locator("summary").first().press("Enter");
   await page.getByText("the shop is closed").waitFor();
-  expect(await faults()).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   receiver.answer((_, response) => response.writeHead(200).end());
   await page
     .getByRole("button", { name: /^Send test of .* again$/ })

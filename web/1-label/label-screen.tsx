@@ -105,7 +105,7 @@ export function LabelScreen() {
         onGuideline={() => setOpened("guideline")}
         hasKey={guideline.length > 0}
       />
-      {task && draft ? (
+      {task && draft && asked ? (
         <main className="mx-auto grid w-full max-w-[1120px] content-start gap-5.5 px-4.5 pt-5.5 pb-7 sm:grid-cols-[minmax(0,1fr)_360px] sm:gap-12 sm:px-7 sm:pt-[7vh]">
           <h1 className="sr-only">Label {project?.name}</h1>
           <Item task={task} />
@@ -125,7 +125,7 @@ export function LabelScreen() {
           <h1 className="sr-only">Label {project?.name}</h1>
           {state.error ? (
             <Problem error={state.error} action={<Button onClick={() => bench?.refill()}>Try again</Button>} />
-          ) : state.left === "loading" || state.left === "more" ? (
+          ) : state.left === "loading" || state.left === "more" || !asked ? (
             <Skeleton rows={3} height={26} />
           ) : (
             <NothingLeft given={state.given} onAgain={() => bench?.refill()} />

@@ -2,18 +2,22 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { server, wrongWith } from "../frame/index.ts";
-import { Button, counted, Dialog, Field, Problem, TextArea, TextInput } from "../ui/index.ts";
-import { labelNames } from "./label-names.ts";
+import { Button, Dialog, Field, Problem, TextInput } from "../ui/index.ts";
+import { AnswerFields, type Asked, askedOf, nothingAsked } from "./answer-fields.tsx";
 
-/** A new project in one dialog: name, labels pasted one a line. */
+/** A new project in one dialog: its name, and the labels or levels of its first question. */
 export function NewProject({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
-  const [pasted, paste] = useState("");
+  const [asked, ask] = useState<Asked>(nothingAsked);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const labels = labelNames(pasted);
   const make = useMutation({
-    mutationFn: () => server.createProject({ name: name.trim(), task: "classify", labels: [...labels] }),
+    mutationFn: () =>
+      server.createProject({
+        name: name.trim(),
+        task: "classify",
+        questions: [{ name: asked.kind === "rating" ? "rating" : "label", ...askedOf(asked) }],
+      }),
     meta: { shown: "here" },
     onSuccess(project) {
       void client.invalidateQueries({ queryKey: ["projects"] });
@@ -26,7 +30,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
   };
   const wrongName = wrongWith(make.error, "name");
   return (
-    <Dialog title="New project" about="Texts are put into one of your labels." onClose={onClose}>
+    <Dialog title="New project" about="What is asked about each text; more can be asked later." onClose={onClose}>
       <form onSubmit={submit} className="grid gap-4">
         <Field label="Name" wrong={wrongName}>
           {(id) => (
@@ -41,20 +45,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
             />
           )}
         </Field>
-        <Field
-          label="Labels, one a line"
-          hint={labels.length > 0 ? counted(labels.length, "label") : "More can be added while labelling."}
-        >
-          {(id) => (
-            <TextArea
-              {...id}
-              rows={7}
-              value={pasted}
-              onChange={(event) => paste(event.target.value)}
-              placeholder={"refund\ndelivery late\nbroken item"}
-            />
-          )}
-        </Field>
+        <AnswerFields asked={asked} onChange={ask} />
         {!wrongName && <Problem error={make.error} />}
         <div className="flex justify-end gap-2.5">
           <Button onClick={onClose}>Close</Button>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Label, server, useMay, useProjectId, wrongWith } from "../frame/index.ts";
+import { type Label, type Question, server, useMay, useProjectId, wrongWith } from "../frame/index.ts";
 import { labelNames } from "../home/label-names.ts";
 import {
   Button,
@@ -19,13 +19,17 @@ import {
 } from "../ui/index.ts";
 import { MergeLabel, type Merging, TwinLabels } from "./merge-label.tsx";
 
-/** The labels to choose from: add, rename, explain, give a key, retire, merge. */
-export function Labels({ labels }: { labels: readonly Label[] }) {
+/** The labels of a question: add, rename, explain, give a key, retire, merge. */
+export function Labels({ question, title }: { question: Question; title: string }) {
+  const { labels } = question;
   const project = useProjectId();
   const client = useQueryClient();
   const may = useMay();
-  const counts =
-    useQuery({ queryKey: ["counts", project], queryFn: () => server.readCounts({ project }) }).data?.labels ?? [];
+  const { data: counted } = useQuery({
+    queryKey: ["counts", project],
+    queryFn: () => server.readCounts({ project }),
+  });
+  const counts = counted?.questions.find((one) => one.question === question.id)?.labels ?? [];
   const [pasted, paste] = useState("");
   const [editing, edit] = useState<Label>();
   const [merging, merge] = useState<Merging>();
@@ -34,7 +38,7 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
   const again = () => client.invalidateQueries({ queryKey: ["project", project] });
   const names = labelNames(pasted);
   const add = useMutation({
-    mutationFn: () => server.addLabels({ project, names: [...names] }),
+    mutationFn: () => server.addLabels({ project, question: question.id, names: [...names] }),
     meta: { shown: "here" },
     onSuccess() {
       paste("");
@@ -50,9 +54,9 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
     add.mutate();
   };
   return (
-    <Card title="Labels" aside={count(standing.length)}>
+    <Card title={title} aside={count(standing.length)}>
       {may("admin") && <TwinLabels labels={labels} itemsOf={itemsOf} onMerge={merge} />}
-      <Scroll name="Labels" className="max-h-[440px] overflow-y-auto">
+      <Scroll name={title} className="max-h-[440px] overflow-y-auto">
         <ul>
           {labels.map((label) => (
             <li

@@ -4,7 +4,7 @@ import { useMay, useProject, useProjectId } from "../frame/index.ts";
 import { Choice, Page } from "../ui/index.ts";
 
 const views = [
-  ["question", "Question and labels"],
+  ["question", "Questions and labels"],
   ["webhooks", "Webhooks"],
 ] as const;
 const places = { question: "/p/$project/settings", webhooks: "/p/$project/settings/webhooks" } as const;

@@ -2,17 +2,19 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type Returned, server, useMay, useProject, wrongWith } from "../frame/index.ts";
-import { Button, Card, Dialog, Field, notify, Problem, Select, Skeleton, TextArea, TextInput } from "../ui/index.ts";
-import { Labels } from "./labels.tsx";
+import { Button, Card, Dialog, Field, notify, Problem, Select, Skeleton, TextInput } from "../ui/index.ts";
+import { AskQuestion } from "./ask-question.tsx";
 import { ProjectFrame } from "./project-frame.tsx";
+import { QuestionSettings } from "./question-settings.tsx";
 
 type Project = Returned<"readProject">;
 
-/** What is asked, and how? Name, guideline, labels, suggestions; and the end of a project. */
+/** What is asked, and how? The name, the questions with their labels, suggestions; and the end of a project. */
 export function ProjectSettingsScreen() {
   const { project } = useProject();
   const may = useMay();
   const [isDeleting, setDeleting] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   return (
     <ProjectFrame
       view="question"
@@ -21,10 +23,22 @@ export function ProjectSettingsScreen() {
       {!project && <Skeleton rows={6} height={40} />}
       {project && (
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <About key={project.id} project={project} isAdmin={may("admin")} />
-          <Labels labels={project.question.labels} />
+          <div className="grid gap-4">
+            <About key={project.id} project={project} isAdmin={may("admin")} />
+            {may("admin") && (
+              <div className="flex justify-end">
+                <Button onClick={() => setAsking(true)}>Ask another question</Button>
+              </div>
+            )}
+          </div>
+          <div className="grid gap-4">
+            {project.questions.map((question) => (
+              <QuestionSettings key={question.id} question={question} of={project.questions.length} />
+            ))}
+          </div>
         </div>
       )}
+      {project && isAsking && <AskQuestion onClose={() => setAsking(false)} />}
       {project && isDeleting && <DeleteProject project={project} onClose={() => setDeleting(false)} />}
     </ProjectFrame>
   );
@@ -33,7 +47,6 @@ export function ProjectSettingsScreen() {
 function About({ project, isAdmin }: { project: Project; isAdmin: boolean }) {
   const client = useQueryClient();
   const [name, setName] = useState(project.name);
-  const [guideline, setGuideline] = useState(project.question.guideline);
   const [suggestions, setSuggestions] = useState(project.settings.suggestions);
   const [audit, setAudit] = useState(String(Math.round(project.settings.auditShare * 100)));
   const save = useMutation({
@@ -41,7 +54,6 @@ function About({ project, isAdmin }: { project: Project; isAdmin: boolean }) {
       server.changeProject({
         project: project.id,
         name,
-        guideline,
         settings: { suggestions, auditShare: Number(audit) / 100 },
       }),
     meta: { shown: "here" },
@@ -59,7 +71,7 @@ function About({ project, isAdmin }: { project: Project; isAdmin: boolean }) {
   };
   const wrong = wrongWith(save.error, "name") ?? wrongWith(save.error, "auditShare");
   return (
-    <Card title="What is asked, and how">
+    <Card title="The project">
       <form onSubmit={submit}>
         <fieldset disabled={!isAdmin} className="grid gap-4">
           <Field label="Name" wrong={wrongWith(save.error, "name")}>
@@ -71,17 +83,6 @@ function About({ project, isAdmin }: { project: Project; isAdmin: boolean }) {
                 onChange={(event) => setName(event.target.value)}
                 required
                 maxLength={120}
-              />
-            )}
-          </Field>
-          <Field label="Guideline" hint="What labels mean, and what to do in doubt. Shown while labelling by G.">
-            {(id) => (
-              <TextArea
-                {...id}
-                rows={8}
-                value={guideline}
-                onChange={(event) => setGuideline(event.target.value)}
-                maxLength={100_000}
               />
             )}
           </Field>

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { answerKind, keyOf } from "#answers";
+import { answerKind, keyOf, kindOf } from "#answers";
 import type { AnswerValue, QuestionKind } from "#answers/contract";
 import type { CollectTables } from "#collect";
 import { Failure } from "#failure";
@@ -56,7 +56,7 @@ const questionsOf = (given: Pick<Given, "answers">) => Object.keys(given.answers
 
 /** Whether every answer names one label or level, as first answers are checked by. */
 const mayBeFirst = ({ answers }: Given): boolean =>
-  Object.values(answers).every((value) => "rating" in value || value.labels.length === 1);
+  Object.values(answers).every((value) => answerKind(kindOf(value)).keysOf(value).length === 1);
 
 type Tried = SavedAnswers | "too late";
 

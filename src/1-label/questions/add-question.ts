@@ -143,10 +143,21 @@ export function removeQuestion(world: Seen, given: Asker & { question: string })
       .where("question", "=", question.id)
       .limit(1)
       .executeTakeFirst();
-    if (answered)
-      throw new Failure("conflict", `"${question.name}" has answers. Say that it need not be answered instead.`, {
-        field: "question",
-      });
+    // What was trained on has a snapshot for as long as a run or a version is there.
+    const frozen = await db
+      .selectFrom("snapshot")
+      .select("id")
+      .where("question", "=", question.id)
+      .limit(1)
+      .executeTakeFirst();
+    if (answered || frozen)
+      throw new Failure(
+        "conflict",
+        `"${question.name}" has ${answered ? "answers" : "trainings"}. Say that it need not be answered instead.`,
+        {
+          field: "question",
+        },
+      );
     for (const table of ["pool", "live", "live_point"] as const)
       await db.deleteFrom(table).where("question", "=", question.id).execute();
     await db.deleteFrom("question").where("id", "=", question.id).execute();

@@ -1,4 +1,5 @@
 import { type CollectTables, changeProjectRow, createProjectRow } from "#collect";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
 import type { Role } from "#platform/access";
 import { transaction } from "#platform/database";
@@ -31,6 +32,14 @@ export function createProject(
       { workspace: given.workspace, name: given.name, task: given.task, origin: given.origin ?? "person", settings },
     );
     const { labels = [], guideline = "" } = given;
+    if (given.questions && (labels.length > 0 || guideline !== ""))
+      throw new Failure("invalid", "Say labels and guideline with the question that they are of.", {
+        field: labels.length > 0 ? "labels" : "guideline",
+      });
+    if (given.questions?.every((one) => !one.required))
+      throw new Failure("invalid", "At least one question must be answered, or no item would ever be done.", {
+        field: "questions",
+      });
     const questions = given.questions ?? [{ ...newQuestion.parse({ name: "label" }), labels: [...labels], guideline }];
     for (const [position, question] of questions.entries())
       await insertQuestion(db, { project: project.id, question, position });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The most levels of a rating. */
-export const mostLevels = 10;
+const mostLevels = 10;
 
 /** The value of an answer to a rating question: a level from 1 up. */
 export const ratingValue = z.strictObject({ rating: z.number().int().min(1).max(mostLevels) });
