@@ -4,6 +4,8 @@ import { type LiveText, openLiveText } from "#models/text";
 
 const leastClasses = 2;
 const leastExamples = 5;
+/** The fewest answers that may be enough for a live model. */
+export const leastAnswers: number = leastClasses * leastExamples;
 // A refit brings a new vocabulary and temperature; between refits labels are learned as they come.
 const refitGrowth = 1.3;
 

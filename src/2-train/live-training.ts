@@ -12,14 +12,13 @@ import {
   type LabelTables,
   liveNumber,
   type ReadText,
-  readQuestions,
   readTexts,
   stockTasks,
   storeLive,
 } from "#label";
 import { notify } from "#platform/database";
 import type { World } from "#world";
-import { follow, isEnough, type LiveLearner, openLearner } from "./live-learner.ts";
+import { follow, isEnough, type LiveLearner, leastAnswers, openLearner } from "./live-learner.ts";
 import type { TrainTables } from "./tables.ts";
 
 type Seen = World<TrainTables & LabelTables & CollectTables>;
@@ -52,15 +51,17 @@ interface Audit {
   readonly auditHits: number;
 }
 
-/** The live model of one question, as far as this process has it. */
+/** The live model of one question, as far as this process has it, and whether it is behind. */
 interface Taught {
   learner: LiveLearner | undefined;
   audit: Audit | undefined;
+  dirty: "yes" | "no";
 }
 
 interface Followed {
   readonly taught: Map<Id<"question">, Taught>;
-  dirty: "yes" | "no";
+  /** Whether labels of the project changed since its questions were looked at. */
+  news: "yes" | "no";
   lastChange: number;
   running: Promise<void>;
 }
@@ -73,15 +74,14 @@ export function startLiveTraining(world: Seen): LiveTraining {
 
   const run = async (project: Id<"project">, state: Followed): Promise<void> => {
     while (!stopping.signal.aborted && performance.now() - state.lastChange < idleMilliseconds) {
-      if (state.dirty === "yes") {
-        state.dirty = "no";
-        const done = await refresh(world, { project, holder, state }).catch((thrown) => {
+      if (state.news === "yes" || [...state.taught.values()].some((one) => one.dirty === "yes"))
+        await refresh(world, { project, holder, state }).catch(async (thrown) => {
           world.log.warn({ project, error: thrown }, `The live models stumbled: ${sentenceOf(thrown)}`);
-          return "later" as const;
+          await letGo(state);
+          state.news = "yes";
         });
-        if (done === "later") state.dirty = "yes";
-      }
-      if (state.dirty === "no" && performance.now() - state.lastChange > learnerMilliseconds) await letGo(state);
+      if (state.news === "no" && performance.now() - state.lastChange > learnerMilliseconds)
+        for (const one of state.taught.values()) if (one.dirty === "no") await forget(one);
       await sleep(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
     followed.delete(project);
@@ -97,13 +97,13 @@ export function startLiveTraining(world: Seen): LiveTraining {
   const changed = (project: Id<"project">): void => {
     const known = followed.get(project);
     if (known) {
-      known.dirty = "yes";
+      known.news = "yes";
       known.lastChange = performance.now();
       return;
     }
     const state: Followed = {
       taught: new Map(),
-      dirty: "yes",
+      news: "yes",
       lastChange: performance.now(),
       running: Promise.resolve(),
     };
@@ -142,7 +142,9 @@ async function behind(world: Pick<Seen, "db">): Promise<Id<"project">[]> {
     select project.id from project where removed_at is null and exists (
       select from question left join live on live.question = question.id where question.project = project.id and exists (
         select from consensus where consensus.project = project.id and consensus.question = question.id
-          and consensus.updated_at > coalesce(live.at, '-infinity')))
+          and consensus.updated_at > coalesce(live.at, '-infinity'))
+        and (live.question is not null or ${leastAnswers} <= (
+          select count(*) from (select from consensus where consensus.question = question.id limit ${leastAnswers}) as some)))
     order by project.id desc limit 50`.execute(world.db);
   return found.rows.map((row) => row.id);
 }
@@ -157,27 +159,37 @@ interface Refreshing {
  * Brings the live models of a project to its answers of now, all at once: each learns in a thread of its own, and they rank the
  * same draw of open tasks, so that an item comes with what each of them suggests.
  */
-async function refresh(world: Seen, given: Refreshing): Promise<"done" | "later"> {
-  const { project, holder, state } = given;
-  const asked = await readQuestions(world, project);
+async function refresh(world: Seen, { project, holder, state }: Refreshing): Promise<void> {
+  const isNews = state.news === "yes";
+  state.news = "no";
+  // A project that was removed asks none.
+  const asked = await world.db.selectFrom("question").select("id").where("project", "=", project).execute();
   let drawn: Promise<ReadText[]> | undefined;
   const drawOnce = () => {
     drawn ??= drawOpen(world, project);
     return drawn;
   };
-  for (const [question, taught] of state.taught) if (!asked.some(({ id }) => id === question)) await forget(taught);
-  const done = await Promise.all(
+  for (const [question, taught] of state.taught) {
+    if (asked.some(({ id }) => id === question)) continue;
+    await forget(taught);
+    state.taught.delete(question);
+    await world.db.deleteFrom("live_holder").where("question", "=", question).where("holder", "=", holder).execute();
+  }
+  await Promise.all(
     asked.map(async ({ id: question }) => {
-      const taught = state.taught.get(question) ?? { learner: undefined, audit: undefined };
+      const taught: Taught = state.taught.get(question) ?? { learner: undefined, audit: undefined, dirty: "no" };
       state.taught.set(question, taught);
-      return teach(world, { project, question, holder, taught, draw: drawOnce }).catch(async (thrown) => {
+      // One that waits for its audit, or for its lease, comes again by itself: the others are up to date.
+      if (!isNews && taught.dirty === "no") return;
+      taught.dirty = "no";
+      const done = await teach(world, { project, question, holder, taught, draw: drawOnce }).catch(async (thrown) => {
         world.log.warn({ project, question, error: thrown }, `A live model stumbled: ${sentenceOf(thrown)}`);
         await forget(taught);
         return "later" as const;
       });
+      if (done === "later") taught.dirty = "yes";
     }),
   );
-  return done.includes("later") ? "later" : "done";
 }
 
 interface Teaching {

@@ -54,6 +54,16 @@ export async function* writeFolds({ labels, items, truth, probabilities }: Folds
 /** Reads the answers of a training row by row; bytes that are none are refused. */
 export async function* readFolds(content: AsyncIterable<Uint8Array>): AsyncGenerator<FoldedRow> {
   const source = portions(content);
+  try {
+    yield* rowsOf(source);
+    // Only whoever read all of it was told whether it is what was stored.
+    if ((await source.rest()) > 0) refuse();
+  } finally {
+    await source.close();
+  }
+}
+
+async function* rowsOf(source: ReturnType<typeof portions>): AsyncGenerator<FoldedRow> {
   const start = await source.take(12);
   if (start.toString("latin1", 0, 8) !== magic) refuse();
   const length = start.readUInt32LE(8);
@@ -88,6 +98,15 @@ function portions(content: AsyncIterable<Uint8Array>) {
       const taken = waiting.subarray(0, bytes);
       waiting = waiting.subarray(bytes);
       return taken;
+    },
+    /** Reads to the end; gives how many bytes there still were. */
+    async rest(): Promise<number> {
+      let bytes = waiting.length;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) bytes += next.value.length;
+      return bytes;
+    },
+    async close(): Promise<void> {
+      await iterator.return?.();
     },
   };
 }

@@ -40,11 +40,13 @@ export async function evaluateTraining(world: Reached, given: Asked): Promise<Me
   const { kind } = await readQuestion(world, project, trained.question);
   const known = await world.db
     .selectFrom("evaluation")
-    .select(["id", "split", "items", "metrics"])
+    .select(["id", "snapshot", "split", "items", "metrics"])
     .where("run", "=", run)
     .where("version", "is", null)
     .executeTakeFirst();
-  if (known) return { ...known, kind, metrics: known.metrics as MetricsView };
+  if (known?.snapshot === trained.snapshot) return { ...known, kind, metrics: known.metrics as MetricsView };
+  // Of an attempt that an older release left: what it measured was trained anew since, from a newer state.
+  if (known) await world.db.deleteFrom("evaluation").where("id", "=", known.id).execute();
   const measuring = {
     ...given,
     question: trained.question,

@@ -71,10 +71,13 @@ export async function answerTexts(
   asked: { texts: readonly string[]; scores: "all" | "best" },
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
+  // One patience for all of them, not for each.
+  const until = performance.now() + answering.patience;
   // What waits here are answers that take a fraction of this.
   const breathe = breather(1);
   for (const text of asked.texts) {
-    const answer = answerText(answering, served, { text, scores: asked.scores });
+    const left = Math.max(0, until - performance.now());
+    const answer = answerText(answering, served, { text, scores: asked.scores, left });
     answers.push(answer instanceof Promise ? await answer : answer);
     await breathe();
   }
@@ -84,6 +87,8 @@ export async function answerTexts(
 interface Asked {
   readonly text: string;
   readonly scores: "all" | "best";
+  /** How many milliseconds of the patience are left, where some of it went to others. */
+  readonly left?: number;
 }
 
 function answerText(answering: Answering, served: Served, asked: Asked): Answer | Promise<Answer> {
@@ -92,18 +97,18 @@ function answerText(answering: Answering, served: Served, asked: Asked): Answer 
   const started = performance.now();
   const found = served.predictor.predict(asked.text);
   if (!(found instanceof Promise)) return answerOf(answering, served, { ...asked, found, started });
-  const within = inTime(found, answering.patience);
+  const within = inTime(found, answering.patience, asked.left);
   return within.then((one) => answerOf(answering, served, { ...asked, found: one, started }));
 }
 
 /** What a slow model answers, or a failure where it takes too long. */
-function inTime(found: Promise<Prediction>, milliseconds: number): Promise<Prediction> {
+function inTime(found: Promise<Prediction>, patience: number, left = patience): Promise<Prediction> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const seconds = milliseconds / 1000;
+      const seconds = patience / 1000;
       reject(new Failure("unavailable", `The model did not answer within ${seconds} s. Try again in a moment.`));
-    }, milliseconds);
+    }, left);
   });
   return Promise.race([found, late]).finally(() => clearTimeout(timer));
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#ids";
 import { createProject } from "#label";
+import { addRating } from "#tests/rate-items";
 import { testWorld } from "#tests/world";
 import { deployVersion, rollBack } from "./deploy-version.ts";
 import { removeEndpoint } from "./remove-endpoints.ts";
@@ -69,4 +70,21 @@ test("an endpoint that was taken away gives its name back", async () => {
   await expect(deployVersion(opened.world, { ...by, version: "1" })).resolves.toMatchObject({
     endpoint: { revision: 1 },
   });
+});
+
+test("of two who make an endpoint of a name at once, for two questions, one is refused", async () => {
+  const { world, workspace } = opened;
+  const { by } = await deployed();
+  const tone = await addRating(world, { project: by.project, name: "tone", levels: 5 });
+  const model = newId("model");
+  await sql`insert into model (id, workspace, project, question, name)
+    values (${model}, ${workspace}, ${by.project}, ${tone}, ${model})`.execute(world.db);
+  await sql`insert into version (id, model, number, artifact, bytes, signature, profile, metrics, approval, created_by)
+    values (${newId("version")}, ${model}, 4, 'x', 1, '{"labels":[]}', '{}', '{}', 'approved', 'p')`.execute(world.db);
+  const made = await Promise.allSettled(
+    ["3", "4"].map((version) => deployVersion(world, { ...by, name: `made-${by.name}`, version })),
+  );
+  expect(made.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = made.find((one) => one.status === "rejected");
+  expect(refused?.reason).toMatchObject({ kind: "conflict", facts: { field: "name" } });
 });

@@ -7,6 +7,7 @@ import { json, lockInTransaction, notify, transaction } from "#platform/database
 import { announce, type EventTables } from "#platform/events";
 import { type PeopleTables, record } from "#platform/people";
 import { type RegisterTables, readVersion } from "#register";
+import type { VersionView } from "#register/contract";
 import type { TrainTables } from "#train";
 import type { Database, World } from "#world";
 import { type NamedEndpoint, readEndpoint } from "./read-endpoints.ts";
@@ -37,12 +38,6 @@ export async function deployVersion(
 ) {
   const answered = await answeredQuestion(world, given);
   const version = await readVersion(world, { ...given, question: given.question ?? answered });
-  if (answered !== undefined && version.question !== answered)
-    throw new Failure(
-      "conflict",
-      `The endpoint "${given.name}" answers another question than version ${version.number}. Choose another name.`,
-      { field: "name" },
-    );
   if (version.approval === "rejected")
     throw new Failure("conflict", `Version ${version.number} was rejected. Approve it first, or deploy another.`, {
       field: "version",
@@ -50,11 +45,22 @@ export async function deployVersion(
   const routes: EndpointRoute[] = [{ version: version.id as Id<"version">, share: 1, role: "live" }];
   const made = await transaction(world.db, async (db) => {
     await lockInTransaction(db, `endpoint ${given.workspace} ${given.name}`);
+    // Asked under the lock: somebody may have made it a moment ago, for another question.
+    refuseOther(await answeredQuestion({ ...world, db }, given), given.name, version);
     const endpoint = await findOrMake(db, given);
     const { number, question } = version;
     return revise({ ...world, db }, { ...given, endpoint, routes, version: number, question });
   });
   return confirmed(world, { ...made, workspace: given.workspace, name: given.name });
+}
+
+function refuseOther(answered: string | undefined, name: string, version: VersionView): void {
+  if (answered === undefined || version.question === answered) return;
+  throw new Failure(
+    "conflict",
+    `The endpoint "${name}" answers another question than version ${version.number}. Choose another name.`,
+    { field: "name" },
+  );
 }
 
 /** Serves again what an earlier revision served. */

@@ -3,7 +3,7 @@ import { nextAction } from "./next-action.ts";
 import type { LoopState } from "./read-steps.ts";
 
 const asked = {
-  question: { id: "question_1", name: "topic", kind: "choice" },
+  question: { id: "question_1", name: "topic", kind: "choice", required: true },
   labelled: 0,
   live: undefined,
   newest: undefined,
@@ -34,6 +34,18 @@ test("what is missing comes first: items, labels, a model, a champion, an endpoi
   );
 });
 
+test("a question that need not be answered is not pressed for, and holds up no other", () => {
+  const optional = { ...asked, question: { ...asked.question, name: "note", required: false }, labelled: 12 } as const;
+  const tone = { ...asked, question: { ...asked.question, id: "question_2", name: "tone" }, labelled: 5000 } as const;
+  const loop = { ...empty, items: 9000, labelled: 5000, questions: [optional, tone] } as const;
+  expect(nextAction(loop, [])).toMatchObject({ action: "train", sentence: 'Train the first model for "tone"' });
+  const whole = { ...tone, newest: { ...version, labelled: 5000 }, champion: { ...version, labelled: 5000 } };
+  const endpoints = [{ ...endpoint, question: "question_2" }];
+  expect(nextAction({ ...loop, questions: [optional, whole], endpoints }, [])).toMatchObject({
+    sentence: "Continue labelling",
+  });
+});
+
 test("many new labels call for a new model", () => {
   expect(
     nextAction(loopOf({ items: 900, labelled: 260, newest: version, champion: version, endpoints: [endpoint] }), [])
@@ -61,7 +73,11 @@ test("when all is labelled, more items are what helps", () => {
 
 test("with several questions the first that lacks something comes first, and is named", () => {
   const fine = { ...asked, labelled: 210, newest: version, champion: version };
-  const tone = { ...asked, question: { id: "question_2", name: "tone", kind: "rating" } as const, labelled: 60 };
+  const tone = {
+    ...asked,
+    question: { required: true, id: "question_2", name: "tone", kind: "rating" } as const,
+    labelled: 60,
+  };
   const loop = { ...empty, items: 900, labelled: 210, questions: [fine, tone] as const, endpoints: [endpoint] };
   expect(nextAction(loop, [])).toMatchObject({
     action: "train",

@@ -23,7 +23,10 @@ export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next 
       action: "look",
       target: alert.endpoint,
     };
-  for (const one of loop.questions) {
+  const [required, optional] = [true, false].map((asked) =>
+    loop.questions.filter((one) => one.question.required === asked),
+  );
+  for (const one of [...(required ?? []), ...(optional ?? [])]) {
     const next = nextOf(one, loop);
     if (next) return loop.questions.length === 1 ? next : { ...next, question: one.question.id };
   }
@@ -39,12 +42,15 @@ export function nextAction(loop: LoopState, alerts: readonly AlertView[]): Next 
 /** What a question lacks first: labels, a model, a new one, one in charge, an endpoint. */
 function nextOf({ question, labelled, newest, champion }: QuestionLoop, loop: LoopState): Next | undefined {
   const named = loop.questions.length === 1 ? "" : ` for "${question.name}"`;
-  if (!newest && labelled < 50)
+  if (!newest && labelled < 50) {
+    // Nobody needs to answer it: what the others lack comes first, and after them it is not pressed for.
+    if (!question.required) return undefined;
     return {
       sentence: `Label ${50 - labelled} more items${named}`,
       why: "From about 50 labels on a first model says something.",
       action: "label",
     };
+  }
   if (!newest)
     return {
       sentence: `Train the first model${named}`,

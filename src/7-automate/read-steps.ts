@@ -33,7 +33,7 @@ type StepState = z.infer<typeof stepState>;
 
 /** What is known of a question of a project: its answers, and the models that learned them. */
 export interface QuestionLoop {
-  readonly question: Pick<Question, "id" | "name" | "kind">;
+  readonly question: Pick<Question, "id" | "name" | "kind" | "required">;
   readonly labelled: number;
   readonly live: { readonly labels: number; readonly accuracy: Estimate | undefined } | undefined;
   readonly newest: VersionView | undefined;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startImport, uploadImport } from "#collect";
@@ -205,7 +206,9 @@ test("the overview tells of each question what says most of it", async () => {
   ]);
 });
 
-test("a live model follows each question, and both rank the same open items", { timeout: 60_000 }, async () => {
+test("a live model follows each question, both rank the same open items, and both come to rest", {
+  timeout: 90_000,
+}, async () => {
   const { world } = opened;
   await sql`delete from consensus where project = ${project} and item in (select item from consensus where question = ${topic} order by item limit 200)`.execute(
     world.db,
@@ -217,6 +220,16 @@ test("a live model follows each question, and both rank the same open items", { 
   try {
     for (const question of [topic, tone])
       await expect.poll(() => liveNumber(world, question), { timeout: 30_000, interval: 200 }).toBeGreaterThan(0);
+    // One hears of labels while the other's audit is not fresh: neither may keep the other awake.
+    await sleep(2500);
+    live.changed(project);
+    const numbers = async () => [await liveNumber(world, topic), await liveNumber(world, tone)];
+    const isAtRest = async () => {
+      const before = await numbers();
+      await sleep(3000);
+      return (await numbers()).every((one, at) => one === before[at]);
+    };
+    await expect.poll(isAtRest, { timeout: 30_000, interval: 100 }).toBe(true);
   } finally {
     await live.stop();
   }

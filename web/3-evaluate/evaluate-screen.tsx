@@ -53,7 +53,7 @@ export function EvaluateScreen() {
     (x, y) => rows.findIndex((row) => row.id === y) - rows.findIndex((row) => row.id === x),
   );
   const questionOf = (id: string | undefined) => rows.find((row) => row.id === id)?.question;
-  const isAlike = picked.length === 2 && questionOf(a) === questionOf(b);
+  const isAlike = picked.length === 2 && questionOf(a) !== undefined && questionOf(a) === questionOf(b);
   const compare = () =>
     isAlike && a && b && navigate({ to: "/p/$project/evaluate/compare", params: { project }, search: { a, b } });
   useKeys("Evaluate", [{ key: "c", does: "Compare the two that are ticked", run: compare }]);

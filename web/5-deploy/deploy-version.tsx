@@ -106,7 +106,9 @@ export function DeployVersion({
             <TextInput {...id} value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} />
           )}
         </Field>
-        {!wrongWith(deploy.error, "name") && !wrongWith(deploy.error, "version") && <Problem error={deploy.error} />}
+        {!(endpoint === undefined && wrongWith(deploy.error, "name")) && !wrongWith(deploy.error, "version") && (
+          <Problem error={deploy.error} />
+        )}
         <div className="flex justify-end gap-2.5">
           <Button onClick={onClose}>Close</Button>
           <Button type="submit" weight="go" disabled={deploy.isPending || value === "" || name === ""}>
