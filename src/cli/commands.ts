@@ -16,8 +16,8 @@ import { trainModel } from "./train-model.ts";
 /** Every command, in the order of the loop. */
 export const commands: readonly Command[] = [
   showStatus,
-  addQuestion,
   importPath,
+  addQuestion,
   trainModel,
   evaluateVersion,
   promoteVersion,

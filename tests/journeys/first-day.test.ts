@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
+import { axeFaults } from "./axe-faults.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let handloom: Running;
 let browser: Browser;
@@ -35,20 +32,6 @@ const step = (name: string) =>
     .getByRole("link", { name: new RegExp(`${name}(\\s|$)`) })
     .click();
 
-/** What axe finds on the page as it stands. */
-async function axeFaults(): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run: (on: Document) => Promise<{ violations: Violation[] }> } }).axe.run;
-    return (await run(document)).violations.map((one) => `${one.id} at ${one.nodes[0]?.target.join(" ")}`);
-  });
-  return found;
-}
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { target: readonly string[] }[];
-}
-
 /** The text of the item that stands on the bench. */
 const item = () => page.getByRole("region", { name: "Item" }).locator("p").first();
 
@@ -74,7 +57,7 @@ describe.sequential("the first day", () => {
     await page.getByLabel("Name", { exact: true }).fill("Ada Weaver");
     await page.getByLabel("E-mail").fill("ada@example.org");
     await page.getByLabel("Password").fill("warp and weft");
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button("Come in").click();
     await heading("Projects").waitFor();
     const other = await browser.newPage();
@@ -89,7 +72,7 @@ describe.sequential("the first day", () => {
     await button(/^Collect .* items/).waitFor();
     await button(/^Label \d+ labelled/).waitFor();
     sample = new URL(page.url()).pathname;
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test("ten items are labelled by the keyboard, one is skipped, one is taken back", async () => {
@@ -111,20 +94,20 @@ describe.sequential("the first day", () => {
     expect(skipped).not.toBe(last);
     await page.getByRole("status").getByText("saved").waitFor();
     await expect.poll(labelledNow).toBe(before + 11);
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test("the label is in the history of its item, and can be changed", async () => {
     await page.getByRole("link", { name: "earlier answers" }).click();
     await page.getByLabel("Search the items").waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.locator("main li a").first().click();
     await page.getByRole("heading", { name: "Every answer" }).waitFor();
     await button("Change").click();
     await page.getByLabel("Find a label").fill("invoice");
     await page.keyboard.press("Enter");
     await page.locator("li").filter({ hasText: "Ada Weaver" }).filter({ hasText: "Invoice" }).first().waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test("a project is made with labels pasted one a line, and a dropped file becomes items", async () => {
@@ -134,7 +117,7 @@ describe.sequential("the first day", () => {
     await page.getByLabel("Name", { exact: true }).fill("Weather");
     await page.getByLabel(/^Labels/).fill("rain\nsun\n\nwind");
     await page.getByText("3 labels").waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button("Make the project").click();
     await heading("Add items from a file").waitFor();
     const rows = Array.from({ length: 40 }, (_, at) => `"day ${at}, it rained قطة",rain`);
@@ -143,11 +126,11 @@ describe.sequential("the first day", () => {
     await button("Take the items").waitFor();
     expect(await page.getByLabel("Text", { exact: true }).inputValue()).toBe("message");
     expect(await page.getByLabel("Label", { exact: true }).inputValue()).toBe("category");
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button("Take the items").click();
     await page.getByText(/40 items taken, 40 of them with a label/).waitFor();
     await page.getByText("1 row could not be taken").waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("link", { name: "See the items" }).click();
     await heading("40 items").waitFor();
   });
@@ -157,7 +140,7 @@ describe.sequential("the first day", () => {
     await step("Train");
     await page.getByRole("link", { name: "run 1" }).click();
     await page.getByRole("heading", { name: "Log" }).waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await step("Evaluate");
     await page.getByRole("main").getByRole("link", { name: "v1", exact: true }).first().click();
     await page.getByText(/^It is right in/).waitFor();
@@ -166,15 +149,15 @@ describe.sequential("the first day", () => {
       .first()
       .click();
     await page.getByText("the surest first").waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await step("Register");
     await page.getByRole("main").getByRole("link", { name: "v1", exact: true }).click();
     await page.getByRole("heading", { name: "Where it comes from" }).waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await step("Monitor");
     await page.getByRole("main").getByRole("link", { name: "support", exact: true }).click();
     await page.getByRole("heading", { name: "Share of each label" }).waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test("an endpoint answers as one types, and shows the same call to be copied", async () => {
@@ -197,7 +180,7 @@ describe.sequential("the first day", () => {
     const lately = page.getByRole("listitem");
     await lately.filter({ hasText: "asked in earnest" }).waitFor();
     expect(await lately.filter({ hasText: "I want my money back" }).count()).toBe(0);
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test("a colleague is invited by a link, and the palette finds every place", async () => {
@@ -208,7 +191,7 @@ describe.sequential("the first day", () => {
     await button(/Invite a colleague/).click();
     await button("Make the link").click();
     await page.getByText(/\/join\?token=/).waitFor();
-    expect(await axeFaults()).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByText("Links that were not used yet").waitFor();
     expect(faults).toEqual([]);

@@ -11,13 +11,13 @@ export function AnswerCounts({ counts }: { counts: Returned<"readCounts"> }) {
   const project = useProjectId();
   const { questions } = useProject();
   return (
-    <div className="num mt-4 grid gap-x-8 gap-y-4 border-line border-t pt-4 text-[13px] sm:grid-cols-2 lg:grid-cols-3">
+    <div className="num mt-4 grid gap-x-8 gap-y-4 border-line border-t pt-4 text-[13px] sm:grid-cols-[repeat(auto-fit,minmax(240px,1fr))]">
       {counts.questions.map((one) => {
         const question = questions.find(({ id }) => id === one.question);
         return (
           question && (
             <section key={one.question} className="min-w-0">
-              <h3 className="flex items-baseline justify-between gap-3">
+              <h2 className="flex items-baseline justify-between gap-3">
                 <Link
                   to="/p/$project/collect"
                   params={{ project }}
@@ -27,7 +27,7 @@ export function AnswerCounts({ counts }: { counts: Returned<"readCounts"> }) {
                   <span dir="auto">{one.name}</span>
                 </Link>
                 <span className="shrink-0 text-soft">{count(one.labelled)} answered</span>
-              </h3>
+              </h2>
               <Bars question={question} counts={one} />
             </section>
           )

@@ -164,7 +164,10 @@ export function ChooseColumns({
             )}
           </Field>
           {(isFolder || answered.length > 0) && (
-            <Field label="Where an item has another label" hint="Both are listed at the end.">
+            <Field
+              label={`Where an item has another ${further.length > 0 ? "answer" : "label"}`}
+              hint="Both are listed at the end."
+            >
               {(id) => (
                 <Select
                   {...id}

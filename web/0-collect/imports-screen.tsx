@@ -1,7 +1,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { isActive, JobProgress, type Returned, server, useMay, useParam, useProjectId } from "../frame/index.ts";
+import {
+  isActive,
+  JobProgress,
+  type Returned,
+  server,
+  useMay,
+  useParam,
+  useProjectId,
+  useQuestion,
+} from "../frame/index.ts";
 import {
   Ago,
   Button,
@@ -160,6 +169,8 @@ function TakeBack({ of, onClose }: { of: Import; onClose: () => void }) {
 }
 
 function Result({ of }: { of: Import }) {
+  const { questions, isOneOfMany } = useQuestion();
+  const isLabels = !isOneOfMany && questions[0]?.kind !== "rating";
   const isRunning = of.state === "running" || (of.state === "waiting" && of.job !== undefined);
   return (
     <div className="grid gap-4">
@@ -172,13 +183,13 @@ function Result({ of }: { of: Import }) {
       {of.state === "waiting" && !of.job && <p className="text-soft">This file was sent but not taken.</p>}
       {of.state === "done" && (
         <Card
-          title={`${counted(of.added, "item")} taken${of.labelled > 0 ? `, ${count(of.labelled)} of them with a label` : ""}`}
+          title={`${counted(of.added, "item")} taken${of.labelled > 0 ? `, ${count(of.labelled)} of them with ${isLabels ? "a label" : "an answer"}` : ""}`}
         >
           <div className="flex flex-wrap gap-x-8 gap-y-3">
             <Figure value={count(of.read)} name="rows read" />
             <Figure value={count(of.added)} name="new items" />
             <Figure value={count(of.duplicates)} name="left out, here already" />
-            <Figure value={count(of.labelled)} name="labels" />
+            <Figure value={count(of.labelled)} name={isLabels ? "labels" : "items answered"} />
             <Figure value={count(of.rejected)} name="rejected" />
           </div>
         </Card>
