@@ -71,8 +71,13 @@ async function byId(
   if (named.every((name) => isId("question", name))) return { answers, suggestions };
   const questions = await readQuestions(world, projectOf(asked));
   const idOf = (name: string) => questions.find((one) => one.id === name || one.name === name)?.id ?? name;
-  const renamed = <Value>(record: Readonly<Record<string, Value>>) =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [idOf(name), value]));
+  const renamed = <Value>(record: Readonly<Record<string, Value>>) => {
+    const given = Object.entries(record).map(([name, value]) => [idOf(name), value] as const);
+    const twice = given.find(([id], at) => given.findIndex(([other]) => other === id) !== at);
+    if (twice)
+      throw new Failure("invalid", `"${twice[0]}" is answered twice, by its id and by its name.`, { field: "answers" });
+    return Object.fromEntries(given);
+  };
   return { answers: renamed(answers), suggestions: suggestions && renamed(suggestions) };
 }
 

@@ -6,7 +6,9 @@ import type { Id } from "#ids";
 import { runQueued, testWorld } from "#tests/world";
 import { newQuestion } from "../contract.ts";
 import { labelJobs } from "../jobs.ts";
+import { changeQuestion } from "../questions/add-question.ts";
 import { createProject } from "../questions/create-project.ts";
+import { expectTasks, stockTasks } from "../tasks/stock-tasks.ts";
 import { exportLabels } from "./export-labels.ts";
 
 let opened: Awaited<ReturnType<typeof testWorld>>;
@@ -172,4 +174,24 @@ test("answers that come late in an export count, also when its preview shows non
   // As a person says who wants the answers to one question only.
   await take(third, { ...file(), options: { answers: [{ question: "urgency", column: "" }] } });
   expect((await contentOf(third)).at(-1)).toMatchObject({ last: { topic: "a" }, fields: { "answers.urgency": 3 } });
+});
+
+test("items of the backlog that lack no answer any more get a task that is done, the others one that is open", async () => {
+  const { world, workspace } = opened;
+  const project = await newProject(topic, urgency);
+  await take(project, { name: "a.csv", body: "text,label\none,yes\ntwo,\n", options: { label: "label" } });
+  await sql`delete from task where project = ${project}`.execute(world.db);
+  const asker = { workspace, project, askedBy: "person_test" };
+  await changeQuestion(world, { ...asker, question: "urgency", change: { required: false } });
+  await runQueued(world, labelJobs as never);
+  await expectTasks(world.db, { project, part: "other" });
+  await stockTasks(world, { project, why: "arrived" });
+  const { rows } = await sql<{ text: string; state: string }>`
+    select item.text, task.state from task join item on item.id = task.item where task.project = ${project} order by 1`.execute(
+    world.db,
+  );
+  expect(rows).toEqual([
+    { text: "one", state: "done" },
+    { text: "two", state: "open" },
+  ]);
 });

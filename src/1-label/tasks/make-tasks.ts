@@ -65,7 +65,7 @@ export async function makeTasks(
 }
 
 /** When the last of the questions that must be answered about an item was; null where one is not. */
-const answeredAt = (project: Id<"project">): RawBuilder<Date | null> =>
+export const answeredAt = (project: Id<"project">): RawBuilder<Date | null> =>
   sql`(select case when bool_and(consensus.item is not null) then max(consensus.updated_at) end from question
     left join consensus on consensus.question = question.id and consensus.item = item.id
     where question.project = ${project} and question.required)`;

@@ -6,7 +6,7 @@ import { lockInTransaction, transaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { readSettings } from "../questions/create-project.ts";
 import type { LabelTables } from "../tables.ts";
-import { insertTasks, isSplitHeldOut, type Tasked } from "./make-tasks.ts";
+import { answeredAt, insertTasks, isSplitHeldOut, type Tasked } from "./make-tasks.ts";
 
 type Tables = LabelTables & CollectTables;
 
@@ -119,12 +119,16 @@ async function fill(db: Database<Tables>, filling: Filling & { open: number }): 
   const isComplete = open + left <= stock.most;
   if (!isComplete) await putBack(db, filling);
   if (left === 0) return isComplete;
-  const drawn = await sql<Omit<Tasked, "answered">>`
-    select id as item, split from ${untaskedItems(filling)} order by random() limit ${stock.most}`.execute(db);
+  // Some may lack no answer any more: their labels were imported while another question had to be answered, too.
+  const drawn = await sql<Omit<Tasked, "answered"> & { answered: Date | null }>`
+    select item.id as item, item.split, ${answeredAt(project)} as answered
+    from (select id from ${untaskedItems(filling)} order by random() limit ${stock.most}) as chosen join item using (id)`.execute(
+    db,
+  );
   const { auditShare } = await readSettings({ db }, project);
   await insertTasks(
     { db, project, auditShare },
-    drawn.rows.map((row) => ({ ...row, answered: undefined })),
+    drawn.rows.map((row) => ({ ...row, answered: row.answered ?? undefined })),
   );
   return isComplete;
 }
