@@ -163,7 +163,10 @@ export const savedAnswers = z.object({
 /** What became of answers that were given, and what counts now. */
 export type SavedAnswers = z.infer<typeof savedAnswers>;
 
-const byQuestion = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(200), value);
+const byQuestion = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(z.string().min(1).max(200), value)
+    .refine((given) => Object.keys(given).length <= mostQuestions, `holds more than ${mostQuestions} questions`);
 
 /** Answer. */
 export const giveAnswers = defineRoute({

@@ -6,7 +6,7 @@ import { inProject } from "#platform/access/contract";
 import type { FileTables } from "#platform/blobs";
 import { isPassing, notify } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
-import { defineJob, type Job } from "#platform/jobs";
+import { askJob, defineJob, type Job, type JobTables } from "#platform/jobs";
 import type { Database, World } from "#world";
 import { openLabelImport } from "./files/import-labels.ts";
 import { takeBackImport } from "./files/take-back-import.ts";
@@ -45,7 +45,15 @@ export const importJob = defineJob<Seen, z.output<typeof importFile.input>>({
             end: async ({ added }) => {
               const db = taking.db as unknown as Database<EventTables & LabelTables>;
               for (const part of labels.parts()) await expectTasks(db, { project, part });
-              const labelled = await labels.end();
+              const { labelled, isUnsettled } = await labels.end();
+              if (isUnsettled)
+                await askJob({ db: taking.db as unknown as Database<JobTables>, jobs: world.jobs }, settleTasksJob, {
+                  input: {},
+                  workspace,
+                  project,
+                  title: "Look which items are done",
+                  askedBy: taking.askedBy,
+                });
               await progress.fence(taking.db);
               const facts = { import: input.import, added, labelled };
               await announce({ db }, { kind: "items.imported", workspace, project, facts });

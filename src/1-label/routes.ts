@@ -73,7 +73,8 @@ async function byId(
   const idOf = (name: string) => questions.find((one) => one.id === name || one.name === name)?.id ?? name;
   const renamed = <Value>(record: Readonly<Record<string, Value>>) => {
     const given = Object.entries(record).map(([name, value]) => [idOf(name), value] as const);
-    const twice = given.find(([id], at) => given.findIndex(([other]) => other === id) !== at);
+    const ids = new Set<string>();
+    const twice = given.find(([id]) => ids.size === ids.add(id).size);
     if (twice)
       throw new Failure("invalid", `"${twice[0]}" is answered twice, by its id and by its name.`, { field: "answers" });
     return Object.fromEntries(given);

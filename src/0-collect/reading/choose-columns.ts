@@ -7,6 +7,8 @@ import { answerColumn } from "./lift-record.ts";
 export interface ChosenColumns {
   readonly text: string;
   readonly label: string | undefined;
+  /** Whether the label counts only in rows whose answers are not named: an export names all where there are several. */
+  readonly isLabelUnnamed: boolean;
   /** Columns that answer questions, by the name of the question. */
   readonly answers: readonly { readonly question: string; readonly column: string }[];
   readonly key: string | undefined;
@@ -45,6 +47,7 @@ export function chooseColumns(reading: Reading, wanted: Wanted, questions: reado
   return {
     text,
     label: named(wanted.label, isExport ? own("label") : undefined),
+    isLabelUnnamed: isExport && wanted.label === undefined,
     answers: answersOf(reading, wanted, questions),
     key: named(wanted.key, own("key")),
     split: named(wanted.splitColumn, wanted.split ? undefined : own("split")),

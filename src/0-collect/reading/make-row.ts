@@ -38,7 +38,8 @@ export function rowMaker(given: { chosen: ChosenColumns; findings: Findings; spl
     return read;
   };
   const answersOf = (raw: RawRow): Record<string, string> => {
-    const answers: Record<string, string> = {};
+    // Without a prototype, so that a question may have any name.
+    const answers = Object.create(null) as Record<string, string>;
     for (const [at, { question }] of chosen.answers.entries()) {
       const read = labelOf(raw.answers[at]);
       const said = acceptedLabel(read, raw, findings);
@@ -61,8 +62,10 @@ export function rowMaker(given: { chosen: ChosenColumns; findings: Findings; spl
     const key = keyOf(raw.key);
     if (key !== undefined && key.length > keyLimit) return reject(`the key is longer than ${keyLimit} characters`);
     if (text.includes("\ufffd")) findings.note("replacement characters", line);
-    const label = read && acceptedLabel(read, raw, findings);
+    const said = read && acceptedLabel(read, raw, findings);
     const answers = chosen.answers.length === 0 ? undefined : answersOf(raw);
+    const isNamed = chosen.isLabelUnnamed && answers !== undefined && Object.keys(answers).length > 0;
+    const label = isNamed ? undefined : said;
     const split = given.split ?? splitOf(raw, findings);
     return { line, text, label, answers, key, split, fields: raw.fields, meta: raw.meta, weight: raw.weight };
   };

@@ -36,9 +36,10 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
   const encoder = new TextEncoder();
   const columns = wanted.format === "csv" ? await sideColumns(world, dataset) : [];
   const cell = wanted.reader === "spreadsheet" ? guardedCell : csvCell;
-  const further = questions.slice(1).map((one) => one.name);
+  // Where there are several, each is named, the first too: a file may come back to a project that asks in another order.
+  const named = questions.length > 1 ? questions.map((one) => one.name) : [];
   if (wanted.format === "csv") {
-    const own = ["id", "text", "label", "split", "key", "how", ...further.map(answerColumn)];
+    const own = ["id", "text", "label", "split", "key", "how", ...named.map(answerColumn)];
     const header = [...own, ...columns.map(sideName)].map(csvCell).join(",");
     yield encoder.encode(`${wanted.reader === "spreadsheet" ? "\ufeff" : ""}${header}\r\n`);
   }
@@ -52,10 +53,11 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
     const rows = await page(world, { ...wanted, questions, dataset, after });
     if (rows.length === 0) return;
     const lines = rows.map((row) => {
-      const [label, ...answers] = row.values.map(said);
+      const all = row.values.map(said);
+      const [label, answers] = [all[0], named.length > 0 ? all : []];
       return wanted.format === "csv"
         ? csvLine(row, { label, answers, columns, cell })
-        : jsonLine(row, { label, answers, further });
+        : jsonLine(row, { label, answers, named });
     });
     yield encoder.encode(lines.join(""));
     after = rows.at(-1)?.id ?? after;
@@ -120,11 +122,9 @@ async function page(
 
 function jsonLine(
   { id, text, file, split, key, how, fields }: Row,
-  said: { label: Said; answers: readonly Said[]; further: readonly string[] },
+  said: { label: Said; answers: readonly Said[]; named: readonly string[] },
 ): string {
-  const answers = said.further.flatMap((name, at) =>
-    said.answers[at] === undefined ? [] : [[name, said.answers[at]]],
-  );
+  const answers = said.named.flatMap((name, at) => (said.answers[at] === undefined ? [] : [[name, said.answers[at]]]));
   const line = JSON.stringify({
     id,
     text: text ?? undefined,

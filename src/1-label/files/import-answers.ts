@@ -41,7 +41,9 @@ export interface AnswerImport {
   /** Takes those of some rows: at once of items that are new, which are given back, later of the others. */
   rows(rows: readonly TakenRow[]): Promise<ReadonlySet<Id<"item">>>;
   /** Takes those that waited; gives of how many items. */
-  end(): Promise<number>;
+  answer(): Promise<number>;
+  /** Brings back what was met and had been retired, once all is answered: from here on its labels are locked. */
+  end(): Promise<void>;
 }
 
 /** An answer that a file brings. */
@@ -77,11 +79,10 @@ export function openAnswerImport(given: QuestionImport): AnswerImport {
       await later.add(brought.filter((row) => row.added === "before"));
       return new Set(fresh.map((row) => row.item));
     },
+    answer: () => later.answer(),
     async end() {
-      const answered = await later.answer();
       await labels.bringBack();
       await noteAlike(labels, findings);
-      return answered;
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { CollectTables, ImportTransaction, TakenRow } from "#collect";
+import { Failure } from "#failure";
 import type { Id } from "#ids";
+import { lockInTransaction } from "#platform/database";
 import type { Database, World } from "#world";
 import { readSettings } from "../questions/create-project.ts";
 import { meetLabels } from "../questions/meet-labels.ts";
 import { meetLevels } from "../questions/meet-levels.ts";
-import { readQuestions } from "../questions/read-labels.ts";
+import { lockOfQuestions, type Question, readQuestions } from "../questions/read-labels.ts";
 import type { LabelTables } from "../tables.ts";
 import { copyTasks } from "../tasks/make-tasks.ts";
 import { partOf, type StockPart } from "../tasks/stock-tasks.ts";
@@ -15,8 +17,11 @@ export interface LabelImport {
   /** The names of the questions that are asked. */
   readonly questions: readonly string[];
   rows(rows: readonly TakenRow[]): Promise<void>;
-  /** Gives how many items got an answer from the file; of those that were here before, to the question that was answered most. */
-  end(): Promise<number>;
+  /**
+   * Gives how many items got an answer from the file; of those that were here before, to the question that was answered most; and
+   * whether other questions must be answered now than when it began, so that its tasks have to be looked at.
+   */
+  end(): Promise<{ labelled: number; isUnsettled: boolean }>;
   /** The parts of the project that its rows are for. */
   parts(): readonly StockPart[];
 }
@@ -71,8 +76,15 @@ export async function openLabelImport(
     },
     async end() {
       let most = 0;
-      for (const one of answers) most = Math.max(most, await one.import.end());
-      return labelled + most;
+      for (const one of answers) most = Math.max(most, await one.import.answer());
+      for (const one of answers.toSorted((a, b) => (a.question.id < b.question.id ? -1 : 1))) await one.import.end();
+      // Nobody changes the questions from here on until the import is in; whoever does then sees its tasks.
+      await lockInTransaction(db, lockOfQuestions(given.project));
+      const now = await readQuestions({ db }, given.project);
+      const gone = questions.find((one) => !now.some((other) => other.id === one.id));
+      if (gone) throw new Failure("conflict", `The question "${gone.name}" was taken away meanwhile. Import it again.`);
+      const asked = (all: readonly Question[]) => all.flatMap((one) => (one.required ? one.id : [])).join(" ");
+      return { labelled: labelled + most, isUnsettled: asked(now) !== asked(questions) };
     },
     parts: () => [...parts],
   };

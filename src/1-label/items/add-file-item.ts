@@ -5,7 +5,7 @@ import { transaction } from "#platform/database";
 import { announce, type EventTables } from "#platform/events";
 import type { World } from "#world";
 import type { LabelTables } from "../tables.ts";
-import { expectTasks, partOf, stockTasks } from "../tasks/stock-tasks.ts";
+import { stockItem } from "../tasks/stock-tasks.ts";
 
 /** Takes a file as an item of a project, which comes to be labelled like any other. */
 export async function addFileItem(
@@ -15,8 +15,7 @@ export async function addFileItem(
   const { workspace, project } = given;
   const taken = await addFile(world, given);
   // Also of one that was here: whoever sends it again after a cut makes up for what the cut left out.
-  await transaction(world.db, (db) => expectTasks(db, { project, part: partOf(given.split) }));
-  await stockTasks(world, { project, why: "arrived" });
+  await transaction(world.db, (db) => stockItem(db, { project, item: taken.item, split: given.split }));
   if (taken.added === "now")
     await announce(world, { kind: "items.imported", workspace, project, facts: { added: 1, labelled: 0 } });
   return taken;

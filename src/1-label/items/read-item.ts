@@ -44,9 +44,10 @@ export async function readItem(
     .executeTakeFirst();
   if (!row) throw new Failure("missing", "This project has no such item.", { field: "item" });
   const questions = await readQuestions(world, given.project);
-  const dice = { project: given.project, auditShare: (await readSettings(world, given.project)).auditShare };
   const merged = await readMerged(world, given.project);
   const answers = await answersOfItems(world, { questions, items: [given.item], merged });
+  const { auditShare } = await readSettings(world, given.project);
+  const dice = { project: given.project, auditShare: answers.has(given.item) ? 0 : auditShare };
   return {
     id: row.id,
     text: row.text,

@@ -23,13 +23,17 @@ export async function currentLabels(
 ): Promise<CurrentLabel[]> {
   const query = world.db
     .selectFrom("consensus")
-    .innerJoin("task", (join) =>
+    .leftJoin("task", (join) =>
       join.onRef("task.project", "=", "consensus.project").onRef("task.item", "=", "consensus.item"),
     )
     .innerJoin("item", "item.id", "consensus.item")
-    .select(["consensus.item", namedBy("consensus.value").as("label"), "task.role"])
+    .select([
+      "consensus.item",
+      namedBy("consensus.value").as("label"),
+      sql<string>`coalesce(task.role, 'learn')`.as("role"),
+    ])
     .where("consensus.question", "=", given.question)
-    .where("task.role", "in", ["learn", "audit"])
+    .where((eb) => eb.or([eb("task.role", "is", null), eb("task.role", "in", ["learn", "audit"])]))
     .where("item.text", "is not", null)
     .where((eb) => eb.or([eb("item.split", "is", null), eb("item.split", "=", "train")]));
   const rows = (await query.orderBy("consensus.updated_at", "desc").limit(given.limit).execute()) as CurrentLabel[];

@@ -9,7 +9,7 @@ import { mostQuestions, type NewQuestion } from "../contract.ts";
 import { settleTasksJob } from "../jobs.ts";
 import type { LabelTables } from "../tables.ts";
 import { addLabels } from "./add-labels.ts";
-import { type Question, readQuestion, readQuestions } from "./read-labels.ts";
+import { lockOfQuestions, type Question, readQuestion, readQuestions } from "./read-labels.ts";
 
 type Tables = LabelTables & EventTables & JobTables;
 type Seen = Pick<World<Tables>, "db" | "jobs">;
@@ -59,8 +59,6 @@ function refuseMixed({ kind, labels, settings }: NewQuestion): void {
 
 const nameTaken = (name: string) =>
   new Failure("conflict", `This project asks "${name}" already. Choose another name.`, { field: "name" });
-
-const lockOfQuestions = (project: Id<"project">): string => `questions of ${project}`;
 
 /**
  * Asks another question about every item of a project. Where it must be answered, a job opens those items again that were done;

@@ -19,6 +19,9 @@ export interface Question {
   readonly settings: unknown;
 }
 
+/** The lock under which the questions of a project are changed. */
+export const lockOfQuestions = (project: Id<"project">): string => `questions of ${project}`;
+
 /** The questions of a project in their order; there is always one. */
 export async function readQuestions(world: Seen, project: Id<"project">): Promise<[Question, ...Question[]]> {
   const rows = await world.db

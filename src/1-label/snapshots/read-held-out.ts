@@ -16,8 +16,9 @@ export async function readHeldOut(
 ): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`
     with drawn as (
-      select item from task where project = ${given.project} and role = ${given.role} order by md5(item) limit ${given.most})
-    select left(item.text, 20000) as text from drawn join item on item.id = drawn.item where item.text is not null order by item.id`.execute(
+      select task.item from task join item on item.id = task.item and item.text is not null
+      where task.project = ${given.project} and task.role = ${given.role} order by md5(task.item) limit ${given.most})
+    select left(item.text, 20000) as text from drawn join item on item.id = drawn.item order by item.id`.execute(
     world.db,
   );
   return rows.map((row) => row.text);

@@ -126,7 +126,10 @@ async function readChunk(
   return found.rows.map((row) => [
     row.id,
     row.hash,
-    row.split === "validation" ? "validation" : (row.role ?? roleOf(given, { item: row.id, split: row.split })),
+    row.split === "validation"
+      ? "validation"
+      : (row.role ??
+        roleOf(row.label === null ? given : { ...given, auditShare: 0 }, { item: row.id, split: row.split })),
     row.label && given.merged.now(row.label),
     row.annotations ?? [],
   ]);

@@ -12,6 +12,8 @@ export interface Tasked {
   readonly item: Id<"item">;
   readonly split: Split | null | undefined;
   readonly answered: Date | undefined;
+  /** Whether some question about it is answered already. */
+  readonly isBegun?: boolean | undefined;
 }
 
 /** Where tasks are made, and the share of them that is for the audit. */
@@ -77,21 +79,21 @@ export const isSplitHeldOut = (split: Split | null | undefined): boolean => spli
  * What an unanswered item is for: a split that is held out, or, thrown by dice that are a hash of project and item, so that it
  * is fixed, the audit or learning.
  */
-export function roleOf({ project, auditShare }: TasksOf, { item, split }: Omit<Tasked, "answered">): TaskRole {
+export function roleOf({ project, auditShare }: TasksOf, { item, split }: Pick<Tasked, "item" | "split">): TaskRole {
   if (isSplitHeldOut(split)) return "test";
   return hashFraction(`${project}/${item}`, 1) < auditShare ? "audit" : "learn";
 }
 
 /**
- * Items that are labelled already are never for the audit. An equal share of those that teach is labelled without a
+ * Items that are labelled already, for whichever question, are never for the audit: a model may have learned from them. An equal share of those that teach is labelled without a
  * suggestion too, so that nobody can tell them apart. A task's place is the number of its arrival among those that are open.
  */
 function* tasksOf(given: TasksOf, made: { items: Iterable<Tasked>; place: number }): Generator<CopyRow> {
   const { project, auditShare } = given;
   let { place } = made;
   for (const one of made.items) {
-    const { item, answered } = one;
-    const role = roleOf({ project, auditShare: answered ? 0 : auditShare }, one);
+    const { item, answered, isBegun } = one;
+    const role = roleOf({ project, auditShare: answered || isBegun ? 0 : auditShare }, one);
     const blind = role !== "learn" || hashFraction(`${project}/${item}`, 2) < auditShare;
     const state = answered ? "done" : "open";
     yield [project, item, role, blind, state, place++, answered ? 1 : 0, answered?.toISOString() ?? null];

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import type { Id } from "#ids";
+import { lockInTransaction, transaction } from "#platform/database";
 import type { Progress } from "#platform/jobs";
 import type { World } from "#world";
 import type { LabelTables } from "../tables.ts";
+import { lockOfTasks } from "./stock-tasks.ts";
 
-const portion = 5000;
+const portion = 500;
 
 /**
  * After the questions of a project changed: opens the tasks again that lack an answer to a question that must be answered, and
@@ -16,11 +18,13 @@ export async function settleTasks(
 ): Promise<{ opened: number; closed: number }> {
   const { project, progress } = given;
   const totals = { opened: 0, closed: 0 };
+  // Whoever draws tasks at this moment may not know of the change: what they make is there to be looked at afterwards.
+  await transaction(world.db, (db) => lockInTransaction(db, lockOfTasks(project)));
   for (let after = ""; ; ) {
     progress.signal.throwIfAborted();
     const { rows } = await sql<{ seen: number; last: string | null; opened: number; closed: number }>`with
       asked as materialized (select id from question where project = ${project} and required),
-      seen as materialized (select item, state, turn from task where project = ${project} and item > ${after} order by item limit ${portion}),
+      seen as materialized (select item, state, turn from task where project = ${project} and item > ${after} order by item limit ${portion} for no key update),
       judged as materialized (select item, state, turn, not exists (select from asked where not exists (
         select from consensus where consensus.question = asked.id and consensus.item = seen.item)) as is_complete from seen),
       moved as (update task set turn = task.turn + 1, given = judged.is_complete::integer,

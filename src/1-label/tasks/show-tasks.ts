@@ -38,7 +38,7 @@ export interface ShownRow {
 
 /** A query for what tasks are shown from, beside the columns of `wanted`, which gives their items, and may give the person. */
 export const shown = ({ project, person }: Of<Shown>, wanted: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`select wanted.*, ${shownText} as text, ${itemFileOf} as file, item.fields, project.settings, task.blind, task.held_until, ranked.suggested, ranked.rank, counting.answers, undone.previous,
+  sql`select wanted.*, ${shownText} as text, ${itemFileOf} as file, item.fields, project.settings, task.blind, task.held_until, said.suggested, said.rank, said.answers, said.previous,
       (select jsonb_object_agg(label.id, label.merged_into) from label join question on question.id = label.question
         where question.project = ${project} and label.merged_into is not null) as merged
     from ${wanted} as wanted
@@ -46,19 +46,20 @@ export const shown = ({ project, person }: Of<Shown>, wanted: RawBuilder<unknown
       join item on item.id = wanted.item
       join project on project.id = ${project}
       cross join lateral (
-        select min(rank) as rank, jsonb_object_agg(pool.question, jsonb_build_object('number', pool.live, 'scores', pool.scores)) as suggested
-        from pool where pool.project = ${project} and pool.item = wanted.item) as ranked
-      cross join lateral (
-        select jsonb_object_agg(consensus.question, consensus.value) as answers
-        from question join consensus on consensus.question = question.id and consensus.item = wanted.item
-        where question.project = ${project}) as counting
-      cross join lateral (
-        select jsonb_object_agg(last.question, last.value) as previous from (
-          select distinct on (undo.question) undo.question, answer.value
-          from question join annotation as undo on undo.question = question.id and undo.item = wanted.item
-            join annotation as answer on answer.id = undo.supersedes
-          where question.project = ${project} and undo.author = ${person} and undo.value is null
-          order by undo.question, undo.created_at desc) as last) as undone`;
+        select min(pool.rank) as rank,
+          jsonb_object_agg(question.id, jsonb_build_object('number', pool.live, 'scores', pool.scores)) filter (where pool.item is not null) as suggested,
+          jsonb_object_agg(question.id, consensus.value) filter (where consensus.item is not null) as answers,
+          jsonb_object_agg(question.id, undone.value) filter (where undone.value is not null) as previous
+        from question
+          left join pool on pool.project = ${project} and pool.item = wanted.item and pool.question = question.id
+          left join consensus on consensus.question = question.id and consensus.item = wanted.item
+          left join lateral (
+            select answer.value from annotation as undo join annotation as answer on answer.id = undo.supersedes
+            where undo.question = question.id and undo.item = wanted.item and undo.author = ${person} and undo.value is null
+              and not exists (select from annotation as later where later.question = question.id and later.item = wanted.item
+                and later.author = undo.author and later.value is not null and later.created_at > undo.created_at)
+            order by undo.created_at desc limit 1) as undone on true
+        where question.project = ${project}) as said`;
 
 /**
  * Tasks as the person who holds them sees them, in the order of `items`, with what they had answered to those that they took

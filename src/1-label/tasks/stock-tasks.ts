@@ -69,6 +69,19 @@ export function stockTasks(
   });
 }
 
+/** Makes the task of an item that just came, or leaves it to the backlog where the stock of its part is full. */
+export async function stockItem(
+  db: Database<Tables>,
+  { project, item, split }: { project: Id<"project">; item: Id<"item">; split: Split | undefined },
+): Promise<void> {
+  const part = partOf(split);
+  const stock = stocks[part];
+  const dataset = await datasetOf({ db }, project);
+  if ((await countOpen(db, { project, dataset, stock })) >= stock.most) return expectTasks(db, { project, part });
+  const { auditShare } = await readSettings({ db }, project);
+  await insertTasks({ db, project, auditShare }, [{ item, split, answered: undefined }]);
+}
+
 /** Forgets that a project has items without a task, once nobody is making some; nobody does afterwards. */
 export function forgetBacklog(world: Pick<World<LabelTables>, "db">, project: Id<"project">): Promise<void> {
   return transaction(world.db, async (db) => {
@@ -120,9 +133,12 @@ async function fill(db: Database<Tables>, filling: Filling & { open: number }): 
   if (!isComplete) await putBack(db, filling);
   if (left === 0) return isComplete;
   // Some may lack no answer any more: their labels were imported while another question had to be answered, too.
+  const room = isComplete ? stock.most : Math.max(0, stock.most - (await countOpen(db, filling)));
   const drawn = await sql<Omit<Tasked, "answered"> & { answered: Date | null }>`
-    select item.id as item, item.split, ${answeredAt(project)} as answered
-    from (select id from ${untaskedItems(filling)} order by random() limit ${stock.most}) as chosen join item using (id)`.execute(
+    select item.id as item, item.split, ${answeredAt(project)} as answered,
+      exists (select from question join consensus on consensus.question = question.id and consensus.item = item.id
+        where question.project = ${project}) as "isBegun"
+    from (select id from ${untaskedItems(filling)} order by random() limit ${room}) as chosen join item using (id)`.execute(
     db,
   );
   const { auditShare } = await readSettings({ db }, project);
@@ -137,9 +153,7 @@ async function fill(db: Database<Tables>, filling: Filling & { open: number }): 
 async function putBack(db: Database<LabelTables>, filling: Filling): Promise<void> {
   await sql`with untouched as materialized (
       select item from ${openTasks(filling)} and skips = 0
-        and not exists (
-          select from question join annotation on annotation.question = question.id
-          where question.project = ${filling.project} and annotation.item = task.item)
+        and not exists (select from seat where seat.project = ${filling.project} and seat.item = task.item)
       for update skip locked)
     delete from task using untouched where task.project = ${filling.project} and task.item = untouched.item`.execute(
     db,
