@@ -180,7 +180,11 @@ export const giveAnswers = defineRoute({
     params: projectParams.extend({ annotation: annotationId }),
     body: z.object({
       item: naming,
-      answers: byQuestion(answerValue).describe("By the id or the name of the question; all are saved or none."),
+      answers: byQuestion(answerValue)
+        .optional()
+        .describe("By the id or the name of the question; all are saved or none. Needed, unless there is a value."),
+      value: answerValue.optional().describe("The answer to the first question, as before there were several."),
+      suggestion: shownSuggestion.optional().describe("What was shown with that value."),
       milliseconds: z.number().int().min(0).max(86_400_000).optional(),
       suggestions: byQuestion(shownSuggestion).optional().describe("What was shown, by question."),
     }),

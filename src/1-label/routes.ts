@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { AnswerValue } from "#answers/contract";
 import { type CollectTables, cleanLabel, readContent, readImport } from "#collect";
 import { Failure } from "#failure";
 import { type Id, isId } from "#ids";
@@ -12,6 +13,7 @@ import { type PeopleTables, record } from "#platform/people";
 import type { World } from "#world";
 import { type Given, giveAnswers } from "./annotations/give-answers.ts";
 import { undoAnswers } from "./annotations/undo-answers.ts";
+import type { ShownSuggestion } from "./contract.ts";
 import * as contract from "./contract.ts";
 import { exportLabels } from "./files/export-labels.ts";
 import { addFileItem } from "./items/add-file-item.ts";
@@ -64,9 +66,22 @@ async function questionOfLabel(
 /** Answers and suggestions by the ids of their questions, which may be named by their names. */
 async function byId(
   world: Seen,
-  asked: Pick<Asked<RouteShapes>, "place"> & { body: Pick<Given, "answers" | "suggestions"> },
+  asked: Pick<Asked<RouteShapes>, "place"> & {
+    body: {
+      answers?: Given["answers"] | undefined;
+      suggestions?: Given["suggestions"];
+      value?: AnswerValue | undefined;
+      suggestion?: ShownSuggestion | undefined;
+    };
+  },
 ): Promise<Pick<Given, "answers" | "suggestions">> {
-  const { answers, suggestions } = asked.body;
+  const { answers = {}, suggestions, value, suggestion } = asked.body;
+  if (value) {
+    // What an open tab of an older release still holds is sent so.
+    if (asked.body.answers) throw new Failure("invalid", 'Send either "answers" or "value".', { field: "value" });
+    const { id } = await readQuestion(world, projectOf(asked));
+    return { answers: { [id]: value }, suggestions: suggestion && { [id]: suggestion } };
+  }
   const named = [...Object.keys(answers), ...Object.keys(suggestions ?? {})];
   if (named.every((name) => isId("question", name))) return { answers, suggestions };
   const questions = await readQuestions(world, projectOf(asked));

@@ -1,6 +1,6 @@
 import { meQuery, queryClient, server, sessionState, statusOf } from "../frame/index.ts";
 import { notify, sentenceOf } from "../ui/index.ts";
-import type { Answers } from "./draft.ts";
+import type { Task } from "./hand.ts";
 import { type Pending, SaveBuffer, type Sent } from "./save-buffer.ts";
 
 /** An id for an answer, made here: sending it twice is saving it once. */
@@ -17,9 +17,9 @@ async function who(): Promise<string | undefined> {
   return me?.id;
 }
 
-/** What a tab of an older release left here: one label, to the only question there was, whose name was always the same. */
-function answersBefore(pending: Pending & { label?: string }): Answers {
-  return { label: { labels: [pending.label ?? ""] } };
+/** What a tab of an older release left here: one label, to the first question, which was the only one. */
+function answerBefore(pending: Pending & { label?: string; suggestion?: Task["suggestions"][string] }) {
+  return { value: { labels: [pending.label ?? ""] }, suggestion: pending.suggestion };
 }
 
 async function deliver(pending: Pending): Promise<unknown> {
@@ -27,8 +27,8 @@ async function deliver(pending: Pending): Promise<unknown> {
   if (pending.kind === "undo") return server.undoAnswers({ project, id, annotation });
   if (pending.kind === "skip") return server.skipTask({ project, item });
   const { milliseconds, suggestions } = pending;
-  const answers = pending.answers ?? answersBefore(pending);
-  return server.giveAnswers({ project, annotation: id, item, answers, milliseconds, suggestions });
+  const given = pending.answers ? { answers: pending.answers, suggestions } : answerBefore(pending);
+  return server.giveAnswers({ project, annotation: id, item, milliseconds, ...given });
 }
 
 async function send(pending: Pending): Promise<Sent> {

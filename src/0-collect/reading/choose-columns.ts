@@ -51,7 +51,7 @@ export function chooseColumns(reading: Reading, wanted: Wanted, questions: reado
     answers: answersOf(reading, wanted, questions),
     key: named(wanted.key, own("key")),
     split: named(wanted.splitColumn, wanted.split ? undefined : own("split")),
-    apart: isExport ? ["id", "how", ...(wanted.split ? ["split"] : [])] : [],
+    apart: isExport ? ["id", "how", "file", ...(wanted.split ? ["split"] : [])] : [],
     verdict: verdictOf(reading),
   };
 }

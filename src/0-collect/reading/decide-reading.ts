@@ -175,7 +175,8 @@ function columnsOf(
 ): Pick<Reading, "columns" | "rows" | "guess" | "origin"> {
   const valuesOf = (column: string) => rows.map((row) => row[column] ?? "").filter((value) => value !== "");
   const isExport =
-    ["id", "text"].every((name) => columns.includes(name)) &&
+    columns.includes("id") &&
+    (columns.includes("text") || columns.includes("file")) &&
     rows.length > 0 &&
     rows.every((row) => /^item_[0-9a-f]{20,}$/.test(row.id ?? ""));
   const splits = columns.includes("split") ? valuesOf("split") : [];

@@ -24,7 +24,9 @@ const exported = new Set(["id", "text", "label", "split", "key", "how", "answers
 
 /** A line of our own export: its side columns stand under `fields`. */
 function liftExport(value: JsonRecord): Lifted | undefined {
-  if (typeof value.id !== "string" || !value.id.startsWith("item_") || typeof value.text !== "string") return undefined;
+  if (typeof value.id !== "string" || !value.id.startsWith("item_")) return undefined;
+  // Of an item that is a file only its name is here: the row is refused for want of a text, not taken for another kind.
+  if (typeof value.text !== "string" && !isRecord(value.file)) return undefined;
   if (!Object.keys(value).every((name) => exported.has(name))) return undefined;
   const { fields, answers, ...rest } = value;
   const given = Object.entries(isRecord(answers) ? answers : {}).map(

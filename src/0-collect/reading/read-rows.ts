@@ -105,7 +105,7 @@ function cleanLine(line: Line, findings: Findings): Line {
 
 /** The lines of a plain text, each an item; empty ones are passed over. */
 function textRows({ make, reading, chosen }: Reader): RowTaker<Line> {
-  const rest = { answers: [], key: undefined, split: undefined, verdict: undefined, meta: undefined };
+  const rest = { key: undefined, split: undefined, verdict: undefined, meta: undefined };
   const undecodable = reading.encoding.faults === "some";
   return {
     take: (lines) =>
@@ -115,10 +115,12 @@ function textRows({ make, reading, chosen }: Reader): RowTaker<Line> {
         if (undecodable && text.includes("\ufffd")) return [undecodableRow(line, reading, text)];
         const weight = text.length;
         if (reading.lineLabels === "no")
-          return [make({ ...rest, line, text, label: undefined, fields: undefined, weight })];
+          return [make({ ...rest, line, text, label: undefined, answers: [], fields: undefined, weight })];
         const found = labelledLine(text);
-        const fields = chosen.label === undefined ? { label: found.label.join(", ") } : undefined;
-        return [make({ ...rest, line, ...found, fields, weight })];
+        const answers = chosen.answers.map(({ column }) => (column === "label" ? found.label : undefined));
+        const isTaken = chosen.label !== undefined || chosen.answers.some(({ column }) => column === "label");
+        const fields = !isTaken ? { label: found.label.join(", ") } : undefined;
+        return [make({ ...rest, line, ...found, answers, fields, weight })];
       }),
     end: () => [],
   };

@@ -88,7 +88,7 @@ async function giveFirsts(world: Seen, all: readonly [Arrived, ...Arrived[]]): P
 async function giveFurther(world: Seen, given: Given): Promise<Tried> {
   const { turn, merges, asked } = await readTurn(world.db, given);
   const isSaved = [...asked.values()].flatMap((one) => one.answers).find((one) => one.id === given.annotation);
-  if (isSaved) return savedBefore(isSaved, given, asked);
+  if (isSaved) return savedBefore(world.db, isSaved, { given, asked });
   const answers = Object.fromEntries(
     Object.entries(given.answers).map(([question, value]) => {
       const about = asked.get(question as Id<"question">);
@@ -230,7 +230,16 @@ async function hasAnswer(db: Database<Tables>, given: Given): Promise<boolean> {
   return found !== undefined;
 }
 
-function savedBefore(before: Answer, given: Given, asked: Turn["asked"]): SavedAnswers {
-  if (before.author !== given.author) throw usedId();
+/** What counts of a save that is sent again; a failure where it was another one, or had fewer answers. */
+async function savedBefore(
+  db: Database<Tables>,
+  before: Answer,
+  { given, asked }: { given: Given; asked: Turn["asked"] },
+): Promise<SavedAnswers> {
+  const { rows } = await sql<{ question: string }>`select question from annotation
+    where question = any(${questionsOf(given)}::text[]) and item = ${given.item} and (id = ${before.id} or given_with = ${before.id})`.execute(
+    db,
+  );
+  if (before.author !== given.author || rows.length < questionsOf(given).length) throw usedId();
   return saved(given, "before", new Map([...asked].map(([question, one]) => [question, decide(one.answers)])));
 }

@@ -33,13 +33,23 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
   const dataset = await datasetOf(world, wanted.project);
   const names = await labelNames(world, wanted.project);
   const merged = await readMerged(world, wanted.project);
+  const hasFiles = wanted.format === "csv" && (await holdsFiles(world, dataset));
   const encoder = new TextEncoder();
   const columns = wanted.format === "csv" ? await sideColumns(world, dataset) : [];
   const cell = wanted.reader === "spreadsheet" ? guardedCell : csvCell;
   // Where there are several, each is named, the first too: a file may come back to a project that asks in another order.
   const named = questions.length > 1 ? questions.map((one) => one.name) : [];
   if (wanted.format === "csv") {
-    const own = ["id", "text", "label", "split", "key", "how", ...named.map(answerColumn)];
+    const own = [
+      "id",
+      "text",
+      "label",
+      "split",
+      "key",
+      "how",
+      ...(hasFiles ? ["file"] : []),
+      ...named.map(answerColumn),
+    ];
     const header = [...own, ...columns.map(sideName)].map(csvCell).join(",");
     yield encoder.encode(`${wanted.reader === "spreadsheet" ? "\ufeff" : ""}${header}\r\n`);
   }
@@ -56,7 +66,7 @@ export async function* exportLabels(world: Seen, wanted: Wanted): AsyncGenerator
       const all = row.values.map(said);
       const [label, answers] = [all[0], named.length > 0 ? all : []];
       return wanted.format === "csv"
-        ? csvLine(row, { label, answers, columns, cell })
+        ? csvLine(row, { label, answers, hasFiles, columns, cell })
         : jsonLine(row, { label, answers, named });
     });
     yield encoder.encode(lines.join(""));
@@ -77,6 +87,14 @@ interface Row {
   /** What counts of each question, in their order. */
   readonly values: readonly (AnswerValue | null)[];
   readonly how: string | null;
+}
+
+/** Whether some item is a file, whose name then stands in a column of its own. */
+async function holdsFiles(world: Seen, dataset: Id<"dataset">): Promise<boolean> {
+  const { rows } = await sql`select from item where dataset = ${dataset} and blob is not null limit 1`.execute(
+    world.db,
+  );
+  return rows.length > 0;
 }
 
 /** The names of all side columns, in the order of their bytes. */
@@ -140,14 +158,21 @@ function jsonLine(
 
 function csvLine(
   row: Row,
-  as: { label: Said; answers: readonly Said[]; columns: readonly string[]; cell: (value: string) => string },
+  as: {
+    label: Said;
+    answers: readonly Said[];
+    hasFiles: boolean;
+    columns: readonly string[];
+    cell: (value: string) => string;
+  },
 ): string {
   const { id, split, key, how } = row;
   const text = row.text ?? "";
+  const file = as.hasFiles ? [row.file?.name ?? ""] : [];
   const answers = as.answers.map((one) => String(one ?? ""));
   const fields = (row.fields === null ? {} : parseJson(row.fields)?.value) as Record<string, unknown>;
   const side = as.columns.map((name) => (Object.hasOwn(fields, name) ? fieldText(fields[name]) : ""));
-  return `${[id, text, String(as.label ?? ""), split ?? "", key ?? "", how ?? "", ...answers, ...side].map(as.cell).join(",")}\r\n`;
+  return `${[id, text, String(as.label ?? ""), split ?? "", key ?? "", how ?? "", ...file, ...answers, ...side].map(as.cell).join(",")}\r\n`;
 }
 
 /** A cell as RFC 4180 has it: quoted where needed, so that the file reads back as it was. */

@@ -64,14 +64,18 @@ export function openAnswerImport(given: QuestionImport): AnswerImport {
   const later = waitingAnswers(given);
   return {
     async rows(rows) {
-      const { first, differing } = firstAnswers(rows, said);
+      const { first, differing } = firstAnswers(rows, (row) => {
+        const text = said(row);
+        if (text === undefined || labels.mayBe(text)) return text;
+        findings.note("rating not readable", row.line, `"${text.slice(0, 60)}"`);
+        return undefined;
+      });
       await labels.meet(new Set(first.map((row) => row.said)));
       for (const { line, earlier, later } of differing)
         if (labels.keyOf(earlier) !== labels.keyOf(later))
           findings.note("labels in conflict", line, `"${earlier}" and "${later}"`);
       const brought = first.flatMap((row) => {
         const key = labels.keyOf(row.said);
-        if (key === undefined) findings.note("rating not readable", row.line, `"${row.said.slice(0, 60)}"`);
         return key === undefined ? [] : [{ item: row.item, line: row.line, key, added: row.added }];
       });
       const fresh = brought.filter((row) => row.added === "now");

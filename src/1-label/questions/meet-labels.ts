@@ -46,6 +46,7 @@ export function meetLabels(
       await addLabels(world, { question, names: [...met].sort(), retired: "leave", import: given.import });
       await look();
     },
+    mayBe: () => true,
     keyOf: (name) => ids.get(name),
     valueOf: (key) => ({ labels: [key] }),
     nameOf: (key) => (key === null ? "" : (names.get(key as Id<"label">) ?? key)),

@@ -4,6 +4,8 @@ import type { AnswerValue } from "#answers/contract";
 export interface MetAnswers {
   /** Makes what is new among these names, if the question takes new ones. */
   meet(names: ReadonlySet<string>): Promise<void>;
+  /** Whether a name can be an answer at all. */
+  mayBe(name: string): boolean;
   /** The key of a name that was met; nothing where it names no answer. */
   keyOf(name: string): string | undefined;
   valueOf(key: string): AnswerValue;

@@ -10,6 +10,7 @@ import { showTasks, taskView } from "./show-tasks.ts";
 import { stockTasks } from "./stock-tasks.ts";
 
 const leaseMilliseconds = 10 * 60_000;
+const mostDraws = 5;
 
 type Tables = LabelTables & CollectTables;
 type Seen = Pick<World<Tables>, "db" | "clock" | "random">;
@@ -44,8 +45,14 @@ const fillHand = gatherByProject<Seen, Lease, readonly InHand[]>(fillHands, {
  * are those next that were skipped or that never teach.
  */
 async function takeFurther(world: Seen, lease: Lease, first: readonly InHand[]): Promise<HandedOut> {
-  const made = await stockTasks(world, { project: lease.project, why: "low" });
-  const hand = made === "some" ? await fillHand(world, lease) : first;
+  // What a draw brings may lack no answer any more; then the next one is drawn.
+  let hand = first;
+  for (let draws = 0; draws < mostDraws && hand.length < lease.count; draws++) {
+    const made = await stockTasks(world, { project: lease.project, why: "low" });
+    if (made === "none") break;
+    hand = await fillHand(world, lease);
+    if (hand.length > 0) break;
+  }
   const last = hand.length < lease.count ? await takeLast(world, lease, hand.length) : [];
   const items = [...hand, ...last].map((row) => row.item);
   const tasks = await showTasks(world.db, { project: lease.project, person: lease.person, items });

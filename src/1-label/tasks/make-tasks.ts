@@ -101,7 +101,7 @@ function* tasksOf(given: TasksOf, made: { items: Iterable<Tasked>; place: number
 }
 
 /** The place after that of the last open task of a project; 0 when none is open. */
-async function nextPlace(db: Database<LabelTables>, project: Id<"project">): Promise<number> {
+export async function nextPlace(db: Database<LabelTables>, project: Id<"project">): Promise<number> {
   const { rows } = await sql<{ place: number | null }>`
     select max(last.place) as place from unnest(array['learn', 'audit', 'test']) as queue (role) cross join lateral (
       select place from task where project = ${project} and role = queue.role and state = 'open' and skips = 0
