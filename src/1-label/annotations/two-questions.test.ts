@@ -255,3 +255,37 @@ test("a question that is added opens items again that were done; one that need n
         facts: { field: "required" },
       });
 });
+
+test("who takes back an answer does not take the item out of the hands of somebody else", async () => {
+  const both = await bothAsked(1);
+  const [item] = both.items;
+  const { world, workspace } = opened;
+  const author = somebody();
+  await give(both, item, { [both.mood]: { labels: [both.good] } }, { author });
+  await handOutTasks(world, { project: both.project, person: "person_b", count: 1 });
+  const by = { workspace, project: both.project, person: author, authorKind: "person" } as const;
+  await undoAnswers(world, { ...by, id: newId("annotation") });
+  expect(await taskOf(both, item)).toEqual({ state: "held", held_by: "person_b" });
+});
+
+test("an answer that was taken back is shown no more once it was given anew", async () => {
+  const both = await bothAsked(1);
+  const [item] = both.items;
+  const { world, workspace } = opened;
+  const by = { workspace, project: both.project, person: "person_c", authorKind: "person" } as const;
+  const author = "person_c";
+  await give(both, item, { [both.stars]: { rating: 1 } }, { author });
+  await undoAnswers(world, { ...by, id: newId("annotation") });
+  await give(both, item, { [both.stars]: { rating: 5 } }, { author });
+  const { tasks } = await handOutTasks(world, { project: both.project, person: author, count: 1 });
+  expect(tasks[0]).toMatchObject({ answers: { [both.stars]: { rating: 5 } }, previous: {} });
+});
+
+test("a save that is sent again with more answers than it had is refused, so that none is lost unheard", async () => {
+  const both = await bothAsked(1);
+  const [item] = both.items;
+  const by = { annotation: newId("annotation"), author: somebody() };
+  await give(both, item, { [both.mood]: { labels: [both.good] } }, by);
+  const more = { [both.mood]: { labels: [both.good] }, [both.stars]: { rating: 3 } };
+  await expect(give(both, item, more, by)).rejects.toMatchObject({ kind: "conflict", facts: { field: "annotation" } });
+});
