@@ -289,3 +289,22 @@ test("a save that is sent again with more answers than it had is refused, so tha
   const more = { [both.mood]: { labels: [both.good] }, [both.stars]: { rating: 3 } };
   await expect(give(both, item, more, by)).rejects.toMatchObject({ kind: "conflict", facts: { field: "annotation" } });
 });
+
+test("the items that lack some answer are listed page by page, each once and in their order", async () => {
+  const both = await bothAsked(9);
+  const { world } = opened;
+  for (const [at, item] of both.items.entries()) {
+    if (at % 3 !== 0) await give(both, item, { [both.mood]: { labels: [both.good] } });
+    if (at % 3 !== 1) await give(both, item, { [both.stars]: { rating: 1 } });
+  }
+  const listed: string[] = [];
+  for (let after: Id<"item"> | undefined; ; ) {
+    const page = await listItems(world, { project: both.project, limit: 2, state: "unlabelled", after });
+    listed.push(...page.rows.map((row) => row.id));
+    if (!page.next) break;
+    after = page.next as Id<"item">;
+  }
+  expect(listed).toEqual(both.items.toSorted().filter((item) => both.items.indexOf(item) % 3 !== 2));
+  const one = await listItems(world, { project: both.project, limit: 9, state: "unlabelled", question: "stars" });
+  expect(one.rows).toHaveLength(3);
+});

@@ -76,8 +76,20 @@ type Filter = ItemFilter & { about: readonly Question[]; dataset: Id<"dataset">;
 type Page = { rows: Found[]; next: string | undefined; partial: boolean };
 
 async function page(world: Seen, filter: Filter): Promise<Page> {
-  const { rows, next } = await paged(filter.limit, (limit) => query(world, filter).limit(limit).execute());
+  const { rows, next } = await paged(filter.limit, (limit) => firstOf(world, filter, limit));
   return { rows, next, partial: false };
+}
+
+/** The first items of a list; of those that lack one of several answers, the first of each question's list, which is an anti-join. */
+async function firstOf(world: Seen, filter: Filter, limit: number): Promise<Found[]> {
+  if (filter.state !== "unlabelled" || filter.about.length < 2) return query(world, filter).limit(limit).execute();
+  const found = new Map<Id<"item">, Found>();
+  for (const one of filter.about)
+    for (const row of await query(world, { ...filter, about: [one] })
+      .limit(limit)
+      .execute())
+      found.set(row.id, row);
+  return [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit);
 }
 
 async function searched(world: Seen, filter: Filter): Promise<Page> {
