@@ -144,7 +144,7 @@ async function behind(world: Pick<Seen, "db">): Promise<Id<"project">[]> {
         select from consensus where consensus.project = project.id and consensus.question = question.id
           and consensus.updated_at > coalesce(live.at, '-infinity'))
         and (live.question is not null or ${leastAnswers} <= (
-          select count(*) from (select from consensus where consensus.question = question.id limit ${leastAnswers}) as some)))
+          select count(*) from (select from consensus where consensus.question = question.id limit ${leastAnswers}) as few)))
     order by project.id desc limit 50`.execute(world.db);
   return found.rows.map((row) => row.id);
 }

@@ -241,3 +241,17 @@ test("a live model follows each question, both rank the same open items, and bot
   const rated = rows.find((row) => row.question === tone);
   expect(rated?.first.every(([level]) => /^[1-5]$/.test(level))).toBe(true);
 });
+
+test("live models whose news was missed are found behind their answers and follow again", {
+  timeout: 60_000,
+}, async () => {
+  const { world } = opened;
+  await sql`delete from live where project = ${project}`.execute(world.db);
+  const live = startLiveTraining(world);
+  try {
+    for (const question of [topic, tone])
+      await expect.poll(() => liveNumber(world, question), { timeout: 20_000, interval: 200 }).toBeGreaterThan(0);
+  } finally {
+    await live.stop();
+  }
+});
