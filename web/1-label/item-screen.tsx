@@ -78,12 +78,14 @@ function RemoveItem({ item, onClose }: { item: string; onClose: () => void }) {
       about="Its text and every answer to it are deleted for ever; snapshots that had it say that they are not complete."
       onClose={onClose}
     >
-      <Problem error={remove.error}>Nothing was removed.</Problem>
-      <div className="flex justify-end gap-2.5">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button weight="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-          Remove it
-        </Button>
+      <div className="grid gap-4">
+        <Problem error={remove.error}>Nothing was removed.</Problem>
+        <div className="flex justify-end gap-2.5">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button weight="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            Remove it
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

@@ -142,9 +142,13 @@ function QuestionForm({
         {!wrong.name && !wrong.required && <Problem error={save.error} />}
         {isAdmin && (
           <div className="flex justify-end gap-2.5">
-            {onRemove && <Button onClick={onRemove}>Take it away</Button>}
-            <Button type="submit" weight="go" disabled={save.isPending}>
-              {of > 1 ? `Save ${question.name}` : "Save the question"}
+            {onRemove && (
+              <Button onClick={onRemove} className="shrink-0">
+                Take it away
+              </Button>
+            )}
+            <Button type="submit" weight="go" disabled={save.isPending} className="min-w-0">
+              <span className="truncate">{of > 1 ? `Save ${question.name}` : "Save the question"}</span>
             </Button>
           </div>
         )}
@@ -171,12 +175,14 @@ function RemoveQuestion({ question, onClose }: { question: Question; onClose: ()
       about="Only a question that nobody has answered goes. One that has answers can be left unanswered instead: say that it need not be answered."
       onClose={onClose}
     >
-      <Problem error={remove.error}>Nothing was taken away.</Problem>
-      <div className="flex justify-end gap-2.5">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button weight="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-          Take it away
-        </Button>
+      <div className="grid gap-4">
+        <Problem error={remove.error}>Nothing was taken away.</Problem>
+        <div className="flex justify-end gap-2.5">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button weight="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            Take it away
+          </Button>
+        </div>
       </div>
     </Dialog>
   );
