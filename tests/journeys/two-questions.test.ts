@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { axeFaults } from "./axe-faults.ts";
+import { openSample } from "./open-sample.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
 
 let handloom: Running;
@@ -17,14 +18,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: "reduce" });
   context.setDefaultTimeout(20_000);
   page = await context.newPage();
-  await page.goto(handloom.link);
-  await page.getByLabel("Name", { exact: true }).fill("Ada");
-  await page.getByLabel("E-mail").fill("ada@example.org");
-  await page.getByLabel("Password").fill("warp and weft");
-  await page.getByRole("button", { name: "Come in" }).click();
-  await page.getByRole("link", { name: /Support messages/ }).click();
-  await page.getByRole("heading", { level: 1, name: "Support messages" }).waitFor();
-  sample = new URL(page.url()).pathname;
+  sample = await openSample(page, handloom.link);
 }, 150_000);
 afterAll(async () => {
   await browser?.close();

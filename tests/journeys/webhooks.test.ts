@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isSignedBy, openReceiver } from "#tests/receiver";
 import { launchBrowser } from "../browser.ts";
 import { axeFaults } from "./axe-faults.ts";
+import { openSample } from "./open-sample.ts";
 import { type Running, startHandloom } from "./start-handloom.ts";
 
 let handloom: Running;
@@ -17,13 +18,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, reducedMotion: "reduce" });
   context.setDefaultTimeout(20_000);
   page = await context.newPage();
-  await page.goto(handloom.link);
-  await page.getByLabel("Name", { exact: true }).fill("Ada");
-  await page.getByLabel("E-mail").fill("ada@example.org");
-  await page.getByLabel("Password").fill("warp and weft");
-  await page.getByRole("button", { name: "Come in" }).click();
-  await page.getByRole("link", { name: /Support messages/ }).click();
-  await page.getByRole("heading", { level: 1, name: "Support messages" }).waitFor();
+  await openSample(page, handloom.link);
   webhooks = `${page.url()}/settings/webhooks`;
 }, 150_000);
 afterAll(async () => {
