@@ -27,6 +27,8 @@ const sentences = {
     `${rowsOf(count)} with more than one label ${was(count)} taken without a label, because the question takes one; the first has ${about}.`,
   "rating not readable": (count: number, about: string) =>
     `${rowsOf(count)} ${was(count)} taken without a rating, because ${about} is none of the question's levels.`,
+  "answers not asked": (_: number, about: string) =>
+    `The answers of ${about} were kept beside the items, because this project asks no such question: say --answers to choose theirs.`,
   "label not readable": (count: number, about: string) =>
     `${rowsOf(count)} ${was(count)} taken without a label, because none can be read from ${about}.`,
   "answer not accepted": (count: number, about: string) =>

@@ -1,13 +1,13 @@
 import { Failure } from "#failure";
 import type { ImportOptions } from "../contract.ts";
 import type { Reading } from "./decide-reading.ts";
-import { answerColumn } from "./lift-record.ts";
+import { answerColumn, isAnswerColumn } from "./lift-record.ts";
 
 /** The columns that were chosen; the others go along as fields. */
 export interface ChosenColumns {
   readonly text: string;
   readonly label: string | undefined;
-  /** Whether the label counts only in rows whose answers are not named: an export names all where there are several. */
+  /** Whether the label is no answer in rows that name theirs: an export of several questions names all, the first too. */
   readonly isLabelUnnamed: boolean;
   /** Columns that answer questions, by the name of the question. */
   readonly answers: readonly { readonly question: string; readonly column: string }[];
@@ -42,16 +42,17 @@ export function chooseColumns(reading: Reading, wanted: Wanted, questions: reado
   // The first rows of JSON need not have every part that a later one has.
   const isOpen = isExport && (reading.format === "json" || reading.format === "jsonl");
   const own = (part: "label" | "key" | "split") => reading.guess[part] ?? (isOpen ? part : undefined);
+  const isNamed = isExport && !isOpen && wanted.label === undefined && reading.columns.some(isAnswerColumn);
   const text = wanted.text ?? reading.guess.text;
   if (text === undefined) throw notClear(reading);
   return {
     text,
-    label: named(wanted.label, isExport ? own("label") : undefined),
-    isLabelUnnamed: isExport && wanted.label === undefined,
+    label: named(wanted.label, isExport && !isNamed ? own("label") : undefined),
+    isLabelUnnamed: isOpen && wanted.label === undefined,
     answers: answersOf(reading, wanted, questions),
     key: named(wanted.key, own("key")),
     split: named(wanted.splitColumn, wanted.split ? undefined : own("split")),
-    apart: isExport ? ["id", "how", "file", ...(wanted.split ? ["split"] : [])] : [],
+    apart: isExport ? ["id", "how", "file", ...(isNamed ? ["label"] : []), ...(wanted.split ? ["split"] : [])] : [],
     verdict: verdictOf(reading),
   };
 }
@@ -76,7 +77,7 @@ function answersOf(
   if (reading.origin !== "export") return chosen;
   const isOpen = reading.format === "json" || reading.format === "jsonl";
   const found = questions
-    .filter((question) => !asked.some((one) => one.question === question))
+    .filter((question, at) => !asked.some((one) => one.question === question) && (at > 0 || label === undefined))
     .map((question) => ({ question, column: answerColumn(question) }));
   return [...chosen, ...found.filter(({ column }) => isOpen || reading.columns.includes(column))];
 }

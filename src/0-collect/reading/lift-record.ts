@@ -41,6 +41,9 @@ const needsPrefix = /^$|^fields\.|^answers\.|^[=+\-@\s']|\s$/;
 /** The column of an export that answers a question beside the first. */
 export const answerColumn = (question: string): string => `answers.${question}`;
 
+/** Whether a column of an export answers a question. */
+export const isAnswerColumn = (column: string): boolean => column.startsWith(answerColumn(""));
+
 /** What a side column is called beside the columns of an export; names that could be mistaken stand apart. */
 export const sideName = (name: string): string =>
   exported.has(name) || needsPrefix.test(name) ? `fields.${name}` : name;

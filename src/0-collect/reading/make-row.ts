@@ -62,10 +62,8 @@ export function rowMaker(given: { chosen: ChosenColumns; findings: Findings; spl
     const key = keyOf(raw.key);
     if (key !== undefined && key.length > keyLimit) return reject(`the key is longer than ${keyLimit} characters`);
     if (text.includes("\ufffd")) findings.note("replacement characters", line);
-    const said = read && acceptedLabel(read, raw, findings);
+    const label = read && acceptedLabel(read, raw, findings);
     const answers = chosen.answers.length === 0 ? undefined : answersOf(raw);
-    const isNamed = chosen.isLabelUnnamed && answers !== undefined && Object.keys(answers).length > 0;
-    const label = isNamed ? undefined : said;
     const split = given.split ?? splitOf(raw, findings);
     return { line, text, label, answers, key, split, fields: raw.fields, meta: raw.meta, weight: raw.weight };
   };

@@ -4,6 +4,7 @@ import type { Findings } from "../findings.ts";
 import { type Batch, batches, type SourceRow } from "../source.ts";
 import { type ChosenColumns, chooseColumns, missingColumn } from "./choose-columns.ts";
 import { labelledLine, type Reading } from "./decide-reading.ts";
+import { isAnswerColumn } from "./lift-record.ts";
 import { type RowMaker, rowMaker } from "./make-row.ts";
 import type { OpenBytes } from "./open-bytes.ts";
 import { decoded, type Line, linesOf, withoutReturn } from "./read-lines.ts";
@@ -126,6 +127,12 @@ function textRows({ make, reading, chosen }: Reader): RowTaker<Line> {
   };
 }
 
+/** The columns of a table that answer questions which nobody asks here. */
+const columnsNotAsked = ({ reading, chosen }: { reading: Reading; chosen: ChosenColumns }): string[] =>
+  reading.origin === "export" && reading.table
+    ? reading.columns.filter((name) => isAnswerColumn(name) && !chosen.answers.some(({ column }) => column === name))
+    : [];
+
 const delimiterNames: Record<string, string> = { "\t": "tabs", "|": "bars", ";": "semicolons", ",": "commas" };
 
 /** Notes what was decided about the file, where it is not what its name promises. */
@@ -154,6 +161,8 @@ function noteReading({ reading, findings, options }: RowsGiven, chosen: ChosenCo
     );
   if (table && table.renamed.length > 0)
     findings.note("columns renamed", undefined, table.renamed.map((name) => `"${name}"`).join(", "));
+  const unasked = columnsNotAsked({ reading, chosen });
+  if (unasked.length > 0) findings.note("answers not asked", undefined, unasked.join(", "));
   if (origin === "export")
     findings.note(
       "own export",

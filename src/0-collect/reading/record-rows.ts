@@ -1,6 +1,6 @@
 import type { Reject } from "../contract.ts";
 import type { SourceRow } from "../source.ts";
-import { liftRecord, ownName } from "./lift-record.ts";
+import { isAnswerColumn, liftRecord, ownName } from "./lift-record.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Line } from "./read-lines.ts";
 import type { Reader, RowTaker } from "./read-rows.ts";
@@ -50,13 +50,16 @@ function rowOfValue(given: Reader, { number: line, text: whole }: Line, columns:
 }
 
 function rowOfRecord(
-  { chosen, make, reading }: Reader,
+  { chosen, make, reading, findings }: Reader,
   record: Readonly<Record<string, unknown>>,
   at: { line: number; weight: number },
 ): SourceRow | Reject {
   const of = (name: string | undefined) =>
     name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
   const answers = chosen.answers.map((one) => one.column);
+  const named = reading.origin === "export" ? Object.keys(record).filter(isAnswerColumn) : [];
+  const unasked = named.find((name) => !answers.includes(name));
+  if (unasked !== undefined) findings.note("answers not asked", at.line, unasked);
   const taken = [chosen.text, chosen.label, chosen.key, chosen.split, ...answers];
   const apart = Object.entries(record).filter(([name]) => chosen.apart.includes(name) && !taken.includes(name));
   const others = Object.entries(record).filter(([name]) => !taken.includes(name) && !chosen.apart.includes(name));
@@ -64,7 +67,7 @@ function rowOfRecord(
   return make({
     ...at,
     text: of(chosen.text),
-    label: of(chosen.label),
+    label: chosen.isLabelUnnamed && named.length > 0 ? undefined : of(chosen.label),
     answers: answers.map(of),
     key: of(chosen.key),
     split: of(chosen.split),

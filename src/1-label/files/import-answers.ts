@@ -40,6 +40,8 @@ export type QuestionImport = Answering & {
 export interface AnswerImport {
   /** Takes those of some rows: at once of items that are new, which are given back, later of the others. */
   rows(rows: readonly TakenRow[]): Promise<ReadonlySet<Id<"item">>>;
+  /** Whether some row answered the question. */
+  isMet(): boolean;
   /** Takes those that waited; gives of how many items. */
   answer(): Promise<number>;
   /** Brings back what was met and had been retired, once all is answered: from here on its labels are locked. */
@@ -62,7 +64,9 @@ export function openAnswerImport(given: QuestionImport): AnswerImport {
   const { labels, said, replacing } = given;
   const { findings } = replacing;
   const later = waitingAnswers(given);
+  let isMet = false;
   return {
+    isMet: () => isMet,
     async rows(rows) {
       const { first, differing } = firstAnswers(rows, (row) => {
         const text = said(row);
@@ -78,6 +82,7 @@ export function openAnswerImport(given: QuestionImport): AnswerImport {
         const key = labels.keyOf(row.said);
         return key === undefined ? [] : [{ item: row.item, line: row.line, key, added: row.added }];
       });
+      isMet ||= brought.length > 0;
       const fresh = brought.filter((row) => row.added === "now");
       await copyAnswers(given, fresh);
       await later.add(brought.filter((row) => row.added === "before"));

@@ -81,8 +81,12 @@ export async function openLabelImport(
       // Nobody changes the questions from here on until the import is in; whoever does then sees its tasks.
       await lockInTransaction(db, lockOfQuestions(given.project));
       const now = await readQuestions({ db }, given.project);
-      const gone = questions.find((one) => !now.some((other) => other.id === one.id));
-      if (gone) throw new Failure("conflict", `The question "${gone.name}" was taken away meanwhile. Import it again.`);
+      const gone = answers.find((one) => one.import.isMet() && !now.some(({ id }) => id === one.question.id));
+      if (gone)
+        throw new Failure(
+          "conflict",
+          `The question "${gone.question.name}" was taken away meanwhile. Import it again.`,
+        );
       const asked = (all: readonly Question[]) => all.flatMap((one) => (one.required ? one.id : [])).join(" ");
       return { labelled: labelled + most, isUnsettled: asked(now) !== asked(questions) };
     },

@@ -6,7 +6,7 @@ import type { Id } from "#ids";
 import { runQueued, testWorld } from "#tests/world";
 import { newQuestion } from "../contract.ts";
 import { labelJobs } from "../jobs.ts";
-import { addQuestion, removeQuestion } from "../questions/add-question.ts";
+import { addQuestion, changeQuestion, removeQuestion } from "../questions/add-question.ts";
 import { createProject } from "../questions/create-project.ts";
 import { stockTasks } from "../tasks/stock-tasks.ts";
 import { exportLabels } from "./export-labels.ts";
@@ -87,30 +87,49 @@ test("an import fails with a sentence, and whole, where the question that it ans
   await sql`update job set state = 'failed' where state = 'queued'`.execute(opened.world.db);
 });
 
-test("an export comes back to a project that asks the same in another order, each answer to its question", async () => {
-  for (const format of ["csv", "jsonl"] as const) {
-    const from = await newProject(topic, mood);
-    const body = "text,label,mood\none,refund,glad\ntwo,late,\nthree,,sad\n";
-    const options = { ...labelled, answers: [{ question: "mood", column: "mood" }] };
-    await send(from.project, { name: "a.csv", body, options });
-    await runAll();
-    let file = "";
-    const wanted = { project: from.project, format, only: "all", split: undefined, reader: "programs" } as const;
-    for await (const part of exportLabels(opened.world, wanted)) file += new TextDecoder().decode(part);
-    const to = await newProject(mood, topic);
-    await send(to.project, { name: `a.${format}`, body: file });
-    await runAll();
-    const { rows } = await sql<{ said: string }>`
+/** An export of two questions, topic and mood. */
+async function exportOfBoth(format: "csv" | "jsonl"): Promise<string> {
+  const { project } = await newProject(topic, mood);
+  const body = "text,label,mood\none,refund,glad\ntwo,late,\nthree,,sad\n";
+  const options = { ...labelled, answers: [{ question: "mood", column: "mood" }] };
+  await send(project, { name: "a.csv", body, options });
+  await runAll();
+  let file = "";
+  const wanted = { project, format, only: "all", split: undefined, reader: "programs" } as const;
+  for await (const part of exportLabels(opened.world, wanted)) file += new TextDecoder().decode(part);
+  return file;
+}
+
+const saidIn = async (project: Id<"project">) =>
+  (
+    await sql<{ said: string }>`
       select item.text || ' ' || question.name || ' ' || label.name as said from consensus
         join item on item.id = consensus.item join question on question.id = consensus.question
         join label on label.id = consensus.value -> 'labels' ->> 0
-      where consensus.project = ${to.project} order by 1`.execute(opened.world.db);
-    expect(rows.map((row) => row.said)).toEqual([
-      "one mood glad",
-      "one topic refund",
-      "three mood sad",
-      "two topic late",
-    ]);
+      where consensus.project = ${project} order by 1`.execute(opened.world.db)
+  ).rows.map((row) => row.said);
+
+const [oneTopic, twoTopic] = ["one topic refund", "two topic late"];
+const moods = ["one mood glad", "three mood sad"];
+const subject = newQuestion.parse({ name: "subject" });
+
+test.each([
+  { asked: [mood, topic], options: {}, said: [moods[0], oneTopic, moods[1], twoTopic] },
+  { asked: [mood], options: {}, said: moods },
+  { asked: [subject, mood], options: {}, said: moods },
+  {
+    asked: [subject, mood],
+    options: { answers: [{ question: "subject", column: "answers.topic" }] },
+    said: [moods[0], "one subject refund", moods[1], "two subject late"],
+  },
+  { asked: [topic, mood], options: { label: "" }, said: moods },
+  { asked: [topic], options: {}, said: [oneTopic, twoTopic] },
+])("an export of two questions comes back to $asked.length of them, each answer to its own: $said", async (given) => {
+  for (const format of ["csv", "jsonl"] as const) {
+    const to = await newProject(...given.asked);
+    await send(to.project, { name: `a.${format}`, body: await exportOfBoth(format), options: given.options });
+    await runAll();
+    expect(await saidIn(to.project)).toEqual([...given.said].sort());
   }
 });
 
@@ -140,4 +159,14 @@ test("items that some question is answered of never measure, and their stock doe
     opened.world.db,
   );
   expect(tasks).toEqual([{ role: "learn", tasks: 20_000 }]);
+});
+
+test("items of the backlog that lack nothing once a question need not be answered are done without being drawn", async () => {
+  const { project, asker } = await newProject(topic, stars);
+  await send(project, { name: "a.csv", body: "text,label\none,yes\ntwo,\n", options: labelled });
+  await runAll();
+  await sql`delete from task where project = ${project}`.execute(opened.world.db);
+  await changeQuestion(opened.world, { ...asker, question: "stars", change: { required: false } });
+  await runAll();
+  expect(await statesOf(project)).toEqual(["done"]);
 });

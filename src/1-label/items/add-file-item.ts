@@ -15,7 +15,7 @@ export async function addFileItem(
   const { workspace, project } = given;
   const taken = await addFile(world, given);
   // Also of one that was here: whoever sends it again after a cut makes up for what the cut left out.
-  await transaction(world.db, (db) => stockItem(db, { project, item: taken.item, split: given.split }));
+  await transaction(world.db, (db) => stockItem(db, { project, item: taken.item }));
   if (taken.added === "now")
     await announce(world, { kind: "items.imported", workspace, project, facts: { added: 1, labelled: 0 } });
   return taken;

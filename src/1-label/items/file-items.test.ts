@@ -31,13 +31,18 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
-const send = (project: Id<"project">, body: Uint8Array, name: string, type = "application/octet-stream") =>
+const send = (
+  project: Id<"project">,
+  body: Uint8Array,
+  name: string,
+  { type = "application/octet-stream", split }: { type?: string; split?: "test" } = {},
+) =>
   addFileItem(opened.world, {
     workspace: opened.workspace,
     project,
     name,
     type,
-    split: undefined,
+    split,
     body: (async function* () {
       for (let at = 0; at < body.length; at += 5) yield body.subarray(at, at + 5);
     })(),
@@ -75,7 +80,7 @@ test("what is no image by its bytes is saved, never shown as a page of ours; an 
   const project = await newProject();
   const page = Buffer.from("<script>alert(1)</script>");
   for (const type of ["text/html", "image/png"]) {
-    const { item } = await send(await newProject(), page, "x.html", type).then((made) => made);
+    const { item } = await send(await newProject(), page, "x.html", { type }).then((made) => made);
     const owner = await world.db
       .selectFrom("item")
       .innerJoin("project", "project.dataset", "item.dataset")
@@ -114,4 +119,14 @@ test("models of texts never see files, labelled or not; a file's bytes go with i
   expect(await files()).toEqual([{ path: "content" }]);
   expect(await removeItems(world, { workspace, project, items: [item] })).toBe(1);
   expect(await files()).toEqual([]);
+});
+
+test("a file has the task of the split it came with, also when it is sent again without", async () => {
+  const { world } = opened;
+  const project = await newProject();
+  const { item } = await send(project, png, "dot.png", { split: "test" });
+  await world.db.deleteFrom("task").where("item", "=", item).execute();
+  await send(project, png, "dot.png");
+  const task = await world.db.selectFrom("task").select(["role", "blind"]).where("item", "=", item).executeTakeFirst();
+  expect(task).toEqual({ role: "test", blind: true });
 });

@@ -72,14 +72,21 @@ export function stockTasks(
 /** Makes the task of an item that just came, or leaves it to the backlog where the stock of its part is full. */
 export async function stockItem(
   db: Database<Tables>,
-  { project, item, split }: { project: Id<"project">; item: Id<"item">; split: Split | undefined },
+  { project, item }: { project: Id<"project">; item: Id<"item"> },
 ): Promise<void> {
-  const part = partOf(split);
+  const [row] = (
+    await sql<Omit<Tasked, "answered"> & { answered: Date | null }>`
+      select item.id as item, item.split, ${answeredAt(project)} as answered, ${isBegun(project)} as "isBegun" from item where id = ${item}`.execute(
+      db,
+    )
+  ).rows;
+  if (!row) return;
+  const part = partOf(row.split);
   const stock = stocks[part];
   const dataset = await datasetOf({ db }, project);
   if ((await countOpen(db, { project, dataset, stock })) >= stock.most) return expectTasks(db, { project, part });
   const { auditShare } = await readSettings({ db }, project);
-  await insertTasks({ db, project, auditShare }, [{ item, split, answered: undefined }]);
+  await insertTasks({ db, project, auditShare }, [{ ...row, answered: row.answered ?? undefined }]);
 }
 
 /** Forgets that a project has items without a task, once nobody is making some; nobody does afterwards. */
@@ -120,6 +127,11 @@ async function countOpen(db: Database<Tables>, filling: Filling): Promise<number
   return rows[0]?.open ?? 0;
 }
 
+/** Whether some question about an item is answered. */
+const isBegun = (project: Id<"project">) =>
+  sql`exists (select from question join consensus on consensus.question = question.id and consensus.item = item.id
+    where question.project = ${project})`;
+
 /** Fills a stock; whether every item of it has its task now. */
 async function fill(db: Database<Tables>, filling: Filling & { open: number }): Promise<boolean> {
   const { project, stock, open } = filling;
@@ -136,8 +148,7 @@ async function fill(db: Database<Tables>, filling: Filling & { open: number }): 
   const room = isComplete ? stock.most : Math.max(0, stock.most - (await countOpen(db, filling)));
   const drawn = await sql<Omit<Tasked, "answered"> & { answered: Date | null }>`
     select item.id as item, item.split, ${answeredAt(project)} as answered,
-      exists (select from question join consensus on consensus.question = question.id and consensus.item = item.id
-        where question.project = ${project}) as "isBegun"
+      ${isBegun(project)} as "isBegun"
     from (select id from ${untaskedItems(filling)} order by random() limit ${room}) as chosen join item using (id)`.execute(
     db,
   );
@@ -154,6 +165,8 @@ async function putBack(db: Database<LabelTables>, filling: Filling): Promise<voi
   await sql`with untouched as materialized (
       select item from ${openTasks(filling)} and skips = 0
         and not exists (select from seat where seat.project = ${filling.project} and seat.item = task.item)
+        and (role <> 'audit' or not exists (select from question join consensus on consensus.question = question.id
+          and consensus.item = task.item where question.project = ${filling.project}))
       for update skip locked)
     delete from task using untouched where task.project = ${filling.project} and task.item = untouched.item`.execute(
     db,
